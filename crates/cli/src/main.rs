@@ -1,0 +1,2 @@
+//! `dateline`: the command line.
+fn main() {}

@@ -1,0 +1,229 @@
+//! The claim: an event, or a state of affairs, as one document reports it.
+
+use crate::{
+    Actor, Attribution, ClaimId, Condition, DocumentId, Event, Excerpt, Harm, Place, SpanError, Status,
+    TimeRef,
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// What one document says happened, or is the case, and on whose word.
+///
+/// A claim has an `event`, or a `condition`, or a `hazard`; an `analysis` claim may have none. Fields that could not be
+/// read are `None` or empty and, where the text holds words for them that could not be resolved, listed with the reason in
+/// `unresolved`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Claim {
+    /// Hash of document and content.
+    pub id: ClaimId,
+    /// The document it was read from.
+    pub document: DocumentId,
+    /// The sentence or clause that says it.
+    pub evidence: Excerpt,
+    /// The word that evokes the event or state.
+    pub trigger: Option<Excerpt>,
+    /// What happened.
+    pub event: Option<Event>,
+    /// What is the case.
+    pub condition: Option<Condition>,
+    /// A disaster or accident: harm outside the codebooks of political violence.
+    pub hazard: Option<Hazard>,
+    /// Who did it. For a two-sided act whose sides are not told apart, all parties.
+    pub source_actors: Vec<Actor>,
+    /// Who suffered it.
+    pub target_actors: Vec<Actor>,
+    /// Where it happened.
+    pub place: Option<Place>,
+    /// When it happened.
+    pub time: Option<TimeRef>,
+    /// Harm to people. Figures of one claim stand side by side and are never added here.
+    pub harm: Vec<Harm>,
+    /// How often it happened ('23 air strikes'): never a number of people.
+    pub count: Option<Count>,
+    /// According to whom; empty in the document's own voice.
+    pub attribution: Vec<Attribution>,
+    /// How it is held.
+    pub status: Status,
+    /// Speculation or judgement by an analyst, named or not: kept, shown apart, never an incident.
+    pub analysis: bool,
+    /// What was there to read and could not be resolved, with the reason.
+    pub unresolved: Vec<Unresolved>,
+    /// Name and version of the coder, its lexicons and its models.
+    pub coder: String,
+}
+
+/// How often an event happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Count {
+    /// The number, with its bounds.
+    #[serde(flatten)]
+    pub bounds: crate::Bounds,
+    /// The words: "23 attacks".
+    pub span: Excerpt,
+}
+
+/// A disaster or an accident.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Hazard {
+    /// EM-DAT's first division: natural or technological.
+    pub kind: HazardKind,
+    /// What it was, as a lexicon entry: `earthquake`, `crash`.
+    pub name: String,
+}
+
+/// EM-DAT's two groups of disasters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum HazardKind {
+    /// Earthquake, flood, storm, epidemic.
+    Natural,
+    /// Crash, fire, collapse, leak.
+    Technological,
+}
+
+/// Something the text states for a field that could not be made a value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Unresolved {
+    /// The field left empty.
+    pub field: Field,
+    /// Why.
+    pub why: Why,
+    /// The words that could not be resolved.
+    pub mention: Option<Excerpt>,
+}
+
+/// A field of a claim that can be left unresolved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Field {
+    /// [`Claim::source_actors`].
+    SourceActors,
+    /// [`Claim::target_actors`].
+    TargetActors,
+    /// [`Claim::place`].
+    Place,
+    /// [`Claim::time`].
+    Time,
+    /// [`Claim::attribution`].
+    Attribution,
+}
+
+/// Why a field was left unresolved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Why {
+    /// The words are relative and the document has no publication date.
+    NoPublicationDate,
+    /// No entry of the gazetteer or lexicon has this name.
+    NoCandidate,
+    /// Several readings are about as good.
+    Ambiguous,
+    /// A pronoun or description whose antecedent was not found.
+    NoAntecedent,
+}
+
+/// What is wrong with a claim.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ClaimError {
+    /// A span does not hold against the document.
+    #[error("claim {claim}: {field}: {source}")]
+    Span {
+        /// The claim.
+        claim: String,
+        /// Which span.
+        field: &'static str,
+        /// What is wrong with it.
+        source: SpanError,
+    },
+    /// Bounds are out of order.
+    #[error("claim {claim}: a figure's bounds are out of order at {span:?}")]
+    Bounds {
+        /// The claim.
+        claim: String,
+        /// The words of the figure.
+        span: String,
+    },
+    /// The claim says nothing.
+    #[error("claim {claim} has no event, condition, hazard or analysis")]
+    Empty {
+        /// The claim.
+        claim: String,
+    },
+}
+
+impl Claim {
+    /// Gives the claim the id of its content: document, evidence, trigger, codes and the spans of its figures.
+    ///
+    /// The coder's version is not part of it, so that a re-coding that reads the same thing keeps the id.
+    #[must_use]
+    pub fn with_content_id(mut self) -> Self {
+        let mut content = serde_json::to_value(&self).expect("a claim is plain data");
+        if let Some(map) = content.as_object_mut() {
+            map.remove("id");
+            map.remove("coder");
+        }
+        self.id = ClaimId::of(&[content.to_string().as_bytes()]);
+        self
+    }
+
+    /// Checks every span against the document's text, and every figure's bounds.
+    ///
+    /// # Errors
+    /// The first [`ClaimError`] met, in field order.
+    pub fn check(&self, text: &str) -> Result<(), ClaimError> {
+        for (field, excerpt) in self.excerpts() {
+            excerpt.check(text).map_err(|source| ClaimError::Span {
+                claim: self.id.as_str().to_owned(),
+                field,
+                source,
+            })?;
+        }
+        let mut figures: Vec<&Harm> = self.harm.iter().collect();
+        while let Some(figure) = figures.pop() {
+            if !figure.bounds.in_order() {
+                return Err(ClaimError::Bounds {
+                    claim: self.id.as_str().to_owned(),
+                    span: figure.span.text().to_owned(),
+                });
+            }
+            figures.extend(&figure.parts);
+        }
+        if self.event.is_none() && self.condition.is_none() && self.hazard.is_none() && !self.analysis {
+            return Err(ClaimError::Empty {
+                claim: self.id.as_str().to_owned(),
+            });
+        }
+        Ok(())
+    }
+
+    /// Every span of the claim with the name of its field, in field order.
+    #[must_use]
+    pub fn excerpts(&self) -> Vec<(&'static str, &Excerpt)> {
+        let mut all = vec![("evidence", &self.evidence)];
+        all.extend(self.trigger.iter().map(|e| ("trigger", e)));
+        all.extend(self.condition.iter().map(|c| ("condition", &c.span)));
+        all.extend(self.source_actors.iter().map(|a| ("source_actors", &a.mention)));
+        all.extend(self.target_actors.iter().map(|a| ("target_actors", &a.mention)));
+        all.extend(self.place.iter().map(|p| ("place", &p.mention)));
+        all.extend(self.time.iter().map(|t| ("time", &t.mention)));
+        let mut figures: Vec<&Harm> = self.harm.iter().rev().collect();
+        while let Some(figure) = figures.pop() {
+            all.push(("harm", &figure.span));
+            figures.extend(figure.parts.iter().rev());
+        }
+        all.extend(self.count.iter().map(|c| ("count", &c.span)));
+        for a in &self.attribution {
+            all.push(("attribution", &a.span));
+            all.extend(a.quotation.iter().map(|q| ("quotation", q)));
+        }
+        all.extend(
+            self.unresolved
+                .iter()
+                .filter_map(|u| u.mention.as_ref())
+                .map(|m| ("unresolved", m)),
+        );
+        all
+    }
+}

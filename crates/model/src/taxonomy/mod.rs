@@ -1,0 +1,5 @@
+//! The codebooks and the crosswalks between them.
+
+mod codes;
+
+pub use codes::{Context, EventType, Mode, Sector, UnknownCode};

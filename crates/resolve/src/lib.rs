@@ -1,0 +1,67 @@
+//! When, where and who: time expressions, toponyms and actor mentions of one document, resolved or left open.
+//!
+//! [`Resolver::resolve`] finds all three. Each mention keeps its tokens, so that the coder can ask which of them stand near a
+//! trigger; none of the resolvers knows what an event is.
+
+pub mod actor;
+pub mod place;
+pub mod time;
+
+use dateline_model::Document;
+use dateline_syntax::Analysis;
+
+/// Everything in a document that names a time, a place or an actor, each list in text order.
+#[derive(Clone, Debug, Default)]
+pub struct Entities {
+    /// Time expressions.
+    pub times: Vec<time::TimeMention>,
+    /// Toponyms.
+    pub places: Vec<place::PlaceMention>,
+    /// Actors.
+    pub actors: Vec<actor::ActorMention>,
+}
+
+/// The loaded gazetteer and lexicons.
+#[derive(Debug)]
+pub struct Resolver {
+    gazetteer: place::Gazetteer,
+    actors: actor::ActorLexicon,
+}
+
+/// What is wrong with an embedded or given lexicon.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{file}:{line}: {problem}")]
+pub struct LexiconError {
+    /// File name.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// What is wrong and what to write instead.
+    pub problem: String,
+}
+
+impl Resolver {
+    /// The resolver with the gazetteer and lexicons that are built in.
+    ///
+    /// # Errors
+    /// [`LexiconError`] when a built-in file is malformed; the project's tests load them all.
+    pub fn embedded() -> Result<Self, LexiconError> {
+        Ok(Self {
+            gazetteer: place::Gazetteer::embedded()?,
+            actors: actor::ActorLexicon::embedded()?,
+        })
+    }
+
+    /// Finds and resolves the times, places and actors of a document.
+    #[must_use]
+    pub fn resolve(&self, document: &Document, analysis: &Analysis<'_>) -> Entities {
+        let times = time::find(analysis, document.published);
+        let places = self.gazetteer.find(analysis, document);
+        let actors = self.actors.find(analysis, document, &places);
+        Entities {
+            times,
+            places,
+            actors,
+        }
+    }
+}
