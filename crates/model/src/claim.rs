@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 
 /// What one document says happened, or is the case, and on whose word.
 ///
-/// A claim has an `event`, or a `condition`, or a `hazard`; an `analysis` claim may have none. Fields that could not be
+/// A claim has an `event`, or a `condition`, or a `hazard`. One of analysis may have none, and so may harm whose cause the
+/// text does not give ('the death toll rose to 66'). Fields that could not be
 /// read are `None` or empty and, where the text holds words for them that could not be resolved, listed with the reason in
 /// `unresolved`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -32,6 +33,10 @@ pub struct Claim {
     pub source_actors: Vec<Actor>,
     /// Who suffered it.
     pub target_actors: Vec<Actor>,
+    /// Things struck, seized or wrecked, in the document's words: buildings, vehicles, power lines.
+    pub physical_targets: Vec<Excerpt>,
+    /// Weapons used or seized, in the document's words.
+    pub weapons: Vec<Excerpt>,
     /// Where it happened.
     pub place: Option<Place>,
     /// When it happened.
@@ -146,7 +151,7 @@ pub enum ClaimError {
         span: String,
     },
     /// The claim says nothing.
-    #[error("claim {claim} has no event, condition, hazard or analysis")]
+    #[error("claim {claim} has no event, condition, hazard, harm or analysis")]
     Empty {
         /// The claim.
         claim: String,
@@ -190,7 +195,12 @@ impl Claim {
             }
             figures.extend(&figure.parts);
         }
-        if self.event.is_none() && self.condition.is_none() && self.hazard.is_none() && !self.analysis {
+        let says_something = self.event.is_some()
+            || self.condition.is_some()
+            || self.hazard.is_some()
+            || self.analysis
+            || !self.harm.is_empty();
+        if !says_something {
             return Err(ClaimError::Empty {
                 claim: self.id.as_str().to_owned(),
             });
@@ -206,6 +216,8 @@ impl Claim {
         all.extend(self.condition.iter().map(|c| ("condition", &c.span)));
         all.extend(self.source_actors.iter().map(|a| ("source_actors", &a.mention)));
         all.extend(self.target_actors.iter().map(|a| ("target_actors", &a.mention)));
+        all.extend(self.physical_targets.iter().map(|e| ("physical_targets", e)));
+        all.extend(self.weapons.iter().map(|e| ("weapons", e)));
         all.extend(self.place.iter().map(|p| ("place", &p.mention)));
         all.extend(self.time.iter().map(|t| ("time", &t.mention)));
         let mut figures: Vec<&Harm> = self.harm.iter().rev().collect();
