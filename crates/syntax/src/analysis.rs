@@ -1,5 +1,6 @@
 //! An analysed text: its sentences, its tokens, and ways to walk them.
 
+use crate::Truncation;
 use dateline_model::Span;
 use std::ops::Range;
 
@@ -55,6 +56,9 @@ pub struct Sentence {
 pub enum SentenceRole {
     /// Running text.
     Body,
+    /// Place, day and agency at the head of a report, up to and with the dash and any '[TEXT]' marks: 'KORA, Syria (AFP) -'.
+    /// The sentence proper follows as its own [`Sentence`] of the same paragraph.
+    Dateline,
     /// A heading: a short line of its own without a final stop.
     Headline,
     /// Not part of the report: 'Follow us on …', share lines, photo credits, agency tags.
@@ -68,6 +72,7 @@ pub struct Analysis<'t> {
     pub(crate) tokens: Vec<Token>,
     pub(crate) sentences: Vec<Sentence>,
     pub(crate) lower: String,
+    pub(crate) truncation: Truncation,
 }
 
 impl<'t> Analysis<'t> {
@@ -123,5 +128,59 @@ impl<'t> Analysis<'t> {
     #[must_use]
     pub fn sentence_of(&self, ix: TokenIx) -> usize {
         self.sentences.partition_point(|s| s.tokens.end <= ix)
+    }
+
+    /// What was not read for being over the [`Limits`](crate::Limits); `None` when all was.
+    #[must_use]
+    pub fn truncated(&self) -> Option<Truncation> {
+        (self.truncation != Truncation::default()).then_some(self.truncation)
+    }
+
+    /// Whether no white space stands before the token: it touches the one before it.
+    ///
+    /// # Panics
+    /// As [`Analysis::word`].
+    #[must_use]
+    pub fn glued(&self, ix: TokenIx) -> bool {
+        ix > 0 && self.tokens[ix - 1].span.end() == self.tokens[ix].span.start()
+    }
+
+    /// The tokens of the hyphenated word that `ix` is part of: the three of 'Iran-backed' for any of them; `ix` alone when it
+    /// stands alone.
+    ///
+    /// # Panics
+    /// As [`Analysis::word`].
+    ///
+    /// # Example
+    /// ```
+    /// let read = dateline_syntax::analyse("Iran-backed fighters left.");
+    /// assert_eq!(read.hyphenated(2), 0..3);
+    /// assert_eq!(read.hyphenated(3), 3..4);
+    /// ```
+    #[must_use]
+    pub fn hyphenated(&self, ix: TokenIx) -> Range<TokenIx> {
+        let hyphen = |at: TokenIx| self.lower(at) == "-";
+        let joined = |at: TokenIx| at < self.tokens.len() && self.glued(at) && (hyphen(at) != hyphen(at - 1));
+        let (mut start, mut end) = (ix, ix + 1);
+        while start > 0
+            && joined(start)
+            && self.tokens[start - 1].shape != TokenShape::Symbol
+            && self.wordlike(start - 1)
+        {
+            start -= 1;
+        }
+        while joined(end) && self.wordlike(end) {
+            end += 1;
+        }
+        start..end
+    }
+
+    /// A word, number or hyphen.
+    fn wordlike(&self, ix: TokenIx) -> bool {
+        self.lower(ix) == "-"
+            || !matches!(
+                self.tokens[ix].shape,
+                TokenShape::Punctuation | TokenShape::Symbol
+            )
     }
 }
