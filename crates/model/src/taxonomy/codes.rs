@@ -217,79 +217,79 @@ codes! {
 codes! {
     /// Why, in what setting: the 37 contexts of PLOVER.
     Context, "PLOVER context", {
-        /// Context `military`.
+        /// State armed forces only, never rebels or militias.
         Military = "military",
-        /// Context `intelligence`.
+        /// Spying and intelligence services.
         Intelligence = "intelligence",
-        /// Context `executive`.
+        /// Heads of state and government, ministries, their decisions.
         Executive = "executive",
-        /// Context `legislative`.
+        /// Parliaments and law-making.
         Legislative = "legislative",
-        /// Context `election`.
+        /// Elections, candidates, voting.
         Election = "election",
-        /// Context `political_institutions`.
+        /// The form of government: constitutions, parties, institutions.
         PoliticalInstitutions = "political_institutions",
-        /// Context `pro_democracy`.
+        /// Moves towards, or for, democratic rule.
         ProDemocracy = "pro_democracy",
-        /// Context `pro_autocracy`.
+        /// Moves towards, or for, authoritarian rule.
         ProAutocracy = "pro_autocracy",
-        /// Context `economic`.
+        /// Trade, finance, taxes, business, labour.
         Economic = "economic",
-        /// Context `legal`.
+        /// Courts, trials, law enforcement.
         Legal = "legal",
-        /// Context `reparations`.
+        /// Compensation for past wrongs.
         Reparations = "reparations",
-        /// Context `human_rights`.
+        /// Human rights as such, their defence or abuse.
         HumanRights = "human_rights",
-        /// Context `rights_freedoms`.
+        /// Civil and political rights: press, assembly, belief, movement.
         RightsFreedoms = "rights_freedoms",
-        /// Context `repression`.
+        /// Force or restriction against one's own population, not against rebels.
         Repression = "repression",
-        /// Context `human_security`.
+        /// People's basic needs: food, shelter, relief, protection.
         HumanSecurity = "human_security",
-        /// Context `gender`.
+        /// Women's rights, gender relations.
         Gender = "gender",
-        /// Context `lgbt`.
+        /// Sexual orientation and gender identity.
         Lgbt = "lgbt",
-        /// Context `religion_ethnicity`.
+        /// Religious or ethnic groups and relations between them.
         ReligionEthnicity = "religion_ethnicity",
-        /// Context `inequality`.
+        /// Poverty, class, discrimination.
         Inequality = "inequality",
-        /// Context `diplomatic`.
+        /// Relations between states, envoys, talks.
         Diplomatic = "diplomatic",
-        /// Context `territory`.
+        /// Land, borders, who holds them.
         Territory = "territory",
-        /// Context `peacekeeping`.
+        /// Peacekeepers and observers.
         Peacekeeping = "peacekeeping",
-        /// Context `health`.
+        /// Disease, hospitals, public health.
         Health = "health",
-        /// Context `asylum`.
+        /// Asylum.
         Asylum = "asylum",
-        /// Context `migration`.
+        /// Migrants, refugees, displacement.
         Migration = "migration",
-        /// Context `disasters`.
+        /// Natural disasters and industrial accidents.
         Disasters = "disasters",
-        /// Context `natural_resource`.
+        /// Oil, gas, minerals, water, land use.
         NaturalResource = "natural_resource",
-        /// Context `environment`.
+        /// Climate, pollution, conservation.
         Environment = "environment",
-        /// Context `technology`.
+        /// Science and technology.
         Technology = "technology",
-        /// Context `terrorism`.
+        /// Acts against civilians meant to intimidate; not a government's word for its enemy.
         Terrorism = "terrorism",
-        /// Context `cbrn`.
+        /// Chemical, biological, radiological, nuclear matters.
         Cbrn = "cbrn",
-        /// Context `cyber`.
+        /// Computers and networks.
         Cyber = "cyber",
-        /// Context `misinformation`.
+        /// Deception and propaganda.
         Misinformation = "misinformation",
-        /// Context `crime`.
+        /// Ordinary and organised crime.
         Crime = "crime",
-        /// Context `corruption`.
+        /// Bribery, embezzlement, abuse of office.
         Corruption = "corruption",
-        /// Context `illegal_drugs`.
+        /// Drugs trade.
         IllegalDrugs = "illegal_drugs",
-        /// Context `trafficking`.
+        /// Trafficking in people or arms.
         Trafficking = "trafficking",
     }
 }
