@@ -1,1 +1,43 @@
-//! Placeholder while the workspace is laid out.
+//! Reports from files, directories, JSON Lines and standard input, one [`Document`](dateline_model::Document) at a time.
+//!
+//! [`read`] gives an iterator that never holds more than one report (and one directory listing a level), so a run over a
+//! million records needs no more memory than a run over ten. What can not be read comes out as a [`ReadError`] in its
+//! place, naming file, line, reason and remedy; the iterator goes on behind it. What was read with a change (cut at a
+//! limit, decoded from another encoding) carries a [`Note`].
+//!
+//! # Example
+//! ```
+//! use dateline_read::{Input, Options, read};
+//!
+//! let folder = tempfile::tempdir()?;
+//! std::fs::write(folder.path().join("a.txt"), "---\npublished: 2017-11-14\n---\nShells fell on the town.\n")?;
+//! std::fs::write(folder.path().join("b.jsonl"), "{\"id\": 7, \"text\": \"Two died.\"}\n{\"id\": 8}\n")?;
+//!
+//! let results: Vec<_> = read([Input::from(folder.path())], Options::default()).collect();
+//! let first = results[0].as_ref().expect("a report");
+//! assert_eq!(first.document.text, "Shells fell on the town.\n");
+//! assert_eq!(first.document.published, Some("2017-11-14".parse()?));
+//! let second = results[1].as_ref().expect("a record");
+//! assert_eq!(second.source.id.as_deref(), Some("7"));
+//! assert!(results[2].is_err(), "the third has no text");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod day;
+mod decode;
+mod error;
+mod front_matter;
+mod lines;
+mod note;
+mod reader;
+mod record;
+mod sniff;
+mod source;
+mod text;
+mod walk;
+
+pub use error::{ErrorKind, ReadError};
+pub use note::Note;
+pub use reader::{Input, Options, Read, Reader, read};
+pub use source::Source;
+pub use walk::PassedOver;
