@@ -1,0 +1,43 @@
+//! One module a command.
+
+mod code;
+
+use crate::{
+    args::{Cli, Command},
+    exit::Exit,
+    problems::Failure,
+    terminal::Terminal,
+};
+use dateline_code::Coder;
+use std::io::{self, Write};
+
+/// Does what the arguments ask.
+pub(crate) fn run(cli: Cli, terminal: &Terminal) -> Result<Exit, Failure> {
+    if cli.version {
+        return write_out(&format!("{}\n", coder()?.version())).map(|()| Exit::Done);
+    }
+    match cli.command {
+        Some(Command::Code(args)) => code::run(args, terminal),
+        None => Err(Failure::Usage {
+            message: "there is no command".into(),
+            help: "see dateline --help".into(),
+        }),
+    }
+}
+
+/// The coder with the lexicons that are built in.
+fn coder() -> Result<Coder, Failure> {
+    Coder::embedded().map_err(|error| Failure::Internal(format!("a built-in lexicon is malformed: {error}")))
+}
+
+/// Writes to standard output. A reader that has gone away (`| head`) has had what it wanted.
+fn write_out(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::Output {
+            what: "to standard output".into(),
+            source: error,
+        }),
+        _ => Ok(()),
+    }
+}

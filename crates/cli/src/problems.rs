@@ -1,0 +1,226 @@
+//! Errors and notes at the edge: shown on standard error with what to do, and counted.
+
+use crate::{
+    exit::Exit,
+    terminal::{Terminal, safe},
+};
+use dateline_read::{PassedOver, Read, ReadError};
+use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme};
+use std::{
+    fmt,
+    io::{self, Write as _},
+};
+
+/// Why a command could not do its work at all.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// The arguments make no sense together.
+    #[error("{message}")]
+    Usage { message: String, help: String },
+    /// Something that the command needs can not be read.
+    #[error("{message}")]
+    Unreadable { message: String, help: String },
+    /// The result can not be written.
+    #[error("can not write {what}: {source}")]
+    Output { what: String, source: io::Error },
+    /// Dateline is at fault.
+    #[error("internal error: {0}")]
+    Internal(String),
+}
+
+impl Failure {
+    /// The exit code it leads to.
+    pub(crate) fn exit(&self) -> Exit {
+        match self {
+            Self::Usage { .. } => Exit::Usage,
+            Self::Unreadable { .. } => Exit::Stopped,
+            Self::Output { .. } | Self::Internal(_) => Exit::Failed,
+        }
+    }
+}
+
+impl Diagnostic for Failure {
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(match self {
+            Self::Usage { help, .. } | Self::Unreadable { help, .. } => Box::new(help),
+            Self::Output { .. } => Box::new("check the permissions and the space left on the disk"),
+            Self::Internal(_) => {
+                Box::new("this is a bug in Dateline; please report it with the command you ran")
+            }
+        })
+    }
+}
+
+/// One input set aside, as it is shown.
+#[derive(Debug, thiserror::Error)]
+#[error("{message}")]
+struct Shown {
+    message: String,
+    help: Option<String>,
+}
+
+impl Diagnostic for Shown {
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.help
+            .as_ref()
+            .map(|help| Box::new(help) as Box<dyn fmt::Display>)
+    }
+}
+
+/// Shows an error with its help on standard error.
+pub(crate) fn show(problem: &dyn Diagnostic, terminal: &Terminal) {
+    // Names and words from outside stand in these messages: what they could do to a terminal is written out first.
+    let problem = Shown {
+        message: safe(&problem.to_string()).into_owned(),
+        help: problem.help().map(|help| safe(&help.to_string()).into_owned()),
+    };
+    let theme = if terminal.err_color {
+        GraphicalTheme::unicode()
+    } else {
+        GraphicalTheme::unicode_nocolor()
+    };
+    let handler = GraphicalReportHandler::new_themed(theme)
+        .with_wrap_lines(terminal.err)
+        .with_width(terminal.width);
+    let mut message = String::new();
+    if handler.render_report(&mut message, &problem).is_err() {
+        message = format!("{problem}\n");
+    }
+    say(&message);
+}
+
+/// Writes to standard error. That it may be closed is no reason to stop: the exit code still tells.
+pub(crate) fn say(message: &str) {
+    drop(io::stderr().write_all(message.as_bytes()));
+}
+
+/// What a run met, for its closing line and its exit code.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Tally {
+    /// Reports read.
+    pub(crate) reports: u64,
+    /// Claims written.
+    pub(crate) claims: u64,
+    /// Inputs set aside.
+    pub(crate) set_aside: u64,
+    /// Notes on reports that were read.
+    pub(crate) notes: u64,
+    /// Whether `--strict` stopped the run.
+    pub(crate) stopped: bool,
+}
+
+impl Tally {
+    /// Counts and shows an input that could not be read.
+    pub(crate) fn set_aside(&mut self, error: &ReadError, terminal: &Terminal) {
+        self.set_aside += 1;
+        let shown = Shown {
+            message: error.to_string(),
+            help: Some(error.help()),
+        };
+        show(&shown, terminal);
+    }
+
+    /// Counts and shows a report that broke the coder.
+    pub(crate) fn broke(&mut self, read: &Read, terminal: &Terminal) {
+        self.set_aside += 1;
+        let shown = Shown {
+            message: format!("{}: the report could not be coded", read.source),
+            help: Some(
+                "this is a bug in Dateline, not in the report; please send the report with the lines above"
+                    .into(),
+            ),
+        };
+        show(&shown, terminal);
+    }
+
+    /// Counts and shows the notes on a report.
+    pub(crate) fn notes(&mut self, read: &Read) {
+        for note in &read.notes {
+            self.notes += 1;
+            say(&format!("note: {}: {note}\n", safe(&read.source.to_string())));
+        }
+    }
+
+    /// The exit code of the run.
+    pub(crate) fn exit(&self, passed_over: &PassedOver) -> Exit {
+        if self.stopped || (self.reports == 0 && self.set_aside + passed_over.total() > 0) {
+            Exit::Stopped
+        } else if self.set_aside > 0 {
+            Exit::SetAside
+        } else {
+            Exit::Done
+        }
+    }
+
+    /// The closing line, without its end.
+    pub(crate) fn closing(&self, passed_over: &PassedOver) -> String {
+        let mut line = format!(
+            "dateline: {} read, {}",
+            counted(self.reports, "report"),
+            counted(self.claims, "claim")
+        );
+        if self.set_aside > 0 {
+            line += &format!("; {} set aside", counted(self.set_aside, "input"));
+        }
+        if self.notes > 0 {
+            line += &format!("; {}", counted(self.notes, "note"));
+        }
+        if passed_over.total() > 0 {
+            let kinds: Vec<_> = passed_over
+                .kinds()
+                .map(|(kind, n)| format!("{n} {}", safe(kind)))
+                .collect();
+            line += &format!("; passed over in directories: {}", kinds.join(", "));
+        }
+        if self.stopped {
+            line += "; stopped at the first input set aside (--strict)";
+        }
+        line
+    }
+}
+
+/// `1 report`, `2 reports`.
+pub(crate) fn counted(n: u64, noun: &str) -> String {
+    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(reports: u64, set_aside: u64, stopped: bool, expected: Exit) {
+        let tally = Tally {
+            reports,
+            set_aside,
+            stopped,
+            ..Tally::default()
+        };
+        assert_eq!(tally.exit(&PassedOver::default()), expected);
+    }
+
+    #[test]
+    fn the_exit_code_follows_what_was_read() {
+        check(3, 0, false, Exit::Done);
+        check(3, 1, false, Exit::SetAside);
+        check(0, 1, false, Exit::Stopped);
+        check(3, 1, true, Exit::Stopped);
+        check(0, 0, false, Exit::Done);
+    }
+
+    #[test]
+    fn the_closing_line_counts_what_went_wrong() {
+        let mut tally = Tally {
+            reports: 1,
+            claims: 2,
+            ..Tally::default()
+        };
+        let none = PassedOver::default();
+        assert_eq!(tally.closing(&none), "dateline: 1 report read, 2 claims");
+        tally.set_aside = 2;
+        tally.notes = 1;
+        assert_eq!(
+            tally.closing(&none),
+            "dateline: 1 report read, 2 claims; 2 inputs set aside; 1 note"
+        );
+    }
+}
