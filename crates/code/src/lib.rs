@@ -1,7 +1,25 @@
 //! Claims from one document: what it says happened, to whom, with what harm, according to whom.
 //!
 //! Start at [`Coder::code`]. The coder knows no other document, no clock, no file and no network: the same document gives the
-//! same claims.
+//! same claims. How a sentence becomes claims is told in order by the modules: [`pattern`] (how lexicons match), `event` (triggers), `harm`
+//! (figures), `attribution` (voices), `status` (did it happen), `condition` and `control` (states), `participant` and `scene` (who, where,
+//! when), `group` and `assemble` (claims).
+
+mod assemble;
+mod attribution;
+mod condition;
+mod control;
+mod domain;
+mod event;
+mod group;
+mod harm;
+mod inflect;
+mod number;
+mod participant;
+pub mod pattern;
+mod scene;
+mod status;
+mod words;
 
 use dateline_model::{Claim, Document};
 use dateline_resolve::{LexiconError, Resolver};
@@ -10,7 +28,17 @@ use dateline_resolve::{LexiconError, Resolver};
 #[derive(Debug)]
 pub struct Coder {
     resolver: Resolver,
+    events: event::EventLexicon,
+    attributions: attribution::AttributionLexicon,
+    statuses: status::StatusLexicon,
+    conditions: condition::ConditionLexicon,
+    domains: domain::Domains,
 }
+
+const IRREGULAR: (&str, &str) = (
+    "lexicons/morphology/irregular.tsv",
+    include_str!("../../../lexicons/morphology/irregular.tsv"),
+);
 
 impl Coder {
     /// The coder with all lexicons that are built in.
@@ -18,8 +46,14 @@ impl Coder {
     /// # Errors
     /// [`LexiconError`] when a built-in lexicon is malformed; the project's tests load them all.
     pub fn embedded() -> Result<Self, LexiconError> {
+        let morphology = inflect::Irregular::parse(IRREGULAR.0, IRREGULAR.1)?;
         Ok(Self {
             resolver: Resolver::embedded()?,
+            events: event::EventLexicon::embedded(&morphology)?,
+            attributions: attribution::AttributionLexicon::embedded(&morphology)?,
+            statuses: status::StatusLexicon::embedded(&morphology)?,
+            conditions: condition::ConditionLexicon::embedded(&morphology)?,
+            domains: domain::Domains::embedded(&morphology)?,
         })
     }
 
@@ -34,7 +68,6 @@ impl Coder {
     pub fn code(&self, document: &Document) -> Vec<Claim> {
         let analysis = dateline_syntax::analyse(&document.text);
         let entities = self.resolver.resolve(document, &analysis);
-        let _ = entities;
-        Vec::new()
+        assemble::claims_of(self, document, &analysis, &entities, &[])
     }
 }

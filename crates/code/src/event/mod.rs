@@ -1,0 +1,307 @@
+//! Event triggers: the words of a sentence that evoke an event, and what supports that reading.
+
+mod lexicon;
+
+pub use lexicon::{ClassEntry, EventLexicon, Family, HazardFamily, Need};
+pub(crate) use lexicon::{line_of, read_toml};
+
+use crate::inflect::VerbForm;
+use crate::pattern::{HeadForm, PatternMatch};
+use crate::words;
+use dateline_model::ActorKind;
+use dateline_resolve::Entities;
+use dateline_syntax::{Analysis, Sentence, TokenIx};
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// A word, or a run of words, that evokes an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trigger {
+    /// Position of its sentence.
+    pub sentence: usize,
+    /// Its tokens.
+    pub tokens: Range<TokenIx>,
+    /// The token that takes the arguments.
+    pub head: TokenIx,
+    /// How the arguments lie around it.
+    pub voice: Voice,
+    /// Position of its family in the lexicon.
+    pub family: usize,
+}
+
+/// How arguments lie around a trigger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Voice {
+    /// Doer before, sufferer after.
+    Active,
+    /// Sufferer before, doer after 'by'.
+    Passive,
+    /// A noun: doer after 'by' or before it, sufferer after 'of', 'on', 'against'.
+    Nominal,
+}
+
+/// What one sentence holds besides triggers.
+#[derive(Clone, Debug, Default)]
+pub struct SentenceClues {
+    /// Class words with their tokens.
+    pub classes: Vec<(ClassEntry, Range<TokenIx>)>,
+    /// Hazard words: position in the lexicon, tokens.
+    pub hazards: Vec<(usize, Range<TokenIx>)>,
+    /// Lower-case words.
+    words: BTreeSet<String>,
+    armed: bool,
+    official: bool,
+    name: bool,
+    harm: bool,
+}
+
+impl SentenceClues {
+    /// Reads the clues of one sentence. `harmed` tells whether people are stated to be harmed in it.
+    pub fn read(
+        lexicon: &EventLexicon,
+        analysis: &Analysis<'_>,
+        sentence: &Sentence,
+        entities: &Entities,
+        harmed: bool,
+    ) -> Self {
+        let classes: Vec<(ClassEntry, Range<TokenIx>)> = lexicon
+            .class_patterns
+            .find(analysis, sentence.tokens.clone())
+            .into_iter()
+            .map(|m| (lexicon.class_entries[m.entry], m.tokens))
+            .collect();
+        let hazards = lexicon
+            .hazard_patterns
+            .find(analysis, sentence.tokens.clone())
+            .into_iter()
+            .map(|m| (m.entry, m.tokens))
+            .collect();
+        let mut clues = Self {
+            armed: classes.iter().any(|(class, _)| *class == ClassEntry::Armed),
+            words: sentence
+                .tokens
+                .clone()
+                .map(|ix| analysis.lower(ix).to_owned())
+                .collect(),
+            classes,
+            hazards,
+            harm: harmed,
+            ..Self::default()
+        };
+        for mention in entities
+            .actors
+            .iter()
+            .filter(|m| sentence.tokens.contains(&m.head))
+        {
+            clues.name = true;
+            match mention.actor.kind {
+                Some(ActorKind::StateForce | ActorKind::NonStateArmed) => clues.armed = true,
+                Some(ActorKind::Political | ActorKind::International) => clues.official = true,
+                _ => {}
+            }
+        }
+        clues.official |= entities.places.iter().any(|p| {
+            sentence.tokens.contains(&p.tokens.start)
+                && p.usage == dateline_resolve::place::PlaceUsage::Associative
+        });
+        clues
+    }
+
+    fn has(&self, wanted: impl Fn(&ClassEntry) -> bool) -> bool {
+        self.classes.iter().any(|(class, _)| wanted(class))
+    }
+
+    /// Whether a class word begins within `reach` tokens after `end`.
+    fn follows(&self, end: TokenIx, reach: usize, wanted: impl Fn(&ClassEntry) -> bool) -> bool {
+        self.classes
+            .iter()
+            .any(|(class, tokens)| wanted(class) && (end..end + reach).contains(&tokens.start))
+    }
+
+    fn supports(&self, need: Need, trigger: &PatternMatch, entities: &Entities) -> bool {
+        // The pattern itself may reach over the word ('captured the town'), so look from its head on.
+        let end = trigger.head + 1;
+        match need {
+            Need::Armed => self.armed,
+            Need::Harm => self.harm,
+            Need::Weapon => self.has(|c| matches!(c, ClassEntry::Weapon(_))),
+            Need::People => self.follows(end, 6, |c| *c == ClassEntry::People) || self.harm,
+            Need::Place => {
+                self.follows(end, 7, |c| *c == ClassEntry::Place)
+                    || entities.places.iter().any(|p| (end..end + 6).contains(&p.tokens.start))
+                    // 'The town was captured'
+                    || self.classes.iter().any(|(c, t)| {
+                        *c == ClassEntry::Place && t.end <= trigger.head && trigger.head - t.end <= 3
+                    })
+            }
+            Need::Official => self.official,
+            Need::Name => self.name,
+            Need::Protest => self.has(|c| *c == ClassEntry::Protest),
+        }
+    }
+}
+
+/// The triggers of one sentence, in text order, none inside another.
+pub fn find_triggers(
+    lexicon: &EventLexicon,
+    analysis: &Analysis<'_>,
+    index: usize,
+    clues: &SentenceClues,
+    entities: &Entities,
+) -> Vec<Trigger> {
+    let sentence = &analysis.sentences()[index];
+    let mut found: Vec<PatternMatch> = lexicon
+        .patterns
+        .find(analysis, sentence.tokens.clone())
+        .into_iter()
+        .filter(|m| fires(&lexicon.families[m.entry], m, clues, entities))
+        .filter(|m| !is_part_of_name(analysis, entities, m))
+        .collect();
+    // Longer first; of equals, the strong reading, then the one listed first.
+    found.sort_by_key(|m| {
+        (
+            std::cmp::Reverse(m.tokens.len()),
+            !lexicon.families[m.entry].strong,
+            m.tokens.start,
+            m.entry,
+        )
+    });
+    let mut kept: Vec<PatternMatch> = Vec::new();
+    for candidate in found {
+        if kept
+            .iter()
+            .all(|k| k.tokens.end <= candidate.tokens.start || candidate.tokens.end <= k.tokens.start)
+        {
+            kept.push(candidate);
+        }
+    }
+    kept.sort_by_key(|m| m.tokens.start);
+    kept.into_iter()
+        .map(|m| Trigger {
+            sentence: index,
+            voice: voice(analysis, sentence, &m),
+            tokens: m.tokens,
+            head: m.head,
+            family: m.entry,
+        })
+        .collect()
+}
+
+fn fires(family: &Family, found: &PatternMatch, clues: &SentenceClues, entities: &Entities) -> bool {
+    if family.unless.iter().any(|word| clues.words.contains(word)) {
+        return false;
+    }
+    family.strong
+        || family
+            .needs
+            .iter()
+            .any(|need| clues.supports(*need, found, entities))
+}
+
+/// 'the Battle Creek Police', 'Strike Force Alpha': a trigger inside an actor's or a place's name is not one.
+fn is_part_of_name(analysis: &Analysis<'_>, entities: &Entities, found: &PatternMatch) -> bool {
+    let inside =
+        |tokens: &Range<TokenIx>| tokens.start <= found.tokens.start && found.tokens.end <= tokens.end;
+    entities.places.iter().any(|p| inside(&p.tokens))
+        || entities.actors.iter().any(|a| {
+            a.actor.id.is_some()
+                && inside(&a.tokens)
+                && analysis.word(found.tokens.start).starts_with(char::is_uppercase)
+                && !analysis.sentences()[analysis.sentence_of(found.head)].all_caps
+        })
+}
+
+fn voice(analysis: &Analysis<'_>, sentence: &Sentence, found: &PatternMatch) -> Voice {
+    let form = match found.form {
+        HeadForm::Noun => return Voice::Nominal,
+        HeadForm::Verb(form) => form,
+        HeadForm::Fixed => return fixed_voice(analysis, found),
+    };
+    let by_follows = (found.tokens.end..sentence.tokens.end.min(found.tokens.end + 3))
+        .any(|ix| analysis.lower(ix) == "by");
+    match form {
+        VerbForm::Past | VerbForm::Base | VerbForm::ThirdPerson | VerbForm::Ing => {
+            // 'being attacked' is caught by its participle; an '-ing' form itself is active.
+            Voice::Active
+        }
+        VerbForm::Participle | VerbForm::PastOrParticiple => {
+            match auxiliary_before(analysis, sentence, found.head) {
+                Some(word) if words::is_be(word) || word == "got" || word == "get" => Voice::Passive,
+                Some(_) => Voice::Active,
+                None if by_follows || form == VerbForm::Participle => Voice::Passive,
+                None => Voice::Active,
+            }
+        }
+    }
+}
+
+/// Fixed words that end in 'by' ('executed by') are passive, a fixed participle phrase takes the noun reading.
+fn fixed_voice(analysis: &Analysis<'_>, found: &PatternMatch) -> Voice {
+    if analysis.lower(found.tokens.end - 1) == "by" {
+        Voice::Passive
+    } else {
+        Voice::Nominal
+    }
+}
+
+/// The auxiliary that governs a participle: the nearest before it, over adverbs only.
+fn auxiliary_before<'a>(analysis: &'a Analysis<'_>, sentence: &Sentence, head: TokenIx) -> Option<&'a str> {
+    (sentence.tokens.start..head)
+        .rev()
+        .take(4)
+        .map(|ix| analysis.lower(ix))
+        .find(|word| !words::is_light_adverb(word))
+        .filter(|word| words::is_auxiliary(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::inflect::Irregular;
+
+    fn families_fired(lexicon: &EventLexicon, text: &str) -> BTreeSet<usize> {
+        let analysis = dateline_syntax::analyse(text);
+        let entities = Entities::default();
+        let mut fired = BTreeSet::new();
+        for (index, sentence) in analysis.sentences().iter().enumerate() {
+            // The examples of one family must not hang on another crate's lexicons: people harmed are taken from the words.
+            let harmed = text.contains("killed")
+                || text.contains("wounded")
+                || text.contains("farmer")
+                || text.contains("soldiers");
+            let mut clues = SentenceClues::read(lexicon, &analysis, sentence, &entities, harmed);
+            clues.official =
+                text.contains("president") || text.contains("minist") || text.contains("government");
+            fired.extend(
+                find_triggers(lexicon, &analysis, index, &clues, &entities)
+                    .iter()
+                    .map(|t| t.family),
+            );
+        }
+        fired
+    }
+
+    #[test]
+    fn every_family_fires_where_it_says_and_is_silent_where_it_says() {
+        let morphology = Irregular::parse(
+            "irregular",
+            include_str!("../../../../lexicons/morphology/irregular.tsv"),
+        )
+        .expect("well formed");
+        let lexicon = EventLexicon::embedded(&morphology).expect("well formed");
+        let mut wrong = Vec::new();
+        for (index, family) in lexicon.families.iter().enumerate() {
+            for text in &family.fires {
+                if !families_fired(&lexicon, text).contains(&index) {
+                    wrong.push(format!("`{}` does not fire: {text}", family.name));
+                }
+            }
+            for text in &family.silent {
+                if families_fired(&lexicon, text).contains(&index) {
+                    wrong.push(format!("`{}` fires: {text}", family.name));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+}

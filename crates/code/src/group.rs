@@ -1,0 +1,150 @@
+//! Triggers of one sentence that tell of one event.
+//!
+//! 'A suicide bomber blew himself up in an attack on a market, killing twelve' has four triggers and tells of one event. Triggers of one
+//! type join unless their modes differ or a word sets them apart ('meanwhile', 'separately').
+
+use crate::event::{EventLexicon, Trigger};
+use crate::harm::HarmMention;
+use dateline_model::HarmKind;
+use dateline_model::taxonomy::{EventType, Mode};
+use dateline_syntax::{Analysis, TokenIx};
+use std::ops::Range;
+
+/// Triggers that tell of one event; the most specific is first.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// Members, most specific first.
+    pub triggers: Vec<Trigger>,
+}
+
+/// How much a mode says about what happened; the higher wins when two tell of one event.
+fn specificity(mode: Option<Mode>) -> u8 {
+    match mode {
+        Some(Mode::Unconventional) => 9,
+        Some(Mode::SuicideAttack) => 8,
+        Some(Mode::Drone) => 7,
+        Some(Mode::Aerial | Mode::Abduct | Mode::Sexual) => 6,
+        Some(Mode::HeavyWeapons) => 5,
+        Some(Mode::Explosives) => 4,
+        Some(Mode::Firearms | Mode::Riot | Mode::Hunger | Mode::Torture) => 3,
+        Some(Mode::Targeted | Mode::Primitive | Mode::Beat) => 2,
+        Some(_) => 1,
+        None => 0,
+    }
+}
+
+/// Words that set what follows apart from what came before.
+fn sets_apart(word: &str) -> bool {
+    matches!(
+        word,
+        ";" | "meanwhile" | "separately" | "elsewhere" | "while" | "also"
+    )
+}
+
+impl Group {
+    /// The trigger that gives the event its code.
+    #[must_use]
+    pub fn main(&self) -> &Trigger {
+        &self.triggers[0]
+    }
+
+    fn holds(&self, tokens: &Range<TokenIx>) -> bool {
+        self.triggers
+            .iter()
+            .any(|t| t.tokens.start < tokens.end && tokens.start < t.tokens.end)
+    }
+
+    /// First to last token of its triggers.
+    #[must_use]
+    pub fn tokens(&self) -> Range<TokenIx> {
+        let start = self.triggers.iter().map(|t| t.tokens.start).min().unwrap_or(0);
+        let end = self.triggers.iter().map(|t| t.tokens.end).max().unwrap_or(start);
+        start..end
+    }
+}
+
+/// Joins the triggers of one sentence into events, in text order of their first triggers.
+pub fn group_triggers(lexicon: &EventLexicon, analysis: &Analysis<'_>, triggers: Vec<Trigger>) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for trigger in triggers {
+        let joined = groups
+            .iter_mut()
+            .rev()
+            .find(|g| joins(lexicon, analysis, g, &trigger));
+        match joined {
+            Some(group) => {
+                group.triggers.push(trigger);
+                group.triggers.sort_by_key(|t| {
+                    let family = &lexicon.families[t.family];
+                    (
+                        std::cmp::Reverse((specificity(family.mode), family.strong)),
+                        t.tokens.start,
+                    )
+                });
+            }
+            None => groups.push(Group {
+                triggers: vec![trigger],
+            }),
+        }
+    }
+    groups
+}
+
+fn joins(lexicon: &EventLexicon, analysis: &Analysis<'_>, group: &Group, trigger: &Trigger) -> bool {
+    let new = &lexicon.families[trigger.family];
+    let main = &lexicon.families[group.main().family];
+    if new.kind != main.kind
+        || new.takes_ground != main.takes_ground
+        || new.responsibility
+        || main.responsibility
+    {
+        return false;
+    }
+    let between = group.tokens().end..trigger.tokens.start;
+    if between.clone().any(|ix| sets_apart(analysis.lower(ix))) {
+        return false;
+    }
+    match (main.mode, new.mode) {
+        (Some(a), Some(b)) if a != b => {
+            // 'A suicide bomber detonated a car bomb', 'gunmen shot and stabbed'; not 'air strikes and a car bomb'.
+            let pair = (
+                specificity(Some(a)).min(specificity(Some(b))),
+                specificity(Some(a)).max(specificity(Some(b))),
+            );
+            matches!(pair, (1..=3, 2..=4) | (4, 8) | (2..=3, 8)) || new.kind == EventType::Protest
+        }
+        _ => new.kind == EventType::Assault || new.kind == EventType::Protest || new.mode == main.mode,
+    }
+}
+
+/// The group that a harm belongs to: the one whose words state it, else the nearest of a fitting type, earlier ones first.
+pub fn group_of_harm(lexicon: &EventLexicon, groups: &[Group], harm: &HarmMention) -> Option<usize> {
+    if let Some(index) = groups.iter().position(|g| g.holds(&harm.trigger)) {
+        return Some(index);
+    }
+    let fits = |g: &&(usize, &Group)| {
+        let family = &lexicon.families[g.1.main().family];
+        let kind = family.kind;
+        match harm.kind {
+            HarmKind::Killed | HarmKind::Injured | HarmKind::Casualties => {
+                matches!(kind, EventType::Assault)
+                    || kind == EventType::Protest && family.mode == Some(Mode::Riot)
+            }
+            HarmKind::Detained => kind == EventType::Coerce && family.mode == Some(Mode::Arrest),
+            HarmKind::Abducted | HarmKind::Captured | HarmKind::Missing => {
+                kind == EventType::Assault && family.mode == Some(Mode::Abduct)
+            }
+            HarmKind::SexualViolence => family.mode == Some(Mode::Sexual),
+            HarmKind::Displaced => kind == EventType::Sanction,
+            HarmKind::Surrendered => kind == EventType::Mobilize,
+            _ => false,
+        }
+    };
+    let all: Vec<(usize, &Group)> = groups.iter().enumerate().collect();
+    let before = all
+        .iter()
+        .filter(fits)
+        .filter(|(_, g)| g.tokens().start < harm.trigger.start)
+        .next_back();
+    before.or_else(|| all.iter().find(fits)).map(|(index, _)| *index)
+}

@@ -1,0 +1,284 @@
+//! Who did it and who suffered it: the actors around a trigger, by position.
+//!
+//! Without a parser, a participant is the nearest sensible mention on the side that the trigger's voice says. Where nothing
+//! sensible stands there, the field stays empty.
+
+use crate::event::{Trigger, Voice};
+use crate::words;
+use dateline_resolve::Entities;
+use dateline_resolve::actor::ActorMention;
+use dateline_syntax::{Analysis, Sentence, TokenIx};
+use std::ops::Range;
+
+/// The actors of one event, as positions in [`Entities::actors`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Participants {
+    /// Who did it.
+    pub source: Vec<usize>,
+    /// Who suffered it.
+    pub target: Vec<usize>,
+}
+
+/// Most tokens between a trigger and a participant.
+const REACH: usize = 18;
+
+/// Verbs that carry a noun trigger: 'launched air strikes', 'carried out a raid'.
+fn is_light_verb(word: &str) -> bool {
+    matches!(
+        word,
+        "launch"
+            | "launched"
+            | "launches"
+            | "launching"
+            | "carried"
+            | "carry"
+            | "carries"
+            | "carrying"
+            | "conducted"
+            | "conduct"
+            | "conducting"
+            | "staged"
+            | "stage"
+            | "staging"
+            | "mounted"
+            | "made"
+            | "began"
+            | "begun"
+            | "intensified"
+            | "waged"
+            | "committed"
+            | "perpetrated"
+            | "executed"
+            | "started"
+            | "resumed"
+            | "stepped"
+    )
+}
+
+/// Finds the participants of a trigger. `speakers` are tokens of cited sources: a voice is not a party to what it reports.
+pub fn find_participants(
+    analysis: &Analysis<'_>,
+    sentence: &Sentence,
+    trigger: &Trigger,
+    entities: &Entities,
+    speakers: &[Range<TokenIx>],
+) -> Participants {
+    let here: Vec<(usize, &ActorMention)> = entities
+        .actors
+        .iter()
+        .enumerate()
+        .filter(|(_, a)| sentence.tokens.contains(&a.head) && !a.speaker_only)
+        .filter(|(_, a)| !speakers.iter().any(|s| s.start <= a.head && a.head < s.end))
+        .filter(|(_, a)| {
+            a.tokens.end <= trigger.tokens.start
+                || a.tokens.start >= trigger.tokens.end
+                || trigger.voice == Voice::Nominal
+        })
+        .collect();
+    let near = Around {
+        analysis,
+        sentence,
+        trigger,
+        here: &here,
+    };
+    match trigger.voice {
+        Voice::Active => Participants {
+            source: near.subject(),
+            target: near.object(),
+        },
+        Voice::Passive => Participants {
+            source: near.agent(),
+            target: near.subject(),
+        },
+        Voice::Nominal => near.of_noun(),
+    }
+}
+
+struct Around<'a> {
+    analysis: &'a Analysis<'a>,
+    sentence: &'a Sentence,
+    trigger: &'a Trigger,
+    here: &'a [(usize, &'a ActorMention)],
+}
+
+impl Around<'_> {
+    /// The nearest mention before the trigger that is not the object of a preposition, with those coordinated to it.
+    fn subject(&self) -> Vec<usize> {
+        self.before(self.trigger.tokens.start)
+    }
+
+    fn before(&self, end: TokenIx) -> Vec<usize> {
+        let mut chosen = Vec::new();
+        for (index, mention) in self.here.iter().rev().filter(|(_, m)| m.tokens.end <= end) {
+            if end - mention.tokens.end > REACH || self.blocked(mention.tokens.end..end) {
+                break;
+            }
+            match chosen.last().and_then(|last| self.mention(*last)) {
+                // 'Rebels and allied militias attacked'
+                Some(last) if self.coordinated(mention.tokens.end..last.tokens.start) => chosen.push(*index),
+                Some(_) => break,
+                None if self.is_prepositional(mention) => {}
+                None => chosen.push(*index),
+            }
+        }
+        chosen.reverse();
+        chosen
+    }
+
+    /// The nearest mention after the trigger, before the clause ends.
+    fn object(&self) -> Vec<usize> {
+        self.after(self.trigger.tokens.end, |word| {
+            !matches!(word, "by" | "from" | "with" | "near" | "in" | "at")
+        })
+    }
+
+    /// The mention right after 'by'.
+    fn agent(&self) -> Vec<usize> {
+        let end = self.sentence.tokens.end.min(self.trigger.tokens.end + REACH);
+        let first = self.trigger.tokens.end.saturating_sub(1);
+        let by = (first..end).find(|&ix| self.analysis.lower(ix) == "by");
+        by.map_or_else(Vec::new, |by| self.starting_by(by + 1, 3))
+    }
+
+    fn of_noun(&self) -> Participants {
+        let start = self.trigger.tokens.start;
+        let mut source = self.agent();
+        if source.is_empty() {
+            // 'rebel attack', 'the army's shelling', 'Syrian government air strikes'
+            let adjacent = self.here.iter().rev().find(|(_, m)| {
+                m.tokens.end <= start
+                    && (m.tokens.end..start).all(|ix| {
+                        matches!(
+                            self.analysis.lower(ix),
+                            "'s" | "'" | "’s" | "heavy" | "new" | "two" | "three" | "intense"
+                        )
+                    })
+                    || m.tokens.start < start && m.tokens.end >= self.trigger.tokens.end && m.head < start
+            });
+            source.extend(adjacent.map(|(index, _)| *index));
+        }
+        if source.is_empty() {
+            // 'X launched air strikes'
+            let verb = (self.sentence.tokens.start..start)
+                .rev()
+                .take(6)
+                .find(|&ix| is_light_verb(self.analysis.lower(ix)));
+            if let Some(verb) = verb.filter(|&verb| !self.passive_before(verb)) {
+                source = self.before(self.back_over_auxiliaries(verb));
+            }
+        }
+        let target = self
+            .after(self.trigger.tokens.end, |word| {
+                !matches!(word, "by" | "from" | "near" | "in" | "at")
+            })
+            .into_iter()
+            .filter(|index| !source.contains(index))
+            .collect();
+        Participants { source, target }
+    }
+
+    fn passive_before(&self, verb: TokenIx) -> bool {
+        verb > self.sentence.tokens.start && words::is_be(self.analysis.lower(verb - 1))
+    }
+
+    fn back_over_auxiliaries(&self, mut ix: TokenIx) -> TokenIx {
+        while ix > self.sentence.tokens.start {
+            let word = self.analysis.lower(ix - 1);
+            if !words::is_auxiliary(word) && !words::is_light_adverb(word) {
+                break;
+            }
+            ix -= 1;
+        }
+        ix
+    }
+
+    /// First mention from `start` on before the clause ends, whose preposition `accepts`; then those coordinated to it.
+    fn after(&self, start: TokenIx, accepts: impl Fn(&str) -> bool) -> Vec<usize> {
+        let mut chosen: Vec<usize> = Vec::new();
+        for (index, mention) in self.here.iter().filter(|(_, m)| m.tokens.start >= start) {
+            match chosen.last().and_then(|last| self.mention(*last)) {
+                Some(last) if self.coordinated(last.tokens.end..mention.tokens.start) => chosen.push(*index),
+                Some(_) => break,
+                None => {
+                    let between = start..mention.tokens.start;
+                    if between.len() > REACH / 2 || self.blocked(between.clone()) {
+                        break;
+                    }
+                    let preposition = between
+                        .rev()
+                        .map(|ix| self.analysis.lower(ix))
+                        .find(|w| words::is_preposition(w));
+                    if preposition.is_none_or(&accepts) {
+                        chosen.push(*index);
+                    } else {
+                        break;
+                    }
+                }
+            }
+        }
+        chosen
+    }
+
+    fn starting_by(&self, from: TokenIx, slack: usize) -> Vec<usize> {
+        let first = self.here.iter().find(|(_, m)| {
+            m.tokens.start >= from && m.tokens.start <= from + slack
+                || m.tokens.start < from && m.head >= from
+        });
+        let Some((index, _)) = first else {
+            return Vec::new();
+        };
+        let mut chosen = vec![*index];
+        while let Some(last) = chosen.last().and_then(|l| self.mention(*l)) {
+            let next = self.here.iter().find(|(_, m)| {
+                m.tokens.start >= last.tokens.end && self.coordinated(last.tokens.end..m.tokens.start)
+            });
+            match next {
+                Some((index, _)) => chosen.push(*index),
+                None => break,
+            }
+        }
+        chosen
+    }
+
+    fn mention(&self, index: usize) -> Option<&ActorMention> {
+        self.here.iter().find(|(i, _)| *i == index).map(|(_, m)| *m)
+    }
+
+    fn coordinated(&self, between: Range<TokenIx>) -> bool {
+        !between.is_empty()
+            && between.len() <= 2
+            && between
+                .clone()
+                .all(|ix| matches!(self.analysis.lower(ix), "and" | "," | "or" | "&"))
+            && between.clone().any(|ix| self.analysis.lower(ix) != ",")
+    }
+
+    fn is_prepositional(&self, mention: &ActorMention) -> bool {
+        let Some(before) = mention
+            .tokens
+            .start
+            .checked_sub(1)
+            .filter(|ix| self.sentence.tokens.contains(ix))
+        else {
+            return false;
+        };
+        let word = self.analysis.lower(before);
+        words::is_preposition(word)
+            && !matches!(
+                word,
+                "by" | "as" | "after" | "before" | "following" | "out" | "off" | "up" | "down"
+            )
+    }
+
+    /// Whether a clause ends in `between`. A relative pronoun right before the trigger does not end the one it belongs to.
+    fn blocked(&self, between: Range<TokenIx>) -> bool {
+        between.clone().any(|ix| {
+            let word = self.analysis.lower(ix);
+            matches!(word, ";" | ":" | "”" | "“" | "—" | "--")
+                || matches!(
+                    word,
+                    "while" | "but" | "because" | "although" | "whereas" | "when" | "if" | "said" | "says"
+                )
+        })
+    }
+}

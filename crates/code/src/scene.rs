@@ -1,0 +1,142 @@
+//! Where and when an event is said to have happened: the place and the time near its trigger.
+
+use dateline_model::{Place, PlacePrecision, TimeRef, Why};
+use dateline_resolve::Entities;
+use dateline_resolve::place::{PlaceMention, PlaceUsage};
+use dateline_resolve::time::TimeMention;
+use dateline_syntax::{Analysis, Sentence, TokenIx};
+use std::ops::Range;
+
+/// What was found for one event.
+#[derive(Clone, Debug, Default)]
+pub struct Scene {
+    /// The place, if one is known.
+    pub place: Option<Place>,
+    /// Why the nearest toponym could not be resolved, with its tokens.
+    pub place_problem: Option<(Why, Range<TokenIx>)>,
+    /// The time, resolved or not.
+    pub time: Option<TimeRef>,
+}
+
+/// Tokens between which a mention counts as beside the trigger.
+fn distance(trigger: &Range<TokenIx>, mention: &Range<TokenIx>) -> usize {
+    if mention.start >= trigger.end {
+        mention.start - trigger.end
+    } else {
+        // What comes before an event is less often its scene than what follows.
+        (trigger.start.saturating_sub(mention.end)) * 2 + 1
+    }
+}
+
+/// Whether a clause boundary that usually separates scenes lies between trigger and mention.
+fn apart(analysis: &Analysis<'_>, trigger: &Range<TokenIx>, mention: &Range<TokenIx>) -> bool {
+    let (from, to) = if mention.start >= trigger.end {
+        (trigger.end, mention.start)
+    } else {
+        (mention.end, trigger.start)
+    };
+    (from..to.max(from)).any(|ix| {
+        matches!(
+            analysis.lower(ix),
+            ";" | "while" | "meanwhile" | "elsewhere" | "but"
+        )
+    })
+}
+
+/// The literal places of a sentence, best first: beside the trigger, finer before coarser where one follows the other.
+fn places_in<'e>(
+    analysis: &Analysis<'_>,
+    sentence: &Sentence,
+    entities: &'e Entities,
+    trigger: &Range<TokenIx>,
+) -> Vec<&'e PlaceMention> {
+    let mut here: Vec<&PlaceMention> = entities
+        .places
+        .iter()
+        .filter(|p| sentence.tokens.contains(&p.tokens.start) && p.usage == PlaceUsage::Literal)
+        .collect();
+    here.sort_by_key(|p| (apart(analysis, trigger, &p.tokens), distance(trigger, &p.tokens)));
+    here
+}
+
+/// Finds place and time of the event that `trigger` tells of in sentence `index`.
+///
+/// The place is the nearest toponym of the sentence, refined by a finer one beside it ('in Idlib province's Saraqib'); without one, that of
+/// the nearest earlier sentence, at most `MAX_BACK` back in the same run of paragraphs. The time is the nearest expression of the sentence
+/// that names a date; it is not carried over, except the date line of the report itself, which is no event time.
+pub fn find_scene(
+    analysis: &Analysis<'_>,
+    index: usize,
+    trigger: &Range<TokenIx>,
+    entities: &Entities,
+) -> Scene {
+    let sentence = &analysis.sentences()[index];
+    let mut scene = Scene {
+        time: time_of(analysis, sentence, trigger, entities),
+        ..Scene::default()
+    };
+    for back in 0..=MAX_BACK.min(index) {
+        let there = &analysis.sentences()[index - back];
+        let anchor = if back == 0 {
+            trigger.clone()
+        } else {
+            there.tokens.end..there.tokens.end
+        };
+        let found = places_in(analysis, there, entities, &anchor);
+        if let Some(place) = finest_of_nearest(&found) {
+            scene.place = Some(place);
+            return scene;
+        }
+        if back == 0
+            && let Some(mention) = found.first()
+            && let Err(why) = &mention.place
+        {
+            scene.place_problem = Some((*why, mention.tokens.clone()));
+        }
+    }
+    scene
+}
+
+/// Sentences back that a place carries. Chosen: news keeps its scene for a paragraph of two or three sentences.
+const MAX_BACK: usize = 2;
+
+fn finest_of_nearest(found: &[&PlaceMention]) -> Option<Place> {
+    let nearest = found.iter().find_map(|p| p.place.as_ref().ok())?;
+    // 'the town of Saraqib in Idlib province' may put the province nearer: prefer a finer place of the same country and division.
+    let finer = found
+        .iter()
+        .take(3)
+        .filter_map(|p| p.place.as_ref().ok())
+        .find(|p| {
+            p.precision < nearest.precision
+                && p.country == nearest.country
+                && (nearest.precision == PlacePrecision::Country || p.admin1 == nearest.admin1)
+        });
+    Some(finer.unwrap_or(nearest).clone())
+}
+
+fn time_of(
+    analysis: &Analysis<'_>,
+    sentence: &Sentence,
+    trigger: &Range<TokenIx>,
+    entities: &Entities,
+) -> Option<TimeRef> {
+    let mut here: Vec<&TimeMention> = entities
+        .times
+        .iter()
+        .filter(|t| sentence.tokens.contains(&t.tokens.start) && is_date(t))
+        .collect();
+    here.sort_by_key(|t| {
+        let both = distance(trigger, &t.tokens).min(trigger.start.abs_diff(t.tokens.end));
+        (apart(analysis, trigger, &t.tokens), both)
+    });
+    here.first().map(|t| t.time.clone())
+}
+
+/// Whether an expression can say when something happened.
+fn is_date(mention: &TimeMention) -> bool {
+    mention
+        .time
+        .timex
+        .starts_with(|c: char| c.is_ascii_digit() || c == 'X')
+}

@@ -1,0 +1,173 @@
+//! Modality: whether the words around a trigger say that it happened.
+
+use crate::event::{line_of, read_toml};
+use crate::inflect::Irregular;
+use crate::pattern::PatternSet;
+use crate::words;
+use dateline_model::Status;
+use dateline_resolve::LexiconError;
+use dateline_syntax::{Analysis, Sentence, TokenIx};
+use serde::Deserialize;
+use std::ops::Range;
+
+const FILE: &str = "lexicons/events/status.toml";
+const TEXT: &str = include_str!("../../../lexicons/events/status.toml");
+
+/// One family of modal words.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StatusCue {
+    /// Unique name.
+    pub name: String,
+    /// Most tokens between the cue and the trigger that it governs.
+    pub reach: usize,
+    /// What it makes of the claim.
+    pub status: Status,
+    /// See [`crate::pattern`].
+    pub patterns: Vec<String>,
+    /// Sentences whose event gets the status.
+    pub examples: Vec<String>,
+    /// Sentences whose event does not.
+    pub counter: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StatusFile {
+    cue: Vec<StatusCue>,
+}
+
+/// The modal words, compiled.
+#[derive(Debug)]
+pub struct StatusLexicon {
+    /// Families in order of precedence.
+    pub cues: Vec<StatusCue>,
+    patterns: PatternSet,
+}
+
+/// A modal word in a sentence.
+#[derive(Clone, Debug)]
+pub struct StatusMention {
+    /// Its tokens.
+    pub tokens: Range<TokenIx>,
+    cue: usize,
+}
+
+impl StatusLexicon {
+    /// The built-in lexicon.
+    ///
+    /// # Errors
+    /// [`LexiconError`] naming file and line.
+    pub fn embedded(morphology: &Irregular) -> Result<Self, LexiconError> {
+        let cues = read_toml::<StatusFile>(FILE, TEXT)?.cue;
+        let mut patterns = PatternSet::default();
+        for (index, cue) in cues.iter().enumerate() {
+            let line = line_of(TEXT, &format!("name = \"{}\"", cue.name));
+            for pattern in &cue.patterns {
+                let bad = |problem| LexiconError {
+                    file: FILE.to_owned(),
+                    line,
+                    problem,
+                };
+                patterns.add(index, pattern, morphology, bad)?;
+            }
+        }
+        Ok(Self { cues, patterns })
+    }
+
+    /// The modal words of a sentence.
+    pub fn find(&self, analysis: &Analysis<'_>, sentence: &Sentence) -> Vec<StatusMention> {
+        self.patterns
+            .find(analysis, sentence.tokens.clone())
+            .into_iter()
+            .map(|m| StatusMention {
+                tokens: m.tokens,
+                cue: m.entry,
+            })
+            .collect()
+    }
+
+    /// The status that the words before a trigger give it, with those words; `None` where it is simply reported.
+    ///
+    /// A cue governs a trigger that comes after it in the same clause, within the cue's reach. 'If' and its like govern the whole
+    /// sentence from the clause they open.
+    pub fn governing(
+        &self,
+        analysis: &Analysis<'_>,
+        mentions: &[StatusMention],
+        trigger: &Range<TokenIx>,
+    ) -> Option<(Status, Range<TokenIx>)> {
+        mentions
+            .iter()
+            .filter(|m| m.tokens.end <= trigger.start && !same_words(&m.tokens, trigger))
+            .filter(|m| trigger.start - m.tokens.end < self.cues[m.cue].reach)
+            .filter(|m| !clause_ends_between(analysis, m.tokens.end..trigger.start))
+            .min_by_key(|m| (m.cue, std::cmp::Reverse(m.tokens.start)))
+            .map(|m| (self.cues[m.cue].status, m.tokens.clone()))
+    }
+}
+
+fn same_words(a: &Range<TokenIx>, b: &Range<TokenIx>) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
+/// Whether a clause ends somewhere in `between`: strong punctuation, a comma, or a word that opens a new clause.
+pub fn clause_ends_between(analysis: &Analysis<'_>, between: Range<TokenIx>) -> bool {
+    between.clone().any(|ix| {
+        let word = analysis.lower(ix);
+        matches!(word, "," | ";" | ":" | "—" | "--" | "–" | "”" | "“" | "\"")
+            || words::is_conjunction(word) && !matches!(word, "and" | "or" | "that" | "as" | "nor")
+            || matches!(word, "after" | "before" | "following" | "since" | "despite")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Status given to the word `at` of a one-sentence text.
+    fn check(text: &str, at: &str, expected: Option<Status>) {
+        let morphology = Irregular::parse(
+            "irregular",
+            include_str!("../../../lexicons/morphology/irregular.tsv"),
+        )
+        .expect("well formed");
+        let lexicon = StatusLexicon::embedded(&morphology).expect("well formed");
+        let analysis = dateline_syntax::analyse(text);
+        let ix = (0..analysis.tokens().len())
+            .find(|&ix| analysis.word(ix) == at)
+            .expect("the word is there");
+        let mentions = lexicon.find(&analysis, &analysis.sentences()[0]);
+        let found = lexicon
+            .governing(&analysis, &mentions, &(ix..ix + 1))
+            .map(|(status, _)| status);
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn modality_reaches_its_clause_and_no_further() {
+        check("Rebels attacked the port.", "attacked", None);
+        check(
+            "Rebels could attack the port.",
+            "attack",
+            Some(Status::Hypothetical),
+        );
+        check(
+            "Rebels threatened to attack the port.",
+            "attack",
+            Some(Status::Threatened),
+        );
+        check("Troops did not attack the port.", "attack", Some(Status::Denied));
+        check("They plan to attack the port.", "attack", Some(Status::Planned));
+        check(
+            "He was convicted of bombing a train.",
+            "bombing",
+            Some(Status::Background),
+        );
+        check(
+            "The army, which could not pay its men, attacked.",
+            "attacked",
+            None,
+        );
+    }
+}
