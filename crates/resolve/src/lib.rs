@@ -4,6 +4,7 @@
 //! trigger; none of the resolvers knows what an event is.
 
 pub mod actor;
+mod pieces;
 pub mod place;
 pub mod time;
 
