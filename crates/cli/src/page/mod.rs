@@ -9,7 +9,9 @@ mod words;
 
 use crate::terminal::safe;
 use anstyle::{AnsiColor, Style};
-use dateline_model::{Attribution, Claim, Field, Place, Status, TimeBasis, TimeRef, Unresolved, Why};
+use dateline_model::{
+    Attribution, Claim, Excerpt, Field, Place, Status, TimeBasis, TimeRef, Unresolved, Why,
+};
 use dateline_read::Read;
 use layout::{Layout, Piece};
 use words::{code_words, day, days, figure};
@@ -37,7 +39,7 @@ const LABEL: usize = 17;
 pub(crate) fn render_page(read: &Read, claims: &[Claim], look: Look) -> String {
     let mut page = Layout::new(look);
     heading(&mut page, read);
-    let is_condition = |c: &Claim| c.event.is_none() && c.hazard.is_none();
+    let is_condition = |c: &Claim| c.condition.is_some() && c.event.is_none() && c.hazard.is_none();
     let groups: [(&str, Vec<&Claim>); 3] = [
         (
             "",
@@ -108,6 +110,13 @@ fn show_claim(page: &mut Layout, number: usize, claim: &Claim) {
     for (label, actors) in [("who", &claim.source_actors), ("whom", &claim.target_actors)] {
         let names: Vec<String> = actors.iter().map(words::actor).collect();
         field(page, label, &names.join("; "));
+    }
+    for (label, things) in [
+        ("things hit", &claim.physical_targets),
+        ("weapons", &claim.weapons),
+    ] {
+        let words: Vec<&str> = things.iter().map(Excerpt::text).collect();
+        field(page, label, &words.join("; "));
     }
     field(
         page,
@@ -191,7 +200,12 @@ fn what(claim: &Claim) -> Vec<Piece> {
         );
     }
     if pieces.is_empty() {
-        pieces.push(Piece::new("no event named", DIM));
+        let words = if claim.harm.is_empty() {
+            "no event named"
+        } else {
+            "harm, its cause not given"
+        };
+        pieces.push(Piece::new(words, DIM));
     }
     pieces
 }

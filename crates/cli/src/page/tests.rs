@@ -50,6 +50,8 @@ fn claim(evidence: &str) -> Claim {
         hazard: None,
         source_actors: Vec::new(),
         target_actors: Vec::new(),
+        physical_targets: Vec::new(),
+        weapons: Vec::new(),
         place: None,
         time: None,
         harm: Vec::new(),
@@ -115,6 +117,7 @@ fn strike() -> Claim {
             kind: Some(ActorKind::StateForce),
             mention: excerpt("Jets"),
         }],
+        physical_targets: vec![excerpt("the market")],
         place: Some(Place {
             name: "Al Atarib".into(),
             geonameid: None,

@@ -1,0 +1,6 @@
+//! The binary as its users run it: output, exit code and standard error.
+
+mod code;
+mod hostile;
+mod memory;
+mod run;
