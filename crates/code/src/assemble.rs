@@ -124,9 +124,31 @@ impl Reading<'_> {
             let at = self.harms[cause[0]].tokens.start;
             claims.push((at, self.harm_claim(index, &cause, &modal)));
         }
+        for citation in self
+            .citations
+            .iter()
+            .filter(|c| c.analysis && sentence.tokens.contains(&c.cue.start))
+        {
+            claims.push((citation.cue.start, self.analysis_claim(index, citation)));
+        }
         for mention in &conditions {
             claims.push((mention.tokens.start, self.condition_claim(index, mention)));
         }
+    }
+
+    /// 'The timing of the attack …': a definite noun that adds nothing speaks of an event told elsewhere.
+    fn only_refers(&self, main: &Trigger, family: &Family, claim: &Claim) -> bool {
+        let definite = main.tokens.start.checked_sub(1).is_some_and(|before| {
+            matches!(
+                self.analysis.lower(before),
+                "the" | "this" | "that" | "these" | "those" | "latest" | "such"
+            )
+        });
+        let adds = !claim.source_actors.is_empty()
+            || !claim.target_actors.is_empty()
+            || !claim.harm.is_empty()
+            || claim.count.is_some();
+        main.voice == Voice::Nominal && !family.strong && definite && !adds
     }
 
     /// Harm without a trigger, split so that killed and injured of one sentence stay together and arrests apart.
@@ -289,6 +311,15 @@ impl Reading<'_> {
         self.set_scene(&mut claim, index, &mention.tokens);
         self.set_voice(&mut claim, mention.state.start, &[], &mention.state, None);
         claim.condition = Some(mention.condition.clone());
+        claim
+    }
+
+    /// Judgement by an analyst: kept for what it is, with no event of its own.
+    fn analysis_claim(&self, index: usize, citation: &Citation) -> Claim {
+        let mut claim = self.blank(index, Some(citation.cue.clone()));
+        claim.attribution = vec![citation.attribution.clone()];
+        claim.status = citation.status;
+        claim.analysis = true;
         claim
     }
 

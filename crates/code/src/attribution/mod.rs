@@ -196,7 +196,10 @@ fn is_not_saying(analysis: &Analysis<'_>, sentence: &Sentence, found: &PatternMa
         HeadForm::Verb(VerbForm::PastOrParticiple | VerbForm::Participle)
     ) && governed.is_some_and(words::is_be)
         && analysis.lower(found.head) != "quoted";
-    let infinitive = before(1) == Some("to");
+    // 'has led analysts to speculate that …' cites the analysts.
+    let led_to_say =
+        before(2).is_some_and(|w| !words::is_auxiliary(w) && w.ends_with('s')) && after == Some("that");
+    let infinitive = before(1) == Some("to") && !led_to_say;
     let lemma_is = |stem: &str| analysis.lower(found.head).starts_with(stem);
     let claims_a_thing = lemma_is("claim")
         && (found.tokens.end..sentence.tokens.end.min(found.tokens.end + 4)).any(|ix| {

@@ -64,12 +64,14 @@ impl SentenceClues {
         entities: &Entities,
         harmed: bool,
     ) -> Self {
-        let classes: Vec<(ClassEntry, Range<TokenIx>)> = lexicon
-            .class_patterns
-            .find(analysis, sentence.tokens.clone())
-            .into_iter()
-            .map(|m| (lexicon.class_entries[m.entry], m.tokens))
-            .collect();
+        let classes = outermost(
+            lexicon
+                .class_patterns
+                .find(analysis, sentence.tokens.clone())
+                .into_iter()
+                .map(|m| (lexicon.class_entries[m.entry], m.tokens))
+                .collect(),
+        );
         let hazards = lexicon
             .hazard_patterns
             .find(analysis, sentence.tokens.clone())
@@ -139,6 +141,18 @@ impl SentenceClues {
             Need::Protest => self.has(|c| *c == ClassEntry::Protest),
         }
     }
+}
+
+/// Leaves out class words inside longer ones of the same class: 'bomb' in 'car bomb'.
+fn outermost(found: Vec<(ClassEntry, Range<TokenIx>)>) -> Vec<(ClassEntry, Range<TokenIx>)> {
+    let inside = |a: &(ClassEntry, Range<TokenIx>), b: &(ClassEntry, Range<TokenIx>)| {
+        a.0 == b.0 && b.1.start <= a.1.start && a.1.end <= b.1.end && a.1.len() < b.1.len()
+    };
+    found
+        .iter()
+        .filter(|a| !found.iter().any(|b| inside(a, b)))
+        .cloned()
+        .collect()
 }
 
 /// The triggers of one sentence, in text order, none inside another.
