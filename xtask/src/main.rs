@@ -1,2 +1,2 @@
-//! The project's own tasks.
+//! placeholder
 fn main() {}

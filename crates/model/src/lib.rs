@@ -16,9 +16,12 @@ mod event;
 mod harm;
 mod id;
 mod place;
+mod schema;
 mod span;
 mod status;
 pub mod taxonomy;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 mod time;
 
 pub use actor::{Actor, ActorKind};
@@ -30,6 +33,7 @@ pub use event::{AcledView, Event, UcdpView};
 pub use harm::{Bounds, Harm, HarmKind, Scope, VictimClass, Victims};
 pub use id::{ClaimId, DocumentId};
 pub use place::{Place, PlacePrecision};
+pub use schema::{NamedSchema, schemas};
 pub use span::{ByteOffset, Excerpt, Span, SpanError};
 pub use status::Status;
 pub use time::{TimeBasis, TimePrecision, TimeRef};
