@@ -17,9 +17,6 @@ pub(crate) enum Failure {
     /// The arguments make no sense together.
     #[error("{message}")]
     Usage { message: String, help: String },
-    /// Something that the command needs can not be read.
-    #[error("{message}")]
-    Unreadable { message: String, help: String },
     /// The result can not be written.
     #[error("can not write {what}: {source}")]
     Output { what: String, source: io::Error },
@@ -33,7 +30,6 @@ impl Failure {
     pub(crate) fn exit(&self) -> Exit {
         match self {
             Self::Usage { .. } => Exit::Usage,
-            Self::Unreadable { .. } => Exit::Stopped,
             Self::Output { .. } | Self::Internal(_) => Exit::Failed,
         }
     }
@@ -42,7 +38,7 @@ impl Failure {
 impl Diagnostic for Failure {
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
         Some(match self {
-            Self::Usage { help, .. } | Self::Unreadable { help, .. } => Box::new(help),
+            Self::Usage { help, .. } => Box::new(help),
             Self::Output { .. } => Box::new("check the permissions and the space left on the disk"),
             Self::Internal(_) => {
                 Box::new("this is a bug in Dateline; please report it with the command you ran")

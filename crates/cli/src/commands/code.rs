@@ -314,3 +314,40 @@ impl Progress {
         self.bar.finish_and_clear();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use dateline_model::DocumentParts;
+
+    #[test]
+    fn a_report_that_breaks_the_coder_is_set_aside() {
+        let document = Document::new(DocumentParts::default());
+        let source = Source {
+            path: "a.txt".into(),
+            record: None,
+            line: None,
+            id: None,
+        };
+        let read = Read {
+            document,
+            source,
+            notes: Vec::new(),
+        };
+        let look = Look {
+            width: 80,
+            color: false,
+        };
+        let outcome = code_one(Ok(read), |_| panic!("on purpose"), Format::Jsonl, look);
+        assert!(matches!(outcome, Outcome::Broke(read) if read.source.path.as_os_str() == "a.txt"));
+    }
+
+    #[test]
+    fn a_strict_chunk_ends_with_the_first_error() {
+        let missing = || Err(ReadError::Missing { path: "gone".into() });
+        let mut results = vec![missing(), missing(), missing()].into_iter();
+        assert_eq!(next_chunk(&mut results, true).len(), 1);
+        assert_eq!(next_chunk(&mut results, false).len(), 2);
+        assert!(next_chunk(&mut results, false).is_empty());
+    }
+}

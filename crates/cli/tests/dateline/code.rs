@@ -216,3 +216,17 @@ fn sport_and_markets_yield_no_claim() {
         assert_eq!((run.exit, run.out.as_str()), (0, ""), "{name}: {}", run.err);
     }
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn output_that_can_not_be_written_exits_with_4() {
+    let folder = Folder::new(&[("a.txt", REPORT)]);
+    let full = std::fs::File::options()
+        .write(true)
+        .open("/dev/full")
+        .expect("Linux has it");
+    let mut command = folder.command(&["code", "--format", "json", "a.txt"]);
+    let end = command.stdout(full).output().expect("the binary runs");
+    assert_eq!(end.status.code(), Some(4));
+    assert!(String::from_utf8_lossy(&end.stderr).contains("can not write to standard output"));
+}
