@@ -2,7 +2,7 @@
 
 use crate::{
     exit::Exit,
-    terminal::{Terminal, safe},
+    terminal::{Terminal, safe_line},
 };
 use dateline_read::{PassedOver, Read, ReadError};
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme};
@@ -67,8 +67,10 @@ impl Diagnostic for Shown {
 pub(crate) fn show(problem: &dyn Diagnostic, terminal: &Terminal) {
     // Names and words from outside stand in these messages: what they could do to a terminal is written out first.
     let problem = Shown {
-        message: safe(&problem.to_string()).into_owned(),
-        help: problem.help().map(|help| safe(&help.to_string()).into_owned()),
+        message: safe_line(&problem.to_string()).into_owned(),
+        help: problem
+            .help()
+            .map(|help| safe_line(&help.to_string()).into_owned()),
     };
     let theme = if terminal.err_color {
         GraphicalTheme::unicode()
@@ -133,7 +135,10 @@ impl Tally {
     pub(crate) fn notes(&mut self, read: &Read) {
         for note in &read.notes {
             self.notes += 1;
-            say(&format!("note: {}: {note}\n", safe(&read.source.to_string())));
+            say(&format!(
+                "note: {}: {note}\n",
+                safe_line(&read.source.to_string())
+            ));
         }
     }
 
@@ -164,7 +169,7 @@ impl Tally {
         if passed_over.total() > 0 {
             let kinds: Vec<_> = passed_over
                 .kinds()
-                .map(|(kind, n)| format!("{n} {}", safe(kind)))
+                .map(|(kind, n)| format!("{n} {}", safe_line(kind)))
                 .collect();
             line += &format!("; passed over in directories: {}", kinds.join(", "));
         }

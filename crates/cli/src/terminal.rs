@@ -67,9 +67,18 @@ impl Terminal {
 }
 
 /// `text` with every character that could steer a terminal, or turn the order of what is read, written out: an escape
-/// becomes `\u{1b}`. Line breaks and tabs stay.
+/// becomes `\u{1b}`. White space stays: the page lays it out anew.
 pub(crate) fn safe(text: &str) -> Cow<'_, str> {
-    if !text.contains(is_unsafe) {
+    written_out(text, is_unsafe)
+}
+
+/// As [`safe`], with line breaks and tabs written out too: for messages, where a name could feign a line of ours.
+pub(crate) fn safe_line(text: &str) -> Cow<'_, str> {
+    written_out(text, |c| is_unsafe(c) || c.is_control())
+}
+
+fn written_out(text: &str, is_unsafe: impl Fn(char) -> bool) -> Cow<'_, str> {
+    if !text.contains(&is_unsafe) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len() + 16);
@@ -99,6 +108,11 @@ mod tests {
         assert_eq!(safe("a\x1b[31mred\x07"), "a\\u{1b}[31mred\\u{7}");
         assert_eq!(safe("a\u{9b}31m\u{7f}"), "a\\u{9b}31m\\u{7f}");
         assert_eq!(safe("1\u{202e}2"), "1\\u{202e}2");
+    }
+
+    #[test]
+    fn a_message_stays_on_its_line() {
+        assert_eq!(safe_line("a\r\nerror: b\t"), "a\\u{d}\\u{a}error: b\\u{9}");
     }
 
     #[test]

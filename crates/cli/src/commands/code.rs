@@ -288,7 +288,7 @@ struct Progress {
 impl Progress {
     fn new(terminal: &Terminal) -> Self {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-        if let Ok(style) = ProgressStyle::with_template("{spinner} {pos} reports, {per_sec}, {msg}") {
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {pos} reports, {msg}, {elapsed}") {
             bar.set_style(style);
         }
         Self {

@@ -87,3 +87,46 @@ fn within(whole: &Excerpt, part: &Excerpt) -> Option<Range<usize>> {
         .is_some_and(|t| !t.is_empty())
         .then_some(start..end)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::{Look, layout::Layout, tests::claim_on};
+
+    fn check(text: &str, trigger: &str, figures: &[&str], expected: &str) {
+        let mut page = Layout::new(Look {
+            width: 200,
+            color: false,
+        });
+        page.line(0, &sentence(&claim_on(text, trigger, figures), false));
+        assert_eq!(page.finish().trim_end(), expected);
+    }
+
+    #[test]
+    fn marks_stand_around_triggers_and_figures() {
+        check("Shells killed 12.", "killed", &["12"], "“Shells *killed* [12].”");
+        check("Killed: two", "Killed", &["two"], "“*Killed*: [two]”");
+    }
+
+    #[test]
+    fn marks_may_lie_in_one_another() {
+        check(
+            "A blast left 12 dead.",
+            "dead",
+            &["12 dead"],
+            "“A blast left [12 *dead*].”",
+        );
+        check(
+            "A blast left dead men.",
+            "dead men",
+            &["dead"],
+            "“A blast left [*dead] men*.”",
+        );
+        check(
+            "At least 9 men, two of them old",
+            "old",
+            &["At least 9 men, two", "9"],
+            "“[At least 9 men, two] of them *old*”",
+        );
+    }
+}

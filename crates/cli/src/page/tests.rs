@@ -91,6 +91,26 @@ fn killed(bounds: Bounds, who: &str, span: &str, parts: Vec<Harm>) -> Harm {
     }
 }
 
+/// A claim whose evidence is `text`, with a trigger and figures in it.
+pub(super) fn claim_on(text: &str, trigger: &str, figures: &[&str]) -> Claim {
+    let excerpt = |words: &str| {
+        let start = text.find(words).expect("the words are in the text");
+        Span::new(text, start, start + words.len())
+            .expect("found there")
+            .excerpt(text)
+    };
+    let harm = |words: &&str| Harm {
+        span: excerpt(words),
+        ..killed(Bounds::exactly(1), "people", "at least 61 people", Vec::new())
+    };
+    Claim {
+        evidence: excerpt(text),
+        trigger: Some(excerpt(trigger)),
+        harm: figures.iter().map(harm).collect(),
+        ..strike()
+    }
+}
+
 fn strike() -> Claim {
     let sentence = "Jets struck the market in Atarib on Monday, killing at least 61 people, five of them children, \
         the Harbour Monitor said.";
