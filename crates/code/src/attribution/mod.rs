@@ -57,30 +57,46 @@ pub fn find_citations(
         .iter()
         .filter(|s| s.role != SentenceRole::Furniture)
     {
-        for found in lexicon.patterns.find(analysis, sentence.tokens.clone()) {
+        let matches = lexicon.patterns.find(analysis, sentence.tokens.clone());
+        for found in &matches {
             let inside_quotation = quotations.iter().any(|q| q.inner.contains(&found.head));
             let known = citations.iter().any(|c| c.cue.contains(&found.tokens.start));
             if known || inside_quotation && lexicon.cues[found.entry].name != "according to" {
                 continue;
             }
-            let cited = read_citation(
-                lexicon, analysis, sentence, &found, entities, quotations, &citations,
-            );
+            let other_cues: Vec<Range<TokenIx>> =
+                matches.iter().map(|m| m.tokens.clone()).filter(|t| !t.contains(&found.head)).collect();
+            let place = Place { analysis, sentence, entities, quotations, other_cues: &other_cues };
+            let cited = read_citation(lexicon, &place, found, &citations);
             citations.extend(cited);
         }
     }
     citations
 }
 
+/// Where a cue stands.
+struct Place<'a> {
+    analysis: &'a Analysis<'a>,
+    sentence: &'a Sentence,
+    entities: &'a Entities,
+    quotations: &'a [Quotation],
+    /// Citing words of the sentence other than the cue.
+    other_cues: &'a [Range<TokenIx>],
+}
+
 fn read_citation(
     lexicon: &AttributionLexicon,
-    analysis: &Analysis<'_>,
-    sentence: &Sentence,
+    place: &Place<'_>,
     found: &PatternMatch,
-    entities: &Entities,
-    quotations: &[Quotation],
     earlier: &[Citation],
 ) -> Option<Citation> {
+    let &Place {
+        analysis,
+        sentence,
+        entities,
+        quotations,
+        other_cues,
+    } = place;
     let cue = &lexicon.cues[found.entry];
     if cue.speakerless {
         return Some(hearsay(cue, analysis, sentence, found));
@@ -91,7 +107,7 @@ fn read_citation(
         if is_not_saying(analysis, sentence, found) {
             return None;
         }
-        speaker::of_verb(analysis, sentence, found, quotations)
+        speaker::of_verb(analysis, sentence, found, quotations, other_cues)
     }?;
     let mut scope = located.scope;
     extend_over_quotation(sentence, quotations, found, &mut scope);

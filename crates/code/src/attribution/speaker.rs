@@ -37,6 +37,7 @@ pub fn of_verb(
     sentence: &Sentence,
     found: &PatternMatch,
     quotations: &[Quotation],
+    other_cues: &[Range<TokenIx>],
 ) -> Option<Located> {
     let begin = sentence.tokens.start;
     let cue = found.tokens.clone();
@@ -63,7 +64,7 @@ pub fn of_verb(
             scope: vec![clause_start(analysis, sentence, cue.start)..cue.start],
         });
     }
-    let speaker = phrase_before(analysis, sentence, left, quotations)?;
+    let speaker = phrase_before(analysis, sentence, left, quotations, other_cues)?;
     let right = cue.end..clause_end(analysis, sentence, cue.end);
     let before = clause_start(analysis, sentence, speaker.start)..speaker.start;
     let follows = says_more(analysis, &right);
@@ -165,7 +166,16 @@ fn phrase_before(
     sentence: &Sentence,
     end: TokenIx,
     quotations: &[Quotation],
+    other_cues: &[Range<TokenIx>],
 ) -> Option<Range<TokenIx>> {
+    if end > sentence.tokens.start && matches!(analysis.lower(end - 1), "and" | "but" | "or") {
+        // 'X published pictures and accused …': the subject is that of the verb before, which is another cue or not known here.
+        let before = other_cues
+            .iter()
+            .rev()
+            .find(|cue| cue.end <= end && cue.start > sentence.tokens.start)?;
+        return phrase_before(analysis, sentence, before.start, quotations, &[]);
+    }
     let mut start = end;
     let mut last = end;
     // 'X, the mayor, said': step over the closing comma of the apposition.
@@ -179,7 +189,10 @@ fn phrase_before(
         let ix = start - 1;
         let word = analysis.lower(ix);
         let shape = analysis.tokens()[ix].shape;
-        if quotations.iter().any(|q| q.outer.contains(&ix)) || is_break(analysis, ix) {
+        let ends = quotations.iter().any(|q| q.outer.contains(&ix))
+            || other_cues.iter().any(|cue| cue.contains(&ix))
+            || is_break(analysis, ix);
+        if ends {
             break;
         }
         if word == "," {
