@@ -33,26 +33,36 @@ fn named<T: JsonSchema>(name: &str) -> NamedSchema {
         .for_serialize()
         .into_generator()
         .into_root_schema_for::<T>();
-    let mut schema = plain_words(generated.to_value());
-    if let Value::Object(map) = &mut schema {
-        let id = format!("urn:dateline:schema:{name}:v{SCHEMA_VERSION}");
-        map.shift_insert(1, "$id".to_owned(), Value::String(id));
+    let mut schema = serde_json::Map::new();
+    let id = format!("urn:dateline:schema:{name}:v{SCHEMA_VERSION}");
+    schema.insert("$schema".to_owned(), Value::Null);
+    schema.insert("$id".to_owned(), Value::String(id));
+    schema.insert("title".to_owned(), Value::Null);
+    schema.insert("description".to_owned(), Value::Null);
+    if let Value::Object(generated) = plain_words(generated.to_value()) {
+        schema.extend(generated);
     }
+    let schema = Value::Object(schema);
     NamedSchema {
         file_name: format!("{name}.v{SCHEMA_VERSION}.schema.json"),
         schema,
     }
 }
 
-/// Takes rustdoc's link brackets out of the descriptions: the schema's readers have no rustdoc.
+/// Turns rustdoc's words in the descriptions into JSON's: the schema's readers have no rustdoc.
 fn plain_words(value: Value) -> Value {
     match value {
         Value::Object(map) => map
             .into_iter()
             .map(|(key, value)| match (key.as_str(), value) {
-                ("description", Value::String(text)) => {
-                    (key, Value::String(text.replace("[`", "`").replace("`]", "`")))
-                }
+                ("description", Value::String(text)) => (
+                    key,
+                    Value::String(
+                        text.replace("[`", "`")
+                            .replace("`]", "`")
+                            .replace("`None`", "`null`"),
+                    ),
+                ),
                 (_, value) => (key, plain_words(value)),
             })
             .collect(),

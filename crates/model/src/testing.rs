@@ -7,7 +7,9 @@ use std::sync::LazyLock;
 
 static VALIDATORS: LazyLock<[Validator; 2]> = LazyLock::new(|| {
     schemas().map(|named| {
-        jsonschema::validator_for(&named.schema)
+        jsonschema::options()
+            .should_validate_formats(true)
+            .build(&named.schema)
             .unwrap_or_else(|e| panic!("{} is not a JSON Schema: {e}", named.file_name))
     })
 });

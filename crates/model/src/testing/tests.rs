@@ -213,6 +213,7 @@ fn a_broken_field_is_named() {
     check_broken("/harm/0/parts/0/victims/status", json!("mixed"));
     check_broken("/evidence/start", json!("0"));
     check_broken("/time/precision", json!("fortnight"));
+    check_broken("/time/start", json!("13 November"));
     check_broken("/source_actors/0/sector", json!("XXX"));
 }
 
