@@ -10,7 +10,7 @@ pub(crate) fn code_only(source: &str) -> String {
             b'/' if bytes[at..].starts_with(b"//") => line_end(bytes, at),
             b'/' if bytes[at..].starts_with(b"/*") => block_comment_end(bytes, at),
             b'"' => string_end(bytes, at),
-            b'r' if !follows_a_word(bytes, at) => raw_string_end(bytes, at).unwrap_or(at + 1),
+            b'r' if !in_a_word(bytes, at) => raw_string_end(bytes, at).unwrap_or(at + 1),
             b'\'' => char_end(bytes, at).unwrap_or(at + 1),
             _ => at + 1,
         };
@@ -95,44 +95,71 @@ fn char_end(bytes: &[u8], start: usize) -> Option<usize> {
 }
 
 fn follows_a_word(bytes: &[u8], at: usize) -> bool {
-    at > 0 && is_word(bytes[at - 1]) && bytes[at - 1] != b'b'
+    at > 0 && is_word(bytes[at - 1])
+}
+
+/// As [`follows_a_word`], but that the `b` of a byte string is not a word.
+fn in_a_word(bytes: &[u8], at: usize) -> bool {
+    let byte_string = at > 0 && bytes[at - 1] == b'b' && !follows_a_word(bytes, at - 1);
+    follows_a_word(bytes, at) && !byte_string
 }
 
 fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
-/// A test function: its name, the line of its attribute from 1, and what stands between its braces.
-pub(crate) struct TestFunction<'a> {
+/// A function: its name, its line from 1, and what stands between its braces.
+pub(crate) struct Function<'a> {
     pub(crate) name: &'a str,
     pub(crate) line: usize,
     pub(crate) body: &'a str,
-    /// Whether `#[should_panic]` asserts for it.
-    pub(crate) should_panic: bool,
+    /// What stands between the end of the item before and `fn`: attributes and qualifiers.
+    pub(crate) attributes: &'a str,
 }
 
-/// Every function under `#[test]` in source that [`code_only`] has cleaned.
-pub(crate) fn test_functions(code: &str) -> Vec<TestFunction<'_>> {
-    const ATTRIBUTE: &str = "#[test]";
+impl Function<'_> {
+    pub(crate) fn is_test(&self) -> bool {
+        self.attributes.contains("#[test]")
+    }
+}
+
+/// Every function with a body in source that [`code_only`] has cleaned.
+pub(crate) fn functions(code: &str) -> Vec<Function<'_>> {
+    const KEYWORD: &str = "fn ";
     let mut found = Vec::new();
-    for (at, _) in code.match_indices(ATTRIBUTE) {
-        let after = &code[at + ATTRIBUTE.len()..];
-        let Some(function) = after.find("fn ") else {
+    for (at, _) in code.match_indices(KEYWORD) {
+        if follows_a_word(code.as_bytes(), at) {
             continue;
-        };
-        let Some(open) = after[function..].find('{').map(|n| function + n) else {
-            continue;
-        };
-        let name_start = &after[function + 3..];
-        let name_length = name_start.bytes().take_while(|b| is_word(*b)).count();
-        found.push(TestFunction {
-            name: &name_start[..name_length],
-            line: code[..at].matches('\n').count() + 1,
-            body: braced(&after[open..]),
-            should_panic: after[..function].contains("should_panic"),
-        });
+        }
+        let after = &code[at + KEYWORD.len()..];
+        let name = &after[..after.bytes().take_while(|b| is_word(*b)).count()];
+        let open = body_start(after);
+        if let (false, Some(open)) = (name.is_empty(), open) {
+            let item_start = code[..at].rfind(['}', ';', '{']).map_or(0, |end| end + 1);
+            found.push(Function {
+                name,
+                line: code[..at].matches('\n').count() + 1,
+                body: braced(&after[open..]),
+                attributes: &code[item_start..at],
+            });
+        }
     }
     found
+}
+
+/// Where the body opens after a signature; `None` where a `;` ends it. Semicolons inside brackets (`[u8; 3]`) are part of it.
+fn body_start(signature: &str) -> Option<usize> {
+    let mut depth = 0i32;
+    for (at, byte) in signature.bytes().enumerate() {
+        match byte {
+            b'(' | b'[' => depth += 1,
+            b')' | b']' => depth -= 1,
+            b'{' if depth == 0 => return Some(at),
+            b';' if depth == 0 => return None,
+            _ => {}
+        }
+    }
+    None
 }
 
 /// What stands from the first `{` to its `}`.
@@ -181,6 +208,7 @@ mod tests {
         check_code("a(); // b()", "a();");
         check_code("a /* b /* c */ d */ e", "a e");
         check_code(r##"a("b\"c", d)"##, "a( , d)");
+        check_code("a(br\"b\", c)", "a(b , c)");
         check_code("a(r#\"b \" c\"#, r\"d\")", "a( , )");
         check_code("a('\\'', '\"', '“') + b", "a( , , ) + b");
         check_code("fn f<'a>(x: &'a str) {}", "fn f<'a>(x: &'a str) {}");
@@ -189,15 +217,15 @@ mod tests {
     }
 
     #[test]
-    fn test_functions_are_found_with_their_bodies() {
-        let code = "x\n#[test]\n#[should_panic]\nfn one() { a(); { b(); } }\n#[test]\nfn two() {}\nfn three() { c(); }";
-        let found: Vec<_> = test_functions(code)
+    fn functions_are_found_with_their_bodies() {
+        let code = "x;\n#[test]\n#[should_panic]\nfn one() { a(); { b(); } }\npub fn two(f: fn([u8; 3])) {}\ntrait T { fn three(); }";
+        let found: Vec<_> = functions(code)
             .iter()
-            .map(|t| (t.name, t.line, t.body, t.should_panic))
+            .map(|f| (f.name, f.line, f.body, f.is_test()))
             .collect();
         assert_eq!(
             found,
-            [("one", 2, "{ a(); { b(); } }", true), ("two", 5, "{}", false)]
+            [("one", 4, "{ a(); { b(); } }", true), ("two", 5, "{}", false)]
         );
     }
 

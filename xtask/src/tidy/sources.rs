@@ -1,7 +1,7 @@
 //! Checks of source files.
 
 use crate::{
-    rust_source::{calls_word_starting, code_only, test_functions},
+    rust_source::{Function, calls_word_starting, code_only, functions},
     workspace::TextFile,
 };
 
@@ -15,17 +15,19 @@ fn rust_files(files: &[TextFile]) -> impl Iterator<Item = &TextFile> {
     files.iter().filter(|f| f.path.ends_with(".rs"))
 }
 
-/// Tests that cannot fail but by a panic of the code they call.
+/// Tests that cannot fail but by a panic of the code they call. A helper of the same file may assert for them.
 pub(super) fn tests_without_assertion(files: &[TextFile]) -> Vec<String> {
     let mut faults = Vec::new();
     for file in rust_files(files) {
         let code = code_only(&file.text);
-        for test in test_functions(&code) {
-            let asserts = ASSERTING.iter().any(|word| calls_word_starting(test.body, word));
-            let expects = [".expect(", ".expect_err("]
-                .iter()
-                .any(|call| test.body.contains(call));
-            if !(asserts || expects || test.should_panic) {
+        let functions = functions(&code);
+        let helpers: Vec<String> = functions
+            .iter()
+            .filter(|f| !f.is_test() && asserts(f))
+            .map(|f| format!("{}(", f.name))
+            .collect();
+        for test in functions.iter().filter(|f| f.is_test() && !asserts(f)) {
+            if !helpers.iter().any(|call| test.body.contains(call.as_str())) {
                 faults.push(format!(
                     "{}:{}: test `{}` asserts nothing",
                     file.path, test.line, test.name
@@ -34,6 +36,16 @@ pub(super) fn tests_without_assertion(files: &[TextFile]) -> Vec<String> {
         }
     }
     faults
+}
+
+fn asserts(function: &Function<'_>) -> bool {
+    ASSERTING
+        .iter()
+        .any(|word| calls_word_starting(function.body, word))
+        || [".expect(", ".expect_err("]
+            .iter()
+            .any(|call| function.body.contains(call))
+        || function.attributes.contains("should_panic")
 }
 
 /// Code that is not done.
@@ -117,10 +129,13 @@ mod tests {
                 tests_without_assertion,
                 "a.rs",
                 &test(silent),
-                &["a.rs:1: test `reads` asserts nothing"],
+                &["a.rs:2: test `reads` asserts nothing"],
             );
         }
         check(tests_without_assertion, "a.md", &test("read();"), &[]);
+        let helped = test("refused(1);") + "fn refused(x: u8) { assert!(x > 0); }";
+        check(tests_without_assertion, "a.rs", &helped, &[]);
+        check(tests_without_assertion, "a.rs", "fn helper() { read(); }", &[]);
     }
 
     #[test]
