@@ -26,6 +26,8 @@ impl Piece {
 pub(super) struct Layout {
     look: Look,
     page: String,
+    /// The style that is switched on at the end of `page`.
+    open: Style,
 }
 
 impl Layout {
@@ -33,6 +35,7 @@ impl Layout {
         Self {
             look,
             page: String::new(),
+            open: PLAIN,
         }
     }
 
@@ -52,7 +55,7 @@ impl Layout {
     pub(super) fn rule(&mut self) {
         let rule = "─".repeat(self.look.width);
         self.write(&rule, super::DIM);
-        self.page.push('\n');
+        self.end_line();
     }
 
     /// Pieces in as many lines as they need; all lines but the first are indented by `hang`.
@@ -69,6 +72,7 @@ impl Layout {
     /// A label in its column, and pieces in the column beside it.
     pub(super) fn labelled(&mut self, column: usize, label: &Piece, pieces: &[Piece]) {
         self.write(&label.text, label.style);
+        self.switch(PLAIN);
         let used = width(&label.text);
         self.page
             .push_str(&" ".repeat(column.saturating_sub(used).max(1)));
@@ -91,6 +95,9 @@ impl Layout {
                 self.break_line(hang);
                 at = hang;
             } else if gap == 1 {
+                if word.first().is_some_and(|(_, style)| *style != self.open) {
+                    self.switch(PLAIN);
+                }
                 self.page.push(' ');
                 at += 1;
             }
@@ -99,7 +106,7 @@ impl Layout {
             }
             (line_is_empty, space) = (false, false);
         }
-        self.page.push('\n');
+        self.end_line();
     }
 
     /// Writes a word, or breaks it where it is wider than any line could be; returns the column behind it.
@@ -121,16 +128,26 @@ impl Layout {
     }
 
     fn break_line(&mut self, hang: usize) {
-        self.page.push('\n');
+        self.end_line();
         self.page.push_str(&" ".repeat(hang));
     }
 
+    fn end_line(&mut self) {
+        self.switch(PLAIN);
+        self.page.push('\n');
+    }
+
     fn write(&mut self, text: &str, style: Style) {
-        if self.look.color && style != PLAIN {
-            // Writing to a string does not fail.
-            write!(self.page, "{style}{text}{style:#}").unwrap_or_default();
-        } else {
-            self.page.push_str(text);
+        self.switch(style);
+        self.page.push_str(text);
+    }
+
+    /// Switches one style off and another on, where styles are wanted and the two differ.
+    fn switch(&mut self, style: Style) {
+        if self.look.color && style != self.open {
+            // Writing to a string does not fail. The alternate form is the reset; that of the plain style is empty.
+            write!(self.page, "{:#}{style}", self.open).unwrap_or_default();
+            self.open = style;
         }
     }
 }
