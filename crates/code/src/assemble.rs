@@ -12,8 +12,8 @@ use crate::scene::{Scene, find_scene};
 use crate::status::StatusMention;
 use dateline_model::taxonomy::{self, Context, EventType, Ground, Mode, Parties};
 use dateline_model::{
-    AcledView, Actor, ActorKind, Claim, ClaimId, Condition, ConditionKind, Count, Document, Event, Excerpt,
-    Field, Harm, HarmKind, Hazard, Status, TimeBasis, TimeRef, Unresolved, Why,
+    AcledView, Actor, ActorKind, Attribution, Claim, ClaimId, Condition, ConditionKind, Count, Document,
+    Event, Excerpt, Field, Harm, HarmKind, Hazard, Status, TimeBasis, TimeRef, Unresolved, Why,
 };
 use dateline_resolve::Entities;
 use dateline_syntax::{Analysis, SentenceRole, TokenIx};
@@ -136,6 +136,47 @@ impl Reading<'_> {
         }
     }
 
+    /// Words that claim or deny an act that stands elsewhere.
+    fn is_responsibility(&self, group: &Group) -> bool {
+        let family = &self.coder.events.families[group.main().family];
+        family.responsibility && family.status.is_some()
+    }
+
+    fn is_attack(&self, group: &Group) -> bool {
+        let family = &self.coder.events.families[group.main().family];
+        family.kind == EventType::Assault && !family.responsibility
+    }
+
+    /// Gives an attack the status of the words that claim or deny it, and the one who says so as its doer and its voice.
+    fn take_responsibility(&self, event: &mut Claim, index: usize, words: &Group) {
+        let main = words.main();
+        let sentence = &self.analysis.sentences()[index];
+        let claimant = find_participants(self.analysis, sentence, main, self.entities, &[]).source;
+        if let Some(&first) = claimant.first() {
+            let mention = &self.entities.actors[first];
+            let party = matches!(
+                mention.actor.kind,
+                Some(ActorKind::StateForce | ActorKind::NonStateArmed)
+            );
+            let span = mention.tokens.start.min(main.tokens.start)..mention.tokens.end.max(main.tokens.end);
+            event.attribution = vec![Attribution {
+                speaker: Some(mention.actor.name.clone()),
+                actor: mention.actor.id.clone(),
+                verb: self.excerpt(main.tokens.clone()).text().to_lowercase(),
+                party,
+                channel: None,
+                span: self.excerpt(span),
+                quotation: None,
+            }];
+            event.source_actors = self.actors(&claimant);
+            event.target_actors.retain(|a| !event.source_actors.contains(a));
+        }
+        event.status = self.coder.events.families[main.family]
+            .status
+            .unwrap_or(event.status)
+            .max(event.status);
+    }
+
     /// 'The timing of the attack …': a definite noun that adds nothing speaks of an event told elsewhere.
     fn only_refers(&self, main: &Trigger, family: &Family, claim: &Claim) -> bool {
         let definite = main.tokens.start.checked_sub(1).is_some_and(|before| {
@@ -200,6 +241,16 @@ impl Reading<'_> {
         self.set_objects(&mut claim, index, main);
         claim.count = self.count_of(index, main);
         self.set_voice(&mut claim, main.head, modal, &main.tokens, family.status);
+        // Modal words may govern a less specific trigger of the same event: 'threatened to strike … with missiles'.
+        for trigger in &group.triggers[1..] {
+            if let Some((status, _)) = self
+                .coder
+                .statuses
+                .governing(self.analysis, modal, &trigger.tokens)
+            {
+                claim.status = claim.status.max(status);
+            }
+        }
         claim.event = Some(self.event(family, main, &claim, index));
         if self.clues[index].hazards.iter().any(|_| family.name == "killing") {
             self.set_hazard(&mut claim, index);

@@ -64,9 +64,18 @@ pub fn find_citations(
             if known || inside_quotation && lexicon.cues[found.entry].name != "according to" {
                 continue;
             }
-            let other_cues: Vec<Range<TokenIx>> =
-                matches.iter().map(|m| m.tokens.clone()).filter(|t| !t.contains(&found.head)).collect();
-            let place = Place { analysis, sentence, entities, quotations, other_cues: &other_cues };
+            let other_cues: Vec<Range<TokenIx>> = matches
+                .iter()
+                .map(|m| m.tokens.clone())
+                .filter(|t| !t.contains(&found.head))
+                .collect();
+            let place = Place {
+                analysis,
+                sentence,
+                entities,
+                quotations,
+                other_cues: &other_cues,
+            };
             let cited = read_citation(lexicon, &place, found, &citations);
             citations.extend(cited);
         }
@@ -230,8 +239,14 @@ fn is_not_saying(analysis: &Analysis<'_>, sentence: &Sentence, found: &PatternMa
                 && !matches!(w, "that" | "this" | "some" | "many" | "all" | "both" | "several")
                 || matches!(w, "of" | "in" | "by" | "on" | "from" | "for" | "with")
         });
+    // 'suspects', 'reports', 'states', 'a post': as likely nouns, so only 'that' makes them verbs here.
+    let ambiguous = matches!(found.form, HeadForm::Verb(VerbForm::Base | VerbForm::ThirdPerson))
+        && !lemma_is("say")
+        && !lemma_is("tell")
+        && after != Some("that")
+        && analysis.lower(found.head) != "reports";
     let speaks_of = matches!(after, Some("nothing" | "goodbye" | "farewell"));
-    passive || infinitive || claims_a_thing || noun || speaks_of
+    passive || infinitive || claims_a_thing || noun || ambiguous || speaks_of
 }
 
 /// A cue beside a quotation covers all of it, over as many sentences as it runs.

@@ -64,6 +64,11 @@ pub fn of_verb(
             scope: vec![clause_start(analysis, sentence, cue.start)..cue.start],
         });
     }
+    let bare_reports = analysis.lower(found.head) == "reports"
+        && (cue.end >= sentence.tokens.end || analysis.lower(cue.end) != "that");
+    if bare_reports {
+        return None;
+    }
     let speaker = phrase_before(analysis, sentence, left, quotations, other_cues)?;
     let right = cue.end..clause_end(analysis, sentence, cue.end);
     let before = clause_start(analysis, sentence, speaker.start)..speaker.start;

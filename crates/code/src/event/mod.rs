@@ -2,7 +2,7 @@
 
 mod lexicon;
 
-pub use lexicon::{ClassEntry, EventLexicon, Family, HazardFamily, Need};
+pub use lexicon::{ClassEntry, EventLexicon, Family, Need};
 pub(crate) use lexicon::{line_of, read_toml};
 
 use crate::inflect::VerbForm;

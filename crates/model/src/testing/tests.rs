@@ -108,6 +108,8 @@ fn full_claim() -> Claim {
             name: "collapse".into(),
         }),
         source_actors: vec![actor("army", ActorKind::StateForce)],
+        physical_targets: vec![excerpt("market")],
+        weapons: vec![excerpt("jets")],
         target_actors: vec![actor("people", ActorKind::Civilian)],
         place: Some(Place {
             name: "Atarib".into(),
