@@ -87,9 +87,11 @@ fn stated_order(header: &str) -> Order {
 
 /// The first row that is out of order. Rows may be sorted by bytes or without regard to case.
 fn order_fault(file: &TextFile, header: &str) -> Option<String> {
+    // Of alternatives between `|` the first decides: 'group|groups' comes before 'group of'.
+    let cell = |row: &str, at| row.split('\t').nth(at).unwrap_or_default().replace('|', "\0");
     let key = |row: &str| match stated_order(header) {
         Order::ByLine => row.to_owned(),
-        Order::ByColumn(at) => row.split('\t').nth(at).unwrap_or_default().to_owned(),
+        Order::ByColumn(at) => cell(row, at),
         Order::AsStated => String::new(),
     };
     let rows: Vec<(usize, String)> = (1..)
@@ -106,7 +108,10 @@ fn order_fault(file: &TextFile, header: &str) -> Option<String> {
     let (before, row) = out_of_order(str::to_owned)?;
     Some(format!(
         "{}:{}: `{}` comes before `{}` above it: sort the rows, or say `# sorted: …` in the opening comment",
-        file.path, row.0, row.1, before.1
+        file.path,
+        row.0,
+        row.1.replace('\0', "|"),
+        before.1.replace('\0', "|")
     ))
 }
 

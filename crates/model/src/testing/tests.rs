@@ -111,6 +111,8 @@ fn full_claim() -> Claim {
         physical_targets: vec![excerpt("market")],
         weapons: vec![excerpt("jets")],
         target_actors: vec![actor("people", ActorKind::Civilian)],
+        physical_targets: vec![excerpt("Atarib’s market")],
+        weapons: vec![excerpt("jets")],
         place: Some(Place {
             name: "Atarib".into(),
             geonameid: Some(173_811),
@@ -177,6 +179,8 @@ fn a_claim_that_knows_little_keeps_to_the_schema() {
         hazard: None,
         source_actors: Vec::new(),
         target_actors: Vec::new(),
+        physical_targets: Vec::new(),
+        weapons: Vec::new(),
         place: None,
         time: None,
         harm: Vec::new(),
