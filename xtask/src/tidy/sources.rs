@@ -174,7 +174,7 @@ mod tests {
         check(
             machine_paths,
             "a.md",
-            "https://example.org/home/index.html, ../work/x, a/root/b",
+            "https://example.org/home/index.html, ../home/x, a/home/b",
             &[],
         );
     }
