@@ -1,0 +1,481 @@
+//! From claims to templates: which claims count under the task's definition, and which of them tell one incident.
+
+use dateline_model::{
+    Actor, ActorKind, Claim, HarmKind, PlacePrecision, Status, TimePrecision, VictimClass,
+    taxonomy::{EventType, Mode},
+};
+use jiff::{ToSpan, civil::Date};
+use serde_json::{Value, json};
+
+/// Incident types of the task, as it writes them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Attack,
+    Bombing,
+    Kidnapping,
+    Arson,
+    Robbery,
+    WorkStoppage,
+}
+
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Attack => "ATTACK",
+            Self::Bombing => "BOMBING",
+            Self::Kidnapping => "KIDNAPPING",
+            Self::Arson => "ARSON",
+            Self::Robbery => "ROBBERY",
+            Self::WorkStoppage => "FORCED WORK STOPPAGE",
+        }
+    }
+}
+
+/// Kinds of weapon in the task's list of instruments, longest first where one holds another.
+const INSTRUMENTS: [&str; 17] = [
+    "car bomb",
+    "car-bomb",
+    "bomb",
+    "dynamite",
+    "explosive",
+    "grenade",
+    "mine",
+    "molotov",
+    "mortar",
+    "missile",
+    "rocket",
+    "machinegun",
+    "machine gun",
+    "submachinegun",
+    "rifle",
+    "pistol",
+    "torch",
+];
+
+/// An incident in the making.
+struct Incident<'c> {
+    kind: Kind,
+    /// Whether some claim said how it was done: an unspecific killing joins a bombing, not the other way round.
+    specific: bool,
+    claims: Vec<&'c Claim>,
+}
+
+/// The templates of a report, in the order in which it comes to speak of the incidents.
+pub(super) fn templates(claims: &[Claim], published: Option<Date>) -> Vec<Value> {
+    let mut incidents: Vec<Incident<'_>> = Vec::new();
+    for claim in claims {
+        let Some((kind, specific)) = kind(claim) else {
+            continue;
+        };
+        if !is_recent(claim, published) || is_between_fighters(claim) {
+            continue;
+        }
+        let known = incidents
+            .iter_mut()
+            .rev()
+            .find(|incident| incident.may_hold(claim, kind, specific));
+        match known {
+            Some(incident) => incident.add(claim, kind, specific),
+            None => incidents.push(Incident {
+                kind,
+                specific,
+                claims: vec![claim],
+            }),
+        }
+    }
+    incidents
+        .iter()
+        .filter(|i| i.is_described())
+        .map(Incident::template)
+        .collect()
+}
+
+/// The incident type of a claim, and whether its words say more than that someone was hurt.
+fn kind(claim: &Claim) -> Option<(Kind, bool)> {
+    if claim.analysis
+        || matches!(
+            claim.status,
+            Status::Hypothetical | Status::Feared | Status::Ordered | Status::Background
+        )
+    {
+        return None;
+    }
+    let event = claim.event.as_ref()?;
+    let trigger = claim
+        .trigger
+        .as_ref()
+        .map(|t| t.text().to_lowercase())
+        .unwrap_or_default();
+    let says = |words: &[&str]| words.iter().any(|word| trigger.contains(word));
+    let fire = says(&["burn", "arson", "torch", "ablaze", "set fire", "on fire"]);
+    match (event.kind, event.mode) {
+        (EventType::Assault, Some(Mode::CrowdControl)) => None,
+        (EventType::Assault, Some(Mode::Abduct)) => Some((Kind::Kidnapping, true)),
+        (EventType::Assault, Some(Mode::Primitive | Mode::Destroy)) if fire => Some((Kind::Arson, true)),
+        (EventType::Assault, Some(Mode::Explosives | Mode::SuicideAttack)) => Some((Kind::Bombing, true)),
+        (EventType::Assault, mode) => {
+            let open = matches!(mode, None | Some(Mode::Targeted | Mode::Firearms));
+            Some((Kind::Attack, !open))
+        }
+        (EventType::Coerce, Some(Mode::Seize)) if says(&["rob", "steal", "stole", "loot"]) => {
+            Some((Kind::Robbery, true))
+        }
+        (EventType::Protest, Some(Mode::Strike)) if claim.source_actors.iter().any(is_armed) => {
+            Some((Kind::WorkStoppage, true))
+        }
+        (EventType::Threaten, Some(Mode::Violence))
+            if !claim.target_actors.is_empty() && !claim.source_actors.is_empty() =>
+        {
+            Some((Kind::Attack, false))
+        }
+        _ => None,
+    }
+}
+
+/// Months before the dateline that the task reaches back.
+const MONTHS: i32 = 2;
+
+/// Whether the claim is not placed in a time that the task leaves out.
+fn is_recent(claim: &Claim, published: Option<Date>) -> bool {
+    let end = claim.time.as_ref().and_then(|t| t.end.or(t.start));
+    match (end, published) {
+        (Some(end), Some(published)) => published
+            .checked_sub(MONTHS.months())
+            .is_ok_and(|from| from <= end),
+        _ => true,
+    }
+}
+
+fn is_armed(actor: &Actor) -> bool {
+    matches!(actor.kind, Some(ActorKind::StateForce | ActorKind::NonStateArmed))
+}
+
+/// Fighting between armed sides in which no one else is hurt is no incident of the task.
+fn is_between_fighters(claim: &Claim) -> bool {
+    let victims = || claim.harm.iter().flat_map(|h| std::iter::once(h).chain(&h.parts));
+    let fighters =
+        |class: VictimClass| matches!(class, VictimClass::Combatants | VictimClass::SecurityForces);
+    if victims().any(|h| !fighters(h.victims.status)) {
+        return false;
+    }
+    let sides: Vec<&Actor> = claim.source_actors.iter().chain(&claim.target_actors).collect();
+    let clash = claim
+        .event
+        .as_ref()
+        .and_then(|e| e.acled.as_ref())
+        .is_some_and(|view| view.sub_event_type == "Armed clash");
+    let both =
+        !claim.source_actors.is_empty() && (!claim.target_actors.is_empty() || victims().next().is_some());
+    clash || (both && sides.into_iter().all(is_armed))
+}
+
+impl<'c> Incident<'c> {
+    /// Whether the claim may tell this incident: types that go together, and no stated place, day or victim that
+    /// contradicts.
+    fn may_hold(&self, claim: &Claim, kind: Kind, specific: bool) -> bool {
+        let types = self.kind == kind || (!self.specific || !specific);
+        let stage = self.claims.iter().any(|c| c.status.happened()) == claim.status.happened();
+        types && stage && self.claims.iter().all(|known| !contradict(known, claim))
+    }
+
+    fn add(&mut self, claim: &'c Claim, kind: Kind, specific: bool) {
+        if specific && !self.specific {
+            self.kind = kind;
+            self.specific = true;
+        }
+        self.claims.push(claim);
+    }
+
+    /// A template needs more than its type: someone who did it or suffered it, or a place.
+    fn is_described(&self) -> bool {
+        self.claims.iter().any(|c| {
+            !c.source_actors.is_empty()
+                || !c.target_actors.is_empty()
+                || !c.harm.is_empty()
+                || c.place.is_some()
+        })
+    }
+
+    fn template(&self) -> Value {
+        let (mut individuals, mut organisations) = (Fillers::default(), Fillers::default());
+        let (mut targets, mut victims, mut weapons) =
+            (Fillers::default(), Fillers::default(), Fillers::default());
+        let mut effects: Vec<(&str, String)> = Vec::new();
+        for claim in &self.claims {
+            for actor in &claim.source_actors {
+                let named = actor.id.is_some() && !matches!(actor.kind, Some(ActorKind::Civilian));
+                if named {
+                    &mut organisations
+                } else {
+                    &mut individuals
+                }
+                .add(actor.mention.text());
+            }
+            for actor in &claim.target_actors {
+                let body = actor.id.is_some()
+                    && matches!(
+                        actor.kind,
+                        Some(ActorKind::Political | ActorKind::International | ActorKind::Media)
+                    );
+                if body { &mut targets } else { &mut victims }.add(actor.mention.text());
+            }
+            if let Some(place) = claim
+                .place
+                .as_ref()
+                .filter(|p| p.precision == PlacePrecision::Site)
+            {
+                targets.add(place.mention.text());
+            }
+            for figure in claim.harm.iter().flat_map(|h| std::iter::once(h).chain(&h.parts)) {
+                let Some(who) = &figure.victims.who else {
+                    continue;
+                };
+                victims.add(who);
+                let effect = match figure.kind {
+                    HarmKind::Killed => "DEATH",
+                    HarmKind::Injured => "INJURY",
+                    _ => continue,
+                };
+                if claim.status.happened() && !effects.contains(&(effect, who.clone())) {
+                    effects.push((effect, who.clone()));
+                }
+            }
+            let trigger = claim
+                .trigger
+                .as_ref()
+                .map(|t| t.text().to_lowercase())
+                .unwrap_or_default();
+            if let Some(weapon) = INSTRUMENTS.iter().find(|word| trigger.contains(*word)) {
+                weapons.add(weapon);
+            }
+        }
+        json!({
+            "incident_type": self.kind.name(),
+            "PerpInd": individuals.0,
+            "PerpOrg": organisations.0,
+            "Target": targets.0,
+            "Victim": victims.0,
+            "Weapon": weapons.0,
+            "stage": self.stage(),
+            "date": self.day(),
+            "country": self.country(),
+            "effects": effects,
+        })
+    }
+
+    fn stage(&self) -> &'static str {
+        if self
+            .claims
+            .iter()
+            .any(|c| c.status.happened() || c.status == Status::Denied)
+        {
+            "ACCOMPLISHED"
+        } else if self.claims.iter().any(|c| c.status == Status::Threatened) {
+            "THREATENED"
+        } else {
+            "ATTEMPTED"
+        }
+    }
+
+    fn day(&self) -> Option<String> {
+        let days = self.claims.iter().filter_map(|c| c.time.as_ref());
+        let mut days = days
+            .filter(|t| t.precision == TimePrecision::Day)
+            .filter_map(|t| t.start);
+        days.next().map(|day| day.to_string())
+    }
+
+    fn country(&self) -> Option<&'static str> {
+        let code = self
+            .claims
+            .iter()
+            .find_map(|c| c.place.as_ref()?.country.as_deref())?;
+        COUNTRIES
+            .iter()
+            .find(|(iso, _)| *iso == code)
+            .map(|(_, name)| *name)
+    }
+}
+
+/// Countries of the collection, as its templates name them.
+const COUNTRIES: [(&str, &str); 21] = [
+    ("ARG", "ARGENTINA"),
+    ("BOL", "BOLIVIA"),
+    ("BRA", "BRAZIL"),
+    ("CHL", "CHILE"),
+    ("COL", "COLOMBIA"),
+    ("CRI", "COSTA RICA"),
+    ("CUB", "CUBA"),
+    ("DOM", "DOMINICAN REPUBLIC"),
+    ("ECU", "ECUADOR"),
+    ("ESP", "SPAIN"),
+    ("GTM", "GUATEMALA"),
+    ("HND", "HONDURAS"),
+    ("HTI", "HAITI"),
+    ("MEX", "MEXICO"),
+    ("NIC", "NICARAGUA"),
+    ("PAN", "PANAMA"),
+    ("PER", "PERU"),
+    ("PRY", "PARAGUAY"),
+    ("SLV", "EL SALVADOR"),
+    ("USA", "UNITED STATES"),
+    ("VEN", "VENEZUELA"),
+];
+
+/// Role fillers in the order of mention, each string once whatever its case.
+#[derive(Default)]
+struct Fillers(Vec<String>);
+
+impl Fillers {
+    fn add(&mut self, words: &str) {
+        let folded = words.to_lowercase();
+        if !words.trim().is_empty() && !self.0.iter().any(|known| known.to_lowercase() == folded) {
+            self.0.push(words.to_owned());
+        }
+    }
+}
+
+/// Whether two claims state places, days or numbers of dead that cannot both be of one incident.
+fn contradict(a: &Claim, b: &Claim) -> bool {
+    let town = |c: &Claim| {
+        let place = c.place.as_ref()?;
+        matches!(place.precision, PlacePrecision::Site | PlacePrecision::Town).then(|| place.name.clone())
+    };
+    let country = |c: &Claim| c.place.as_ref()?.country.clone();
+    let differ = |x: Option<String>, y: Option<String>| matches!((x, y), (Some(x), Some(y)) if x != y);
+    let days = |c: &Claim| {
+        let time = c.time.as_ref()?;
+        Some((time.start?, time.end.or(time.start)?))
+    };
+    let apart = match (days(a), days(b)) {
+        (Some((start, end)), Some((from, to))) => end < from || to < start,
+        _ => false,
+    };
+    differ(town(a), town(b)) || differ(country(a), country(b)) || apart
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test_support::{claim, excerpt};
+
+    const TEXT: &str = "Guerrillas of the Red Front burned a bus and killed a teacher in Villa Alta and Villa Baja. A bomb exploded.";
+
+    fn assault(mode: Value, trigger: &str, extra: Value) -> Claim {
+        let mut fields = json!({"event": {"type": "ASSAULT", "mode": mode, "contexts": [], "cameo": null, "acled": null, "ucdp": null},
+            "trigger": excerpt(TEXT, trigger)});
+        for (key, value) in extra.as_object().expect("an object") {
+            fields[key] = value.clone();
+        }
+        claim(TEXT, fields)
+    }
+
+    fn actor(words: &str, id: Option<&str>, kind: &str) -> Value {
+        json!({"id": id, "name": words, "country": null, "sector": null, "kind": kind, "mention": excerpt(TEXT, words)})
+    }
+
+    fn town(name: &str) -> Value {
+        json!({"name": name, "geonameid": null, "lat": null, "lon": null, "admin1": null, "country": "PER", "precision": "town",
+            "mention": excerpt(TEXT, name)})
+    }
+
+    fn dead(words: &str, class: &str) -> Value {
+        json!([{"kind": "killed", "low": 1, "best": 1, "high": 1, "approximate": false, "scope": "incident",
+            "victims": {"who": words, "status": class, "children": false, "women": false},
+            "span": excerpt(TEXT, words), "parts": []}])
+    }
+
+    #[test]
+    fn a_template_holds_what_its_claims_say() {
+        let killing = assault(
+            Value::Null,
+            "killed",
+            json!({"source_actors": [actor("Guerrillas", None, "non_state_armed"), actor("Red Front", Some("red"), "non_state_armed")],
+                "harm": dead("teacher", "civilians"), "place": town("Villa Alta")}),
+        );
+        let found = templates(&[killing], None);
+        assert_eq!(found.len(), 1);
+        let t = &found[0];
+        assert_eq!(t["incident_type"], "ATTACK");
+        assert_eq!(
+            (&t["PerpInd"], &t["PerpOrg"]),
+            (&json!(["Guerrillas"]), &json!(["Red Front"]))
+        );
+        assert_eq!(
+            (&t["Victim"], &t["effects"]),
+            (&json!(["teacher"]), &json!([["DEATH", "teacher"]]))
+        );
+        assert_eq!(
+            (&t["country"], &t["stage"], &t["date"]),
+            (&json!("PERU"), &json!("ACCOMPLISHED"), &Value::Null)
+        );
+    }
+
+    #[test]
+    fn an_unspecific_killing_joins_the_bombing() {
+        let bomb = assault(json!("explosives"), "bomb", json!({"place": town("Villa Alta")}));
+        let killing = assault(
+            Value::Null,
+            "killed",
+            json!({"harm": dead("teacher", "civilians")}),
+        );
+        let found = templates(&[killing, bomb], None);
+        assert_eq!(found.len(), 1);
+        assert_eq!(
+            (&found[0]["incident_type"], &found[0]["Weapon"]),
+            (&json!("BOMBING"), &json!(["bomb"]))
+        );
+    }
+
+    #[test]
+    fn other_towns_and_other_types_are_other_incidents() {
+        let here = assault(Value::Null, "killed", json!({"place": town("Villa Alta")}));
+        let there = assault(Value::Null, "killed", json!({"place": town("Villa Baja")}));
+        assert_eq!(templates(&[here.clone(), there], None).len(), 2);
+        let fire = assault(json!("primitive"), "burned", json!({"place": town("Villa Alta")}));
+        let bomb = assault(json!("explosives"), "bomb", json!({"place": town("Villa Alta")}));
+        assert_eq!(templates(&[fire, bomb], None).len(), 2);
+    }
+
+    #[test]
+    fn fighting_between_armed_sides_is_left_out_unless_others_are_hurt() {
+        let sides = json!({"source_actors": [actor("Guerrillas", None, "non_state_armed")],
+            "target_actors": [actor("Red Front", None, "state_force")]});
+        let mut clash = assault(json!("firearms"), "killed", sides);
+        assert!(templates(std::slice::from_ref(&clash), None).is_empty());
+        clash.harm = serde_json::from_value(dead("teacher", "civilians")).expect("harm");
+        assert_eq!(templates(&[clash], None).len(), 1);
+    }
+
+    #[test]
+    fn old_incidents_are_left_out() {
+        let when = json!({"start": "1989-01-05", "end": "1989-01-05", "precision": "day", "timex": "1989-01-05",
+            "basis": "explicit", "mention": excerpt(TEXT, "Alta")});
+        let old = assault(
+            Value::Null,
+            "killed",
+            json!({"place": town("Villa Alta"), "time": when}),
+        );
+        let published = |year, month| Some(jiff::civil::date(year, month, 1));
+        assert_eq!(
+            templates(std::slice::from_ref(&old), published(1989, 2))[0]["date"],
+            "1989-01-05"
+        );
+        assert!(templates(&[old], published(1989, 4)).is_empty());
+    }
+
+    #[test]
+    fn a_threat_is_a_template_of_its_own() {
+        let threat = assault(
+            Value::Null,
+            "killed",
+            json!({"status": "threatened", "place": town("Villa Alta")}),
+        );
+        let done = assault(Value::Null, "killed", json!({"place": town("Villa Alta")}));
+        let stages: Vec<Value> = templates(&[threat, done], None)
+            .iter()
+            .map(|t| t["stage"].clone())
+            .collect();
+        assert_eq!(stages, ["THREATENED", "ACCOMPLISHED"]);
+    }
+}
