@@ -21,6 +21,9 @@ mod scene;
 mod status;
 mod words;
 
+pub mod harm;
+pub mod number;
+
 use dateline_model::{Claim, Document};
 use dateline_resolve::{LexiconError, Resolver};
 

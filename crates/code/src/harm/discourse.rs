@@ -1,0 +1,171 @@
+//! What only the whole text tells: which mention restates which, later breakdowns, and pronouns that add nothing.
+
+use super::clause::Clause;
+use super::lexicon::HarmLexicon;
+use super::link::{Draft, Linker};
+use super::parts::harmed_group;
+use super::phrase::PhraseForm;
+use super::HarmMention;
+use dateline_model::{Bounds, HarmKind, VictimClass};
+use dateline_syntax::Analysis;
+
+/// Whether a sentence may break down an earlier figure: 'The injured include …'.
+pub(crate) fn opens_breakdown(clause: &Clause<'_>) -> bool {
+    (0..clause.len().min(6)).any(|i| harmed_group(clause, i).is_some())
+        && (0..clause.len()).any(|i| clause.is(i, &["include", "includes", "included", "were", "was", "are"]))
+}
+
+/// 'The injured include two cooks': parts of the latest count of that kind.
+pub(crate) fn breakdown(linker: &mut Linker<'_, '_>, _earlier: &[HarmMention]) {
+    let c = linker.clause;
+    let Some((group, kind)) = (0..c.len().min(6)).find_map(|i| harmed_group(c, i).map(|k| (i, k))) else {
+        return;
+    };
+    let Some(verb) = (group..c.len().min(group + 6)).find(|&i| c.is(i, &["include", "includes", "included"])) else {
+        return;
+    };
+    for p in 0..linker.phrases.len() {
+        let phrase = linker.phrases[p].clone();
+        let listed = phrase.words.start > verb
+            && matches!(phrase.form, PhraseForm::Counted | PhraseForm::One)
+            && !c.preposition(phrase.words.start - 1)
+            || phrase.form == PhraseForm::Named && phrase.people && phrase.words.start > verb;
+        let known = linker.drafts.iter().any(|d| d.phrase.words == phrase.words);
+        if listed && !known {
+            linker.drafts.push(Draft {
+                phrase,
+                kind,
+                trigger: usize::MAX,
+                part_of: None,
+                restates: None,
+                perpetrator: None,
+                hint: None,
+            });
+        }
+    }
+}
+
+/// Settles the mentions of a document: drops what adds nothing, links what the sentences could not.
+pub(crate) fn settle(lexicon: &HarmLexicon, analysis: &Analysis<'_>, out: &mut Vec<HarmMention>) {
+    drop_repeats(out);
+    inherit_class(out);
+    let _ = (lexicon, analysis);
+    link_later(analysis, out);
+    keep_records(out);
+    parts_mark_wholes(out);
+}
+
+/// A pronoun or 'the victim' counts only where it is the sole mention of that victim.
+fn drop_repeats(out: &mut [HarmMention]) {
+    for at in 0..out.len() {
+        let weak = matches!(out[at].form, PhraseForm::Pronoun | PhraseForm::Definite);
+        if !weak {
+            continue;
+        }
+        let single = |m: &HarmMention| m.kind == out[at].kind && m.bounds == Bounds::exactly(1) && m.form != PhraseForm::Bare;
+        let known = out[..at].iter().any(single) || out[at + 1..].iter().any(|m| single(m) && m.form == PhraseForm::Named && m.sentence <= out[at].sentence + 1);
+        let spoken_of = out[at].form == PhraseForm::Definite && out[at].victims.who.as_deref().is_some_and(is_reference);
+        if known || spoken_of {
+            out[at].form = PhraseForm::Bare;
+        }
+    }
+}
+
+/// 'the victim', 'the deceased': words for people harmed before, which name nobody.
+fn is_reference(who: &str) -> bool {
+    let who = who.to_lowercase();
+    let head = who.strip_prefix("the ").unwrap_or(&who);
+    matches!(head, "victim" | "deceased" | "injured" | "accused" | "suspect" | "dead" | "prisoner" | "hostage")
+}
+
+/// 'five others' after soldiers are soldiers: a bare number or 'others' takes the class of the count before it.
+fn inherit_class(out: &mut [HarmMention]) {
+    for at in 1..out.len() {
+        let (before, rest) = out.split_at_mut(at);
+        let (last, this) = (&before[at - 1], &mut rest[0]);
+        let others = this.victims.who.as_deref().is_none_or(|w| matches!(w.to_lowercase().as_str(), "others" | "other"));
+        let group = last.form == PhraseForm::Counted || this.victims.who.is_none();
+        if others && group && this.victims.status == VictimClass::Unknown && last.sentence == this.sentence && last.bounds.low != Some(0) {
+            this.victims.status = last.victims.status;
+        }
+    }
+}
+
+/// Links a later mention to the earlier one that it restates, or of which it is a breakdown.
+fn link_later(analysis: &Analysis<'_>, out: &mut [HarmMention]) {
+    for at in 0..out.len() {
+        if out[at].part_of.is_some() || out[at].restates.is_some() || out[at].form == PhraseForm::Bare || out[at].bounds.low == Some(0) {
+            continue;
+        }
+        let this = &out[at];
+        let candidate = (0..at)
+            .rev()
+            .filter(|&e| {
+                let earlier = &out[e];
+                earlier.kind == this.kind
+                    && earlier.form != PhraseForm::Bare
+                    && earlier.sentence < this.sentence
+                    && earlier.bounds.low != Some(0)
+                    && earlier.restates.is_none()
+            })
+            .collect::<Vec<_>>();
+        let same = candidate.iter().copied().find(|&e| restates(analysis, &out[e], this));
+        if let Some(e) = same {
+            out[at].restates = Some(e);
+            continue;
+        }
+        let whole = candidate.iter().copied().find(|&e| breaks_down(&out[e], this));
+        out[at].part_of = whole;
+    }
+}
+
+fn compatible(a: VictimClass, b: VictimClass) -> bool {
+    a == b || a == VictimClass::Unknown || b == VictimClass::Unknown
+}
+
+fn restates(_analysis: &Analysis<'_>, earlier: &HarmMention, this: &HarmMention) -> bool {
+    let same_count = earlier.bounds.low == this.bounds.low;
+    let one = this.bounds == Bounds::exactly(1);
+    let named_now = this.form == PhraseForm::Named && earlier.form != PhraseForm::Named;
+    same_count && compatible(earlier.victims.status, this.victims.status) && (!one || named_now)
+}
+
+/// A smaller count of the same kind in a later sentence is a part of the larger one before it.
+fn breaks_down(earlier: &HarmMention, this: &HarmMention) -> bool {
+    let (Some(whole), Some(part)) = (earlier.bounds.low, this.bounds.low) else {
+        return false;
+    };
+    earlier.part_of.is_none()
+        && part < whole
+        && whole > 1
+        && (earlier.victims.status == VictimClass::Unknown || earlier.victims.status == this.victims.status)
+        && matches!(this.kind, HarmKind::Killed | HarmKind::Injured | HarmKind::Detained | HarmKind::Casualties | HarmKind::Abducted)
+}
+
+/// Takes out bare plurals and what was dropped, and moves the links along.
+fn keep_records(out: &mut Vec<HarmMention>) {
+    let mut moved = vec![None; out.len()];
+    let mut next = 0;
+    for (at, mention) in out.iter().enumerate() {
+        if mention.form != PhraseForm::Bare {
+            moved[at] = Some(next);
+            next += 1;
+        }
+    }
+    out.retain(|m| m.form != PhraseForm::Bare);
+    for mention in out.iter_mut() {
+        mention.part_of = mention.part_of.and_then(|at| moved[at]);
+        mention.restates = mention.restates.and_then(|at| moved[at]);
+    }
+}
+
+/// A whole whose part is children or women includes them.
+fn parts_mark_wholes(out: &mut [HarmMention]) {
+    for at in 0..out.len() {
+        let (children, women) = (out[at].victims.children, out[at].victims.women);
+        if let Some(whole) = out[at].part_of {
+            out[whole].victims.children |= children;
+            out[whole].victims.women |= women;
+        }
+    }
+}

@@ -1,0 +1,303 @@
+//! Finding harm words, with the verb group each stands in.
+
+use super::clause::{Clause, WordIx};
+use super::lexicon::{Entry, Frame, WordForm};
+use crate::number::quantity_at;
+use dateline_model::HarmKind;
+use std::ops::Range;
+
+/// What the harm construction itself says against its having happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum HarmHint {
+    /// 'feared dead', 'presumed killed'.
+    Feared,
+    /// 'threatened to kill', 'plotted to', 'ordered to'.
+    Planned,
+    /// 'could kill', 'might have been injured'.
+    Hypothetical,
+}
+
+/// A harm word in its sentence.
+#[derive(Clone, Debug)]
+pub(crate) struct Trigger {
+    pub words: Range<WordIx>,
+    pub family: usize,
+    pub kind: HarmKind,
+    pub frame: Frame,
+    pub form: WordForm,
+    /// First word of its verb group: auxiliaries and adverbs before it.
+    pub group_start: WordIx,
+    /// Under 'be' or 'get'.
+    pub passive: bool,
+    /// Has an auxiliary or 'to' of its own.
+    pub auxiliary: bool,
+    pub negated: bool,
+    pub infinitive: bool,
+    pub hint: Option<HarmHint>,
+    /// Word of the particle or object noun behind the verb, where the family needs one.
+    pub particle: Option<Range<WordIx>>,
+}
+
+impl Trigger {
+    pub fn verbal(&self) -> bool {
+        matches!(
+            self.frame,
+            Frame::Transitive | Frame::Intransitive | Frame::Phrase | Frame::Prisoners | Frame::Lives
+        )
+    }
+
+    /// One past the last word that belongs to the harm word.
+    pub fn end(&self) -> WordIx {
+        match &self.particle {
+            Some(p) if p.start == self.words.end => p.end,
+            _ => self.words.end,
+        }
+    }
+}
+
+/// All harm words of a sentence, left to right, none overlapping.
+pub(crate) fn find_triggers(clause: &Clause<'_>) -> Vec<Trigger> {
+    let sport = clause.words.iter().any(|w| clause.lexicon.words.sport.contains(&w.text));
+    let texts = clause.texts();
+    let mut out: Vec<Trigger> = Vec::new();
+    let mut at = 0;
+    while at < clause.len() {
+        let found = clause
+            .lexicon
+            .entries(clause.text(at))
+            .iter()
+            .find_map(|entry| accept(clause, &texts, entry, at, sport));
+        match found {
+            Some(trigger) => {
+                at = trigger.end().max(at + 1);
+                out.push(trigger);
+            }
+            None => at += 1,
+        }
+    }
+    out
+}
+
+fn accept(clause: &Clause<'_>, texts: &[&str], entry: &Entry, at: WordIx, sport: bool) -> Option<Trigger> {
+    let words: Vec<&str> = entry.words.iter().map(String::as_str).collect();
+    if !clause.starts_with(at, &words) {
+        return None;
+    }
+    let family = &clause.lexicon.families[entry.family];
+    if family.weak && sport {
+        return None;
+    }
+    let span = at..at + words.len();
+    let mut particle = None;
+    let fits = match family.frame {
+        Frame::Event => {
+            let before = at.checked_sub(1).is_some_and(|i| {
+                clause.words[i].possessive || clause.is(i, &["his", "her"]) || clause.is(i, &["triple", "double", "quadruple"])
+            });
+            let brackets = clause.skip_brackets(span.end);
+            before || family.links_by(clause.text(span.end)) || (brackets > span.end && family.links_by(clause.text(brackets)))
+        }
+        Frame::Count | Frame::Body => {
+            count_before(clause, texts, at).is_some() || (family.frame == Frame::Body && clause.is(span.end, &["of"]))
+        }
+        Frame::Toll => figure_behind(clause, texts, span.end).is_some(),
+        Frame::State => state_fits(clause, &span),
+        Frame::Lives => {
+            let near = (span.end..clause.len().min(span.end + 9)).take_while(|&i| !clause.is(i, &[".", ";"]));
+            near.clone().any(|i| clause.is(i, &["lives", "life"]))
+        }
+        Frame::Phrase | Frame::Prisoners => {
+            particle = object_behind(clause, family.objects().collect(), span.end);
+            particle.is_some()
+        }
+        Frame::Transitive | Frame::Intransitive => {
+            let particles: Vec<Vec<&str>> = family.particles().collect();
+            if !particles.is_empty() {
+                particle = particle_behind(clause, &particles, span.end);
+            }
+            verb_fits(clause, entry, &span) && (particles.is_empty() || particle.is_some())
+        }
+    };
+    fits.then(|| with_verb_group(clause, entry, span, particle))
+}
+
+/// Whether the word can be the verb: not a noun after a determiner or a number.
+fn verb_fits(clause: &Clause<'_>, entry: &Entry, span: &Range<WordIx>) -> bool {
+    let before = span.start.checked_sub(1).map_or("", |i| clause.text(i));
+    let determined = clause.lexicon.words.determiners.contains(before) && !matches!(before, "that" | "all" | "both" | "another" | "this");
+    match entry.form {
+        // 'the injured', 'the killed': people spoken of before.
+        WordForm::PastOrParticiple | WordForm::Participle => !determined || clause.is(span.end, &["in"]) && false,
+        WordForm::Past => !determined,
+        WordForm::Base | WordForm::S => !determined && !(before == "of" || before == "in" || before == "by"),
+        WordForm::Ing => !determined || !clause.is(span.end, &["of"]),
+    }
+}
+
+/// The start of the quantity that counts the noun at `at`: 'three civilian deaths', 'no reports of casualties'.
+pub(crate) fn count_before(clause: &Clause<'_>, texts: &[&str], at: WordIx) -> Option<Range<WordIx>> {
+    let lists = &clause.lexicon.words;
+    for back in 1..=5 {
+        let start = at.checked_sub(back)?;
+        if let Some(q) = quantity_at(texts, start)
+            && q.words.end <= at
+            && !matches!(q.form, crate::number::QuantityForm::Article | crate::number::QuantityForm::Some)
+        {
+            let between = q.words.end..at;
+            let plain = between.clone().all(|i| !clause.closed(i) && !clause.verb(i) || clause.is(i, &["of", "reports", "report", "or", "other", "further"]));
+            let reports = between.clone().any(|i| clause.is(i, &["of"]));
+            if plain && (!reports || between.clone().any(|i| clause.is(i, &["reports", "report"])) || matches!(q.form, crate::number::QuantityForm::Vague)) {
+                // The widest reading: step back over a hedge.
+                let wide = (start.saturating_sub(3)..start)
+                    .find(|&s| quantity_at(texts, s).is_some_and(|w| w.words.end == q.words.end));
+                let start = wide.unwrap_or(start);
+                return Some(start..at);
+            }
+            return None;
+        }
+        if clause.punctuation(start) || (clause.closed(start) && !clause.is(start, &["of", "or", "no"])) || lists.reporting.contains(clause.text(start)) && !clause.is(start, &["reported"]) {
+            return None;
+        }
+    }
+    None
+}
+
+/// The figure a toll rises to, within its clause.
+pub(crate) fn figure_behind(clause: &Clause<'_>, texts: &[&str], from: WordIx) -> Option<WordIx> {
+    (from..clause.len().min(from + 16))
+        .take_while(|&i| !clause.is(i, &[";", "."]))
+        .find(|&i| {
+            let linked = i > from && clause.is(i - 1, &["to", "at", "reached", "hit", "is", "was", "of", "passed", "stands", "stood", "as", ":", "from", "past", "crossed", "exceeded", "topped", "touched"]);
+            linked
+                && !(clause.is(i - 1, &["of", "from", "as"]) && clause.is(i, &["the", "a"]))
+                && quantity_at(texts, i).is_some_and(|q| {
+                    matches!(q.form, crate::number::QuantityForm::Figure)
+                        && !clause.lexicon.words.measures.contains(clause.text(q.words.end))
+                        && !clause.lexicon.words.days.contains(clause.text(q.words.end))
+                        && !clause.lexicon.is_thing(clause.text(q.words.end))
+                })
+        })
+}
+
+fn state_fits(clause: &Clause<'_>, span: &Range<WordIx>) -> bool {
+    let Some(before) = span.start.checked_sub(1) else {
+        return false;
+    };
+    let determined = clause.lexicon.words.determiners.contains(clause.text(before)) || clause.is(before, &["of", "for", "than"]);
+    let attributive = !clause.closed(span.end)
+        && clause.lexicon.is_thing(clause.text(span.end))
+        || clause.is(span.end, &["of", "to", "on"]) && clause.is(span.start, &["critical"])
+        || clause.is(span.end, &["body", "bodies", "end", "line", "heat", "person", "people", "persons"]);
+    !determined && !attributive
+}
+
+/// The object noun of a phrasal harm, with at most four words of its own before it.
+fn object_behind(clause: &Clause<'_>, objects: Vec<Vec<&str>>, from: WordIx) -> Option<Range<WordIx>> {
+    for i in from..clause.len().min(from + 6) {
+        if let Some(object) = objects.iter().find(|o| clause.starts_with(i, o)) {
+            return Some(i..i + object.len());
+        }
+        let inside = !clause.punctuation(i)
+            && !clause.auxiliary(i)
+            && (!clause.preposition(i) || clause.is(i, &["in"]) && false)
+            && !clause.relative(i);
+        if !inside && !clause.is(i, &[","]) {
+            return None;
+        }
+    }
+    None
+}
+
+/// The particle right behind the verb, or behind its object.
+fn particle_behind(clause: &Clause<'_>, particles: &[Vec<&str>], from: WordIx) -> Option<Range<WordIx>> {
+    for i in from..clause.len().min(from + 10) {
+        if let Some(particle) = particles.iter().find(|p| clause.starts_with(i, p)) {
+            return Some(i..i + particle.len());
+        }
+        let verb = clause.auxiliary(i) || clause.is(i, &[";", ".", "and", "but", "who", "when", "while", "to", ","]);
+        if verb {
+            return None;
+        }
+    }
+    None
+}
+
+fn with_verb_group(clause: &Clause<'_>, entry: &Entry, words: Range<WordIx>, particle: Option<Range<WordIx>>) -> Trigger {
+    let family = &clause.lexicon.families[entry.family];
+    let lists = &clause.lexicon.words;
+    let mut t = Trigger {
+        group_start: words.start,
+        words,
+        family: entry.family,
+        kind: family.kind,
+        frame: family.frame,
+        form: entry.form,
+        passive: false,
+        auxiliary: false,
+        negated: false,
+        infinitive: false,
+        hint: None,
+        particle,
+    };
+    if !t.verbal() && t.frame != Frame::State {
+        return t;
+    }
+    let mut i = t.group_start;
+    while i > 0 {
+        let w = clause.text(i - 1);
+        if lists.be.contains(w) && w != "'s" || w == "'s" {
+            t.passive = true;
+            t.auxiliary = true;
+        } else if lists.have.contains(w) || lists.did.contains(w) {
+            t.auxiliary = true;
+        } else if lists.modals.contains(w) {
+            t.auxiliary = true;
+            t.hint = t.hint.or(Some(HarmHint::Hypothetical));
+        } else if w == "to" {
+            t.infinitive = true;
+        } else if lists.negations.contains(w) {
+            t.negated = true;
+        } else if matches!(w, "feared" | "presumed" | "likely" | "probably") {
+            t.hint = Some(HarmHint::Feared);
+        } else if !lists.adverbs.contains(w) {
+            break;
+        }
+        i -= 1;
+        t.group_start = i;
+    }
+    // Adverbs at the edge belong to what stands before them ('five more', 'people only').
+    while t.group_start < t.words.start && !t.auxiliary && lists.adverbs.contains(clause.text(t.group_start)) && clause.text(t.group_start) != "to" {
+        t.group_start += 1;
+    }
+    if t.infinitive && t.form == WordForm::Base {
+        licence(clause, &mut t);
+    }
+    if t.hint == Some(HarmHint::Hypothetical) && perfect_result(clause, &t) {
+        t.hint = None;
+    }
+    t
+}
+
+/// What governs 'to kill': a plan, a failure, or a purpose.
+fn licence(clause: &Clause<'_>, t: &mut Trigger) {
+    let lists = &clause.lexicon.words;
+    let from = t.group_start.saturating_sub(5);
+    for i in (from..t.group_start).rev() {
+        let w = clause.text(i);
+        if lists.failed_words.contains(w) {
+            t.negated = true;
+            return;
+        }
+        if lists.plan_words.contains(w) {
+            t.hint = Some(HarmHint::Planned);
+            return;
+        }
+    }
+    t.hint = Some(HarmHint::Planned);
+}
+
+/// 'would later kill', 'would be killed' in narrative is kept hypothetical; only 'has' forms are certain.
+fn perfect_result(_clause: &Clause<'_>, _t: &Trigger) -> bool {
+    false
+}
