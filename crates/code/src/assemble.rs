@@ -7,9 +7,11 @@ use crate::control::ground_of;
 use crate::event::{ClassEntry, Family, SentenceClues, Trigger, Voice, find_triggers};
 use crate::group::{Group, group_of_harm, group_triggers};
 use crate::harm::HarmMention;
+use crate::number::{Quantity, QuantityForm, quantity_at};
 use crate::participant::{Participants, find_participants};
 use crate::scene::{Scene, find_scene};
 use crate::status::StatusMention;
+use crate::words;
 use dateline_model::taxonomy::{self, Context, EventType, Ground, Mode, Parties};
 use dateline_model::{
     AcledView, Actor, ActorKind, Attribution, Claim, ClaimId, Condition, ConditionKind, Count, Document,
@@ -18,6 +20,9 @@ use dateline_model::{
 use dateline_resolve::Entities;
 use dateline_syntax::{Analysis, SentenceRole, TokenIx};
 use std::ops::Range;
+
+/// Tokens before a noun trigger within which its number stands: hedge, number and two modifiers.
+const COUNT_REACH: usize = 6;
 
 /// Everything read from a document before its claims are put together.
 pub(crate) struct Reading<'a> {
@@ -531,13 +536,27 @@ impl Reading<'_> {
         if main.voice != Voice::Nominal {
             return None;
         }
-        let sentence = &self.analysis.sentences()[index];
-        crate::number::count_before(self.analysis, sentence.tokens.start, main.tokens.clone()).map(
-            |(bounds, tokens)| Count {
-                bounds,
-                span: self.excerpt(tokens),
-            },
-        )
+        let first = self.analysis.sentences()[index]
+            .tokens
+            .start
+            .max(main.tokens.start.saturating_sub(COUNT_REACH));
+        let words: Vec<&str> = (first..main.tokens.end)
+            .map(|ix| self.analysis.lower(ix))
+            .collect();
+        let noun = main.tokens.start - first;
+        let counts = |q: &Quantity| {
+            matches!(q.form, QuantityForm::Figure | QuantityForm::Vague) && q.words.end <= noun
+        };
+        let quantity = (0..noun).find_map(|at| quantity_at(&words, at).filter(counts))?;
+        // At most two modifiers between number and noun, and nothing but words: '23 heavy air strikes'.
+        let modifiers = &words[quantity.words.end..noun];
+        let plain = modifiers
+            .iter()
+            .all(|w| w.chars().all(char::is_alphabetic) && !words::is_preposition(w) || *w == "of");
+        (modifiers.len() <= 2 && plain).then(|| Count {
+            bounds: quantity.bounds,
+            span: self.excerpt(first + quantity.words.start..main.tokens.end),
+        })
     }
 
     /// Who says it, and how it is held.

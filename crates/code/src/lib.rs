@@ -12,17 +12,14 @@ mod control;
 mod domain;
 mod event;
 mod group;
-mod harm;
+pub mod harm;
 mod inflect;
-mod number;
+pub mod number;
 mod participant;
 pub mod pattern;
 mod scene;
 mod status;
 mod words;
-
-pub mod harm;
-pub mod number;
 
 use dateline_model::{Claim, Document};
 use dateline_resolve::{LexiconError, Resolver};
@@ -36,6 +33,7 @@ pub struct Coder {
     statuses: status::StatusLexicon,
     conditions: condition::ConditionLexicon,
     domains: domain::Domains,
+    harm: harm::HarmLexicon,
 }
 
 const IRREGULAR: (&str, &str) = (
@@ -57,6 +55,7 @@ impl Coder {
             statuses: status::StatusLexicon::embedded(&morphology)?,
             conditions: condition::ConditionLexicon::embedded(&morphology)?,
             domains: domain::Domains::embedded(&morphology)?,
+            harm: harm::HarmLexicon::embedded()?,
         })
     }
 
@@ -71,6 +70,7 @@ impl Coder {
     pub fn code(&self, document: &Document) -> Vec<Claim> {
         let analysis = dateline_syntax::analyse(&document.text);
         let entities = self.resolver.resolve(document, &analysis);
-        assemble::claims_of(self, document, &analysis, &entities, &[])
+        let harms = harm::find(&self.harm, &analysis, &entities.times);
+        assemble::claims_of(self, document, &analysis, &entities, &harms)
     }
 }

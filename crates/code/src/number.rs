@@ -251,9 +251,7 @@ const HEDGES: &[(&[&str], Hedge)] = &[
 ];
 
 fn starts_with(words: &[&str], at: usize, phrase: &[&str]) -> bool {
-    words
-        .get(at..at + phrase.len())
-        .is_some_and(|w| w == phrase)
+    words.get(at..at + phrase.len()).is_some_and(|w| w == phrase)
 }
 
 fn hedge_at(words: &[&str], at: usize) -> Option<(Hedge, usize)> {
@@ -462,7 +460,9 @@ fn vague_at(words: &[&str], at: usize) -> Option<Quantity> {
             return Some(q(Bounds::exactly(2), at + 2, QuantityForm::Figure));
         }
     }
-    let &(phrase, low) = PHRASES.iter().find(|(phrase, _)| starts_with(words, at, phrase))?;
+    let &(phrase, low) = PHRASES
+        .iter()
+        .find(|(phrase, _)| starts_with(words, at, phrase))?;
     // 'a group of' ends before its 'of', as 'dozens of' does.
     let end = at + phrase.len() - usize::from(phrase.last() == Some(&"of"));
     Some(q(vague(low), end, QuantityForm::Vague))
@@ -503,13 +503,36 @@ pub fn is_measure(
     let digits = words[quantity.end - 1].starts_with(|c: char| c.is_ascii_digit());
     let first_digits = words[quantity.start].starts_with(|c: char| c.is_ascii_digit());
     measures(after)
-        || matches!(before(1), "$" | "£" | "€" | "rs" | "rs." | "usd" | "inr" | "aged" | "section" | "sections" | "no" | "number" | "#" | "page" | "highway" | "route" | "sector" | "phase" | "article" | "aged " | "age" | "resolution")
+        || matches!(
+            before(1),
+            "$" | "£"
+                | "€"
+                | "rs"
+                | "rs."
+                | "usd"
+                | "inr"
+                | "aged"
+                | "section"
+                | "sections"
+                | "no"
+                | "number"
+                | "#"
+                | "page"
+                | "highway"
+                | "route"
+                | "sector"
+                | "phase"
+                | "article"
+                | "aged "
+                | "age"
+                | "resolution"
+        )
         || (first_digits && days(before(1)))
         || (digits && days(after))
         || (digits && before(1) == "at" && matches!(after, "." | ":" | "hours"))
         || (first_digits && before(1) == ":" && before(2).starts_with(|c: char| c.is_ascii_digit()))
-        || (digits && after == ":" )
-        || (first_digits && before(1) == "/" )
+        || (digits && after == ":")
+        || (first_digits && before(1) == "/")
         || (digits && after == "/")
 }
 

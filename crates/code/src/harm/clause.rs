@@ -141,9 +141,10 @@ impl<'l> Clause<'l> {
     /// A capital that marks a name; never in sentences whose letters are all of one case.
     pub fn name_like(&self, at: WordIx) -> bool {
         self.case == CaseStyle::Mixed
-            && self.words.get(at).is_some_and(|w| {
-                w.capital && !w.punctuation && w.text.starts_with(char::is_alphabetic)
-            })
+            && self
+                .words
+                .get(at)
+                .is_some_and(|w| w.capital && !w.punctuation && w.text.starts_with(char::is_alphabetic))
             && !self.day(at)
             && !self.closed(at)
     }
@@ -171,7 +172,44 @@ impl<'l> Clause<'l> {
         }
         lists.verbs.contains(w)
             || lists.reporting.contains(w)
-            || (w.len() > 4 && w.ends_with("ed") && !w.contains('-') && !matches!(w, "armed" | "masked" | "unidentified" | "united" | "hundred" | "suspected" | "alleged" | "unarmed" | "hooded" | "wounded" | "injured" | "retired" | "uniformed" | "elected" | "displaced" | "wanted" | "unnamed" | "disabled" | "undisclosed" | "naked" | "sacred" | "advanced" | "trained" | "jailed" | "accused" | "outlawed" | "banned" | "respected" | "kidnapped" | "abducted" | "related" | "handicapped"))
+            || (w.len() > 4
+                && w.ends_with("ed")
+                && !w.contains('-')
+                && !matches!(
+                    w,
+                    "armed"
+                        | "masked"
+                        | "unidentified"
+                        | "united"
+                        | "hundred"
+                        | "suspected"
+                        | "alleged"
+                        | "unarmed"
+                        | "hooded"
+                        | "wounded"
+                        | "injured"
+                        | "retired"
+                        | "uniformed"
+                        | "elected"
+                        | "displaced"
+                        | "wanted"
+                        | "unnamed"
+                        | "disabled"
+                        | "undisclosed"
+                        | "naked"
+                        | "sacred"
+                        | "advanced"
+                        | "trained"
+                        | "jailed"
+                        | "accused"
+                        | "outlawed"
+                        | "banned"
+                        | "respected"
+                        | "kidnapped"
+                        | "abducted"
+                        | "related"
+                        | "handicapped"
+                ))
     }
 
     /// A present participle that can end a noun phrase ('waiting', 'carrying').
@@ -182,7 +220,22 @@ impl<'l> Clause<'l> {
             && self.person(at).is_none()
             && !self.name_like(at)
             && !self.lexicon.is_thing(w)
-            && !matches!(w, "during" | "king" | "morning" | "evening" | "leading" | "spring" | "visiting" | "sitting" | "ruling" | "serving" | "acting" | "commanding" | "high-ranking")
+            && !matches!(
+                w,
+                "during"
+                    | "king"
+                    | "morning"
+                    | "evening"
+                    | "leading"
+                    | "spring"
+                    | "visiting"
+                    | "sitting"
+                    | "ruling"
+                    | "serving"
+                    | "acting"
+                    | "commanding"
+                    | "high-ranking"
+            )
     }
 
     /// The token range of a word range.
@@ -220,12 +273,20 @@ fn read_word(analysis: &Analysis<'_>, at: TokenIx, end: TokenIx) -> (Word, Token
             text.push('-');
             text.push_str(after);
             next += 2;
-        } else if joint == "," && all_digits(&text) && all_digits(after) && after.len() >= 2 && after.len() <= 3 {
+        } else if joint == ","
+            && all_digits(&text)
+            && all_digits(after)
+            && after.len() >= 2
+            && after.len() <= 3
+        {
             text.push(',');
             text.push_str(after);
             next += 2;
         } else if joint == "." && all_digits(&text) && all_digits(after)
-            || joint == "." && alnum && after.chars().count() == 1 && text.chars().rev().nth(1).is_none_or(|c| c == '.')
+            || joint == "."
+                && alnum
+                && after.chars().count() == 1
+                && text.chars().rev().nth(1).is_none_or(|c| c == '.')
         {
             text.push('.');
             text.push_str(after);

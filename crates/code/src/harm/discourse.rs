@@ -1,11 +1,11 @@
 //! What only the whole text tells: which mention restates which, later breakdowns, and pronouns that add nothing.
 
+use super::HarmMention;
 use super::clause::Clause;
 use super::lexicon::HarmLexicon;
 use super::link::{Draft, Linker};
 use super::parts::harmed_group;
 use super::phrase::PhraseForm;
-use super::HarmMention;
 use dateline_model::{Bounds, HarmKind, VictimClass};
 use dateline_syntax::Analysis;
 
@@ -21,7 +21,8 @@ pub(crate) fn breakdown(linker: &mut Linker<'_, '_>, _earlier: &[HarmMention]) {
     let Some((group, kind)) = (0..c.len().min(6)).find_map(|i| harmed_group(c, i).map(|k| (i, k))) else {
         return;
     };
-    let Some(verb) = (group..c.len().min(group + 6)).find(|&i| c.is(i, &["include", "includes", "included"])) else {
+    let Some(verb) = (group..c.len().min(group + 6)).find(|&i| c.is(i, &["include", "includes", "included"]))
+    else {
         return;
     };
     for p in 0..linker.phrases.len() {
@@ -62,9 +63,15 @@ fn drop_repeats(out: &mut [HarmMention]) {
         if !weak {
             continue;
         }
-        let single = |m: &HarmMention| m.kind == out[at].kind && m.bounds == Bounds::exactly(1) && m.form != PhraseForm::Bare;
-        let known = out[..at].iter().any(single) || out[at + 1..].iter().any(|m| single(m) && m.form == PhraseForm::Named && m.sentence <= out[at].sentence + 1);
-        let spoken_of = out[at].form == PhraseForm::Definite && out[at].victims.who.as_deref().is_some_and(is_reference);
+        let single = |m: &HarmMention| {
+            m.kind == out[at].kind && m.bounds == Bounds::exactly(1) && m.form != PhraseForm::Bare
+        };
+        let known = out[..at].iter().any(single)
+            || out[at + 1..]
+                .iter()
+                .any(|m| single(m) && m.form == PhraseForm::Named && m.sentence <= out[at].sentence + 1);
+        let spoken_of =
+            out[at].form == PhraseForm::Definite && out[at].victims.who.as_deref().is_some_and(is_reference);
         if known || spoken_of {
             out[at].form = PhraseForm::Bare;
         }
@@ -75,7 +82,10 @@ fn drop_repeats(out: &mut [HarmMention]) {
 fn is_reference(who: &str) -> bool {
     let who = who.to_lowercase();
     let head = who.strip_prefix("the ").unwrap_or(&who);
-    matches!(head, "victim" | "deceased" | "injured" | "accused" | "suspect" | "dead" | "prisoner" | "hostage")
+    matches!(
+        head,
+        "victim" | "deceased" | "injured" | "accused" | "suspect" | "dead" | "prisoner" | "hostage"
+    )
 }
 
 /// 'five others' after soldiers are soldiers: a bare number or 'others' takes the class of the count before it.
@@ -83,9 +93,18 @@ fn inherit_class(out: &mut [HarmMention]) {
     for at in 1..out.len() {
         let (before, rest) = out.split_at_mut(at);
         let (last, this) = (&before[at - 1], &mut rest[0]);
-        let others = this.victims.who.as_deref().is_none_or(|w| matches!(w.to_lowercase().as_str(), "others" | "other"));
+        let others = this
+            .victims
+            .who
+            .as_deref()
+            .is_none_or(|w| matches!(w.to_lowercase().as_str(), "others" | "other"));
         let group = last.form == PhraseForm::Counted || this.victims.who.is_none();
-        if others && group && this.victims.status == VictimClass::Unknown && last.sentence == this.sentence && last.bounds.low != Some(0) {
+        if others
+            && group
+            && this.victims.status == VictimClass::Unknown
+            && last.sentence == this.sentence
+            && last.bounds.low != Some(0)
+        {
             this.victims.status = last.victims.status;
         }
     }
@@ -94,7 +113,11 @@ fn inherit_class(out: &mut [HarmMention]) {
 /// Links a later mention to the earlier one that it restates, or of which it is a breakdown.
 fn link_later(analysis: &Analysis<'_>, out: &mut [HarmMention]) {
     for at in 0..out.len() {
-        if out[at].part_of.is_some() || out[at].restates.is_some() || out[at].form == PhraseForm::Bare || out[at].bounds.low == Some(0) {
+        if out[at].part_of.is_some()
+            || out[at].restates.is_some()
+            || out[at].form == PhraseForm::Bare
+            || out[at].bounds.low == Some(0)
+        {
             continue;
         }
         let this = &out[at];
@@ -109,7 +132,10 @@ fn link_later(analysis: &Analysis<'_>, out: &mut [HarmMention]) {
                     && earlier.restates.is_none()
             })
             .collect::<Vec<_>>();
-        let same = candidate.iter().copied().find(|&e| restates(analysis, &out[e], this));
+        let same = candidate
+            .iter()
+            .copied()
+            .find(|&e| restates(analysis, &out[e], this));
         if let Some(e) = same {
             out[at].restates = Some(e);
             continue;
@@ -139,7 +165,14 @@ fn breaks_down(earlier: &HarmMention, this: &HarmMention) -> bool {
         && part < whole
         && whole > 1
         && (earlier.victims.status == VictimClass::Unknown || earlier.victims.status == this.victims.status)
-        && matches!(this.kind, HarmKind::Killed | HarmKind::Injured | HarmKind::Detained | HarmKind::Casualties | HarmKind::Abducted)
+        && matches!(
+            this.kind,
+            HarmKind::Killed
+                | HarmKind::Injured
+                | HarmKind::Detained
+                | HarmKind::Casualties
+                | HarmKind::Abducted
+        )
 }
 
 /// Takes out bare plurals and what was dropped, and moves the links along.

@@ -161,12 +161,30 @@ pub struct HarmLexicon {
 }
 
 const FILES: &[(&str, &str)] = &[
-    ("harm/casualties.toml", include_str!("../../../../lexicons/harm/casualties.toml")),
-    ("harm/displaced.toml", include_str!("../../../../lexicons/harm/displaced.toml")),
-    ("harm/held.toml", include_str!("../../../../lexicons/harm/held.toml")),
-    ("harm/injured.toml", include_str!("../../../../lexicons/harm/injured.toml")),
-    ("harm/killed.toml", include_str!("../../../../lexicons/harm/killed.toml")),
-    ("harm/sexual_violence.toml", include_str!("../../../../lexicons/harm/sexual_violence.toml")),
+    (
+        "harm/casualties.toml",
+        include_str!("../../../../lexicons/harm/casualties.toml"),
+    ),
+    (
+        "harm/displaced.toml",
+        include_str!("../../../../lexicons/harm/displaced.toml"),
+    ),
+    (
+        "harm/held.toml",
+        include_str!("../../../../lexicons/harm/held.toml"),
+    ),
+    (
+        "harm/injured.toml",
+        include_str!("../../../../lexicons/harm/injured.toml"),
+    ),
+    (
+        "harm/killed.toml",
+        include_str!("../../../../lexicons/harm/killed.toml"),
+    ),
+    (
+        "harm/sexual_violence.toml",
+        include_str!("../../../../lexicons/harm/sexual_violence.toml"),
+    ),
 ];
 
 impl HarmLexicon {
@@ -186,7 +204,10 @@ impl HarmLexicon {
         let words_text = include_str!("../../../../lexicons/harm/words.toml");
         let words = toml::from_str(words_text).map_err(|e| toml_error("harm/words.toml", words_text, &e))?;
         let mut people = people_table(include_str!("../../../../lexicons/harm/people.tsv"))?;
-        add_demonyms(&mut people, include_str!("../../../../lexicons/harm/demonyms.txt"));
+        add_demonyms(
+            &mut people,
+            include_str!("../../../../lexicons/harm/demonyms.txt"),
+        );
         let entries = entry_table(&families);
         Ok(Self {
             families,
@@ -228,8 +249,12 @@ impl HarmLexicon {
             .map(|stem| format!("{stem}y"))
             .filter(|w| self.words.things.contains(w));
         singular.is_some()
-            || word.strip_suffix('s').is_some_and(|w| self.words.things.contains(w))
-            || word.strip_suffix("es").is_some_and(|w| self.words.things.contains(w))
+            || word
+                .strip_suffix('s')
+                .is_some_and(|w| self.words.things.contains(w))
+            || word
+                .strip_suffix("es")
+                .is_some_and(|w| self.words.things.contains(w))
             || word.rsplit_once('-').is_some_and(|(_, last)| self.is_thing(last))
     }
 
@@ -239,7 +264,10 @@ impl HarmLexicon {
         self.families
             .iter()
             .flat_map(|f| {
-                let fires = f.examples.iter().map(|(s, r)| (f.id.as_str(), s.as_str(), r.as_str()));
+                let fires = f
+                    .examples
+                    .iter()
+                    .map(|(s, r)| (f.id.as_str(), s.as_str(), r.as_str()));
                 fires.chain(f.silent.iter().map(|s| (f.id.as_str(), s.as_str(), "")))
             })
             .collect()
@@ -317,13 +345,21 @@ fn verb_forms(lemma: &str) -> Vec<(String, WordForm)> {
     let parts: Vec<&str> = lemma.split('|').collect();
     let (verb, rest) = parts[0].split_once(' ').map_or((parts[0], ""), |(v, r)| (v, r));
     let with_rest = |w: String| if rest.is_empty() { w } else { format!("{w} {rest}") };
-    let past = parts.get(1).map_or_else(|| with_rest(ed(verb)), |p| (*p).to_owned());
+    let past = parts
+        .get(1)
+        .map_or_else(|| with_rest(ed(verb)), |p| (*p).to_owned());
     let participle = parts.get(2).map_or_else(|| past.clone(), |p| (*p).to_owned());
     let doubled = parts
         .get(1)
         .is_some_and(|p| p.starts_with(&doubled_stem(verb)) && verb.len() > 2 && p.ends_with("ed"));
     let ing_form = parts.get(3).map_or_else(
-        || with_rest(if doubled || doubles(verb) { format!("{}ing", doubled_stem(verb)) } else { ing(verb) }),
+        || {
+            with_rest(if doubled || doubles(verb) {
+                format!("{}ing", doubled_stem(verb))
+            } else {
+                ing(verb)
+            })
+        },
         |p| (*p).to_owned(),
     );
     let mut out = vec![
@@ -420,20 +456,27 @@ fn people_table(text: &str) -> Result<BTreeMap<String, PersonNoun>, LexiconError
             "combatants" => VictimClass::Combatants,
             "security_forces" => VictimClass::SecurityForces,
             "unknown" => VictimClass::Unknown,
-            _ => return Err(error("class is civilians, combatants, security_forces or unknown")),
+            _ => {
+                return Err(error(
+                    "class is civilians, combatants, security_forces or unknown",
+                ));
+            }
         };
         let flags: Vec<&str> = flags.split(',').filter(|f| *f != "-").collect();
         if flags
             .iter()
             .any(|f| !["child", "woman", "generic", "title", "plural", "group"].contains(f))
         {
-            return Err(error("flags are child, woman, generic, title, plural, group, or -"));
+            return Err(error(
+                "flags are child, woman, generic, title, plural, group, or -",
+            ));
         }
         let has = |flag| flags.contains(&flag);
         for noun in nouns.split(", ") {
-            let (singular, plural) = noun
-                .split_once('/')
-                .map_or_else(|| (noun.to_owned(), s(noun)), |(a, b)| (a.to_owned(), b.to_owned()));
+            let (singular, plural) = noun.split_once('/').map_or_else(
+                || (noun.to_owned(), s(noun)),
+                |(a, b)| (a.to_owned(), b.to_owned()),
+            );
             let person = PersonNoun {
                 class,
                 child: has("child"),
@@ -459,7 +502,11 @@ fn people_table(text: &str) -> Result<BTreeMap<String, PersonNoun>, LexiconError
 }
 
 fn add_demonyms(table: &mut BTreeMap<String, PersonNoun>, text: &str) {
-    let body: String = text.lines().filter(|l| !l.starts_with('#')).collect::<Vec<_>>().join(" ");
+    let body: String = text
+        .lines()
+        .filter(|l| !l.starts_with('#'))
+        .collect::<Vec<_>>()
+        .join(" ");
     for name in body.split(',').map(str::trim).filter(|n| !n.is_empty()) {
         table.entry(name.to_lowercase()).or_insert(PersonNoun {
             class: VictimClass::Civilians,

@@ -104,12 +104,21 @@ impl<'c, 'l> Linker<'c, 'l> {
             );
             let gap = a.end()..b.group_start.max(a.end());
             let joined = !gap.is_empty()
-                && gap.clone().all(|i| self.clause.is(i, &["and", "or", "/", "also", "have", "been"]))
-                || (gap.is_empty() && b.group_start <= a.end() && b.words.start == a.end() + 1 && self.clause.conjunction(a.end()));
-            let same = a.verbal() && b.verbal() && !self.clause.lexicon.families[a.family].weak && !self.clause.lexicon.families[b.family].weak;
+                && gap
+                    .clone()
+                    .all(|i| self.clause.is(i, &["and", "or", "/", "also", "have", "been"]))
+                || (gap.is_empty()
+                    && b.group_start <= a.end()
+                    && b.words.start == a.end() + 1
+                    && self.clause.conjunction(a.end()));
+            let same = a.verbal()
+                && b.verbal()
+                && !self.clause.lexicon.families[a.family].weak
+                && !self.clause.lexicon.families[b.family].weak;
             if kinds && joined && same {
                 gone.push(at - 1);
-                let (passive, start, auxiliary, hint, negated) = (a.passive, a.group_start, a.auxiliary, a.hint, a.negated);
+                let (passive, start, auxiliary, hint, negated) =
+                    (a.passive, a.group_start, a.auxiliary, a.hint, a.negated);
                 let b = &mut self.triggers[at];
                 b.kind = HarmKind::Casualties;
                 b.group_start = start;
@@ -134,7 +143,11 @@ impl<'c, 'l> Linker<'c, 'l> {
         let triggers = &self.triggers;
         self.drafts.retain(|d| {
             let family = &clause.lexicon.families[triggers[d.trigger].family];
-            let violent = family.weak || matches!(clause.text(triggers[d.trigger].words.start), "stabbed" | "tortured" | "stabbing" | "mutilated");
+            let violent = family.weak
+                || matches!(
+                    clause.text(triggers[d.trigger].words.start),
+                    "stabbed" | "tortured" | "stabbing" | "mutilated"
+                );
             !(d.kind == HarmKind::Injured && violent && killed.iter().any(|(_, w)| *w == d.phrase.words))
         });
     }
@@ -214,7 +227,12 @@ impl<'c, 'l> Linker<'c, 'l> {
         if c.is(i, &["and", "or", "&", "plus", "besides"]) {
             return Some((i + 1, false));
         }
-        for phrase in [&["as", "well", "as"][..], &["along", "with"], &["together", "with"], &["in", "addition", "to"]] {
+        for phrase in [
+            &["as", "well", "as"][..],
+            &["along", "with"],
+            &["together", "with"],
+            &["in", "addition", "to"],
+        ] {
             if c.starts_with(i, phrase) {
                 return Some((i + phrase.len(), false));
             }
@@ -232,9 +250,17 @@ impl<'c, 'l> Linker<'c, 'l> {
     /// Whether the phrase behind a comma only says more about the one before it.
     fn apposition(&self, before: usize, phrase: usize) -> bool {
         let after = self.past_aside(self.phrases[phrase].words.end);
-        let list = self.past_joint(after).is_some_and(|(next, comma)| !comma && self.starting_at(next).is_some());
-        let names = self.phrases[before].form == PhraseForm::Named && self.phrases[phrase].form == PhraseForm::Named;
-        self.single(before) && self.single(phrase) && !(list && names) && !(list && self.phrases[phrase].form == PhraseForm::One && self.phrases[before].form == PhraseForm::One)
+        let list = self
+            .past_joint(after)
+            .is_some_and(|(next, comma)| !comma && self.starting_at(next).is_some());
+        let names =
+            self.phrases[before].form == PhraseForm::Named && self.phrases[phrase].form == PhraseForm::Named;
+        self.single(before)
+            && self.single(phrase)
+            && !(list && names)
+            && !(list
+                && self.phrases[phrase].form == PhraseForm::One
+                && self.phrases[before].form == PhraseForm::One)
     }
 
     /// The phrases of a list that starts at word `from`, reading to the right.
@@ -278,18 +304,26 @@ impl<'c, 'l> Linker<'c, 'l> {
             if comma {
                 // A comma lists only when more follows.
                 let behind = self.past_aside(after);
-                self.past_joint(behind).filter(|&(n, _)| self.starting_at(n).is_some())?;
+                self.past_joint(behind)
+                    .filter(|&(n, _)| self.starting_at(n).is_some())?;
             }
             return Some((after, Some(phrase)));
         }
         // 'two soldiers in the town and a farmer in a field': a place may stand between.
         if c.preposition(end) && !c.is(end, &["by", "with", "after", "before", "as", "while"]) {
             let joint = (end + 1..c.len().min(end + 9))
-                .take_while(|&i| !c.is(i, &[",", ";", "."]) && !c.verb(i) && !c.auxiliary(i) && !c.relative(i) && self.trigger_at(i).is_none())
+                .take_while(|&i| {
+                    !c.is(i, &[",", ";", "."])
+                        && !c.verb(i)
+                        && !c.auxiliary(i)
+                        && !c.relative(i)
+                        && self.trigger_at(i).is_none()
+                })
                 .find(|&i| c.is(i, &["and"]))?;
             let phrase = self.starting_at(joint + 1)?;
             let p = &self.phrases[phrase];
-            let counts = matches!(p.form, PhraseForm::Counted | PhraseForm::One) && (p.people || c.preposition(p.words.end));
+            let counts = matches!(p.form, PhraseForm::Counted | PhraseForm::One)
+                && (p.people || c.preposition(p.words.end));
             (counts && !self.is_subject_of_next(p.words.end)).then_some((p.words.end, Some(phrase)))
         } else {
             None
@@ -313,9 +347,15 @@ impl<'c, 'l> Linker<'c, 'l> {
             if start == 0 || !c.is(start - 1, &["and", "&", ","]) {
                 break;
             }
-            let before = if start > 1 && c.is(start - 2, &[","]) { start - 2 } else { start - 1 };
+            let before = if start > 1 && c.is(start - 2, &[","]) {
+                start - 2
+            } else {
+                start - 1
+            };
             match self.ending_at(before) {
-                Some(p) if !self.preceded_by_preposition(p) && self.phrases[p].form != PhraseForm::Bare => list.insert(0, p),
+                Some(p) if !self.preceded_by_preposition(p) && self.phrases[p].form != PhraseForm::Bare => {
+                    list.insert(0, p)
+                }
                 _ => break,
             }
         }
@@ -336,7 +376,8 @@ impl<'c, 'l> Linker<'c, 'l> {
         while end > 0 && (c.is(end - 1, &[",", "\""]) || c.adverb(end - 1)) && self.ending_at(end).is_none() {
             end -= 1;
         }
-        if end > 0 && c.relative(end - 1) && !(c.is(end - 1, &["that"]) && self.ending_at(end - 1).is_none()) {
+        if end > 0 && c.relative(end - 1) && !(c.is(end - 1, &["that"]) && self.ending_at(end - 1).is_none())
+        {
             return self.antecedent(end - 1).into_iter().collect();
         }
         let low = self.hard_boundary(end);
@@ -383,12 +424,18 @@ impl<'c, 'l> Linker<'c, 'l> {
                 i = relative;
                 continue;
             }
-            let opener = c.lexicon.words.openers.contains(c.text(at)) && !(c.is(at, &["as"]) && (c.is(at + 1, &["well"]) || c.is(at.saturating_sub(1), &["well", "identified", "named", "such"])));
+            let opener = c.lexicon.words.openers.contains(c.text(at))
+                && !(c.is(at, &["as"])
+                    && (c.is(at + 1, &["well"])
+                        || c.is(at.saturating_sub(1), &["well", "identified", "named", "such"])));
             if opener
                 || c.is(at, &[";", ":", ".", "?", "!"])
-                || c.lexicon.words.reporting.contains(c.text(at)) && !c.is(at.saturating_sub(1), &["is", "was", "were", "are", "been"])
+                || c.lexicon.words.reporting.contains(c.text(at))
+                    && !c.is(at.saturating_sub(1), &["is", "was", "were", "are", "been"])
                 || c.auxiliary(at)
-                || self.trigger_at(at).is_some_and(|t| self.triggers[t].verbal() && !c.is(at + 1, &["in"]) && !self.noun_modifier(at))
+                || self.trigger_at(at).is_some_and(|t| {
+                    self.triggers[t].verbal() && !c.is(at + 1, &["in"]) && !self.noun_modifier(at)
+                })
             {
                 return i;
             }
@@ -419,7 +466,10 @@ impl<'c, 'l> Linker<'c, 'l> {
         let mut to = end;
         for _ in 0..6 {
             let verb = (low..to).rev().find(|&i| {
-                (c.verb(i) || self.trigger_at(i).is_some_and(|t| self.triggers[t].words.start == i && self.triggers[t].verbal()))
+                (c.verb(i)
+                    || self
+                        .trigger_at(i)
+                        .is_some_and(|t| self.triggers[t].words.start == i && self.triggers[t].verbal()))
                     && !self.noun_modifier(i)
                     && self.relative_before(i).is_none()
             });
@@ -428,7 +478,9 @@ impl<'c, 'l> Linker<'c, 'l> {
             };
             let joint = (verb + 1..to).find(|&i| {
                 let phrase = self.starting_at(i + 1).map(|p| &self.phrases[p]);
-                let strong = phrase.is_some_and(|p| matches!(p.form, PhraseForm::Counted | PhraseForm::One | PhraseForm::Zero));
+                let strong = phrase.is_some_and(|p| {
+                    matches!(p.form, PhraseForm::Counted | PhraseForm::One | PhraseForm::Zero)
+                });
                 (c.is(i, &["and", "but", "while"]) && phrase.is_some()) || (c.is(i, &[","]) && strong)
             });
             if let Some(joint) = joint {
@@ -450,7 +502,9 @@ impl<'c, 'l> Linker<'c, 'l> {
             .collect();
         let top = |p: usize| {
             let start = self.phrases[p].words.start;
-            start == from || !(c.preposition(start - 1) || c.is(start - 1, &["including", "like", "mostly", "identified", "named"]))
+            start == from
+                || !(c.preposition(start - 1)
+                    || c.is(start - 1, &["including", "like", "mostly", "identified", "named"]))
         };
         let Some(first) = inside.iter().position(|&p| top(p)) else {
             return Vec::new();
@@ -467,7 +521,8 @@ impl<'c, 'l> Linker<'c, 'l> {
                 continue;
             }
             // A list member stands next to the one before it, or behind that one's place or aside.
-            let part = (self.phrases[last].words.end..start).any(|i| c.is(i, &["including", "include", "mostly", "identified", "namely"]));
+            let part = (self.phrases[last].words.end..start)
+                .any(|i| c.is(i, &["including", "include", "mostly", "identified", "namely"]));
             if part || comma && (self.apposition(last, p) || !self.list_goes_on(p, to, group)) {
                 continue;
             }
@@ -479,7 +534,10 @@ impl<'c, 'l> Linker<'c, 'l> {
     /// Whether a comma before phrase `p` is that of a list: another member follows.
     fn list_goes_on(&self, p: usize, to: WordIx, group: WordIx) -> bool {
         let after = self.past_aside(self.phrases[p].words.end);
-        after < to.min(group) && self.past_joint(after).is_some_and(|(n, _)| self.starting_at(n).is_some())
+        after < to.min(group)
+            && self
+                .past_joint(after)
+                .is_some_and(|(n, _)| self.starting_at(n).is_some())
     }
 
     // --- frames --------------------------------------------------------------------------------------------------------
@@ -526,7 +584,10 @@ impl<'c, 'l> Linker<'c, 'l> {
                 let flat = self.clause.case == CaseStyle::Flat;
                 let last = self.clause.text(phrase.words.end - 1);
                 let person = !self.clause.lexicon.is_thing(last);
-                person && !family.people_only && (!flat || phrase.words.len() >= 2 || t.passive && !family.weak) && (subject || !family.weak)
+                person
+                    && !family.people_only
+                    && (!flat || phrase.words.len() >= 2 || t.passive && !family.weak)
+                    && (subject || !family.weak)
             }
             PhraseForm::Counted if phrase.bare_number() => !family.weak || subject,
             PhraseForm::Counted | PhraseForm::One => {
@@ -559,7 +620,9 @@ impl<'c, 'l> Linker<'c, 'l> {
         // 'one killed two wounded': what follows belongs to the next harm word.
         let left_only = participle
             && !t.auxiliary
-            && behind.first().is_some_and(|&p| self.is_subject_of_next(self.phrases[p].words.end))
+            && behind
+                .first()
+                .is_some_and(|&p| self.is_subject_of_next(self.phrases[p].words.end))
             && !self.list_left(t.group_start).is_empty();
         if !left_only {
             let objects = self.keep(t, &behind, false);
@@ -602,8 +665,15 @@ impl<'c, 'l> Linker<'c, 'l> {
         if !kept.is_empty() {
             return kept;
         }
-        let elided = t.group_start > 0 && self.clause.is(t.group_start - 1, &["and", "but", ",", "then", "later"]);
-        if subjects.is_empty() && elided { self.of_verb_before(at) } else { kept }
+        let elided = t.group_start > 0
+            && self
+                .clause
+                .is(t.group_start - 1, &["and", "but", ",", "then", "later"]);
+        if subjects.is_empty() && elided {
+            self.of_verb_before(at)
+        } else {
+            kept
+        }
     }
 
     /// The victims of the harm word before, for 'was abducted and later killed'.
@@ -624,7 +694,11 @@ impl<'c, 'l> Linker<'c, 'l> {
         if !left.is_empty() {
             let active_subject = left.iter().all(|&p| self.phrases[p].form == PhraseForm::Pronoun);
             let list: Vec<usize> = left.into_iter().filter(|&p| !self.object_of_by(p)).collect();
-            return if active_subject { Vec::new() } else { self.keep(t, &list, true) };
+            return if active_subject {
+                Vec::new()
+            } else {
+                self.keep(t, &list, true)
+            };
         }
         let before = t.group_start.checked_sub(1);
         if before.is_some_and(|b| c.is(b, &["and", "or", ",", "then", "later"]))
@@ -643,7 +717,9 @@ impl<'c, 'l> Linker<'c, 'l> {
         let end = self.triggers[trigger].end();
         end <= at
             && at - end < 10
-            && !self.phrases.iter().any(|p| p.words.start >= end && p.words.end <= at && p.counts() && p.form != PhraseForm::Named)
+            && !self.phrases.iter().any(|p| {
+                p.words.start >= end && p.words.end <= at && p.counts() && p.form != PhraseForm::Named
+            })
     }
 
     fn object_of_by(&self, p: usize) -> bool {
@@ -653,7 +729,10 @@ impl<'c, 'l> Linker<'c, 'l> {
 
     fn subject_of(&self, at: usize) -> Vec<Phrase> {
         let t = &self.triggers[at];
-        let base_only = matches!(t.form, WordForm::Base) && !t.auxiliary && !t.infinitive && self.triggers[at].frame == Frame::Intransitive;
+        let base_only = matches!(t.form, WordForm::Base)
+            && !t.auxiliary
+            && !t.infinitive
+            && self.triggers[at].frame == Frame::Intransitive;
         if t.infinitive && t.hint == Some(HarmHint::Planned) && !t.auxiliary {
             return Vec::new();
         }
@@ -703,7 +782,12 @@ impl<'c, 'l> Linker<'c, 'l> {
                 _ => 4,
             };
             let start = before - usize::from(before > 0 && c.is(before - 1, &["a", "the"]));
-            return vec![number_phrase(start..t.words.end, t.words.start..t.words.end, Bounds::exactly(n), PhraseForm::Counted)];
+            return vec![number_phrase(
+                start..t.words.end,
+                t.words.start..t.words.end,
+                Bounds::exactly(n),
+                PhraseForm::Counted,
+            )];
         }
         // 'X's murder', 'his death'
         let owner = self.phrases.iter().position(|p| p.words.end == t.words.start);
@@ -711,7 +795,12 @@ impl<'c, 'l> Linker<'c, 'l> {
             .map(|p| self.keep(t, &[p], false))
             .unwrap_or_default()
             .into_iter()
-            .filter(|p| matches!(p.form, PhraseForm::Named | PhraseForm::One | PhraseForm::Definite | PhraseForm::Pronoun))
+            .filter(|p| {
+                matches!(
+                    p.form,
+                    PhraseForm::Named | PhraseForm::One | PhraseForm::Definite | PhraseForm::Pronoun
+                )
+            })
             .collect()
     }
 
@@ -725,22 +814,40 @@ impl<'c, 'l> Linker<'c, 'l> {
         if q.form == QuantityForm::Another {
             return Vec::new();
         }
-        let form = if q.form == QuantityForm::Zero { PhraseForm::Zero } else { PhraseForm::Counted };
-        vec![number_phrase(range.start..t.words.end, t.words.end..t.words.end, q.bounds, form)]
+        let form = if q.form == QuantityForm::Zero {
+            PhraseForm::Zero
+        } else {
+            PhraseForm::Counted
+        };
+        vec![number_phrase(
+            range.start..t.words.end,
+            t.words.end..t.words.end,
+            q.bounds,
+            form,
+        )]
     }
 
     fn lives(&self, t: &Trigger) -> Vec<Phrase> {
         let c = self.clause;
-        let Some(lives) = (t.words.end..c.len().min(t.words.end + 9)).find(|&i| c.is(i, &["lives", "life"])) else {
+        let Some(lives) = (t.words.end..c.len().min(t.words.end + 9)).find(|&i| c.is(i, &["lives", "life"]))
+        else {
             return Vec::new();
         };
         if c.is(lives + 1, &["of"]) {
             return self.keep(t, &self.list_right(lives + 2), false);
         }
-        let quantity = (t.words.end..lives).find_map(|i| quantity_at(&self.texts, i).filter(|q| q.words.end == lives));
+        let quantity =
+            (t.words.end..lives).find_map(|i| quantity_at(&self.texts, i).filter(|q| q.words.end == lives));
         quantity
             .filter(|q| q.form != QuantityForm::Article)
-            .map(|q| number_phrase(q.words.start..lives + 1, lives..lives + 1, q.bounds, PhraseForm::Counted))
+            .map(|q| {
+                number_phrase(
+                    q.words.start..lives + 1,
+                    lives..lives + 1,
+                    q.bounds,
+                    PhraseForm::Counted,
+                )
+            })
             .into_iter()
             .collect()
     }
@@ -753,8 +860,15 @@ impl<'c, 'l> Linker<'c, 'l> {
         let mut out = Vec::new();
         let mut add = |at: WordIx| {
             if let Some(q) = quantity_at(&self.texts, at) {
-                let end = self.starting_at(at).map_or(q.words.end, |p| self.phrases[p].words.end);
-                out.push(number_phrase(at..end, q.words.end..end, q.bounds, PhraseForm::Counted));
+                let end = self
+                    .starting_at(at)
+                    .map_or(q.words.end, |p| self.phrases[p].words.end);
+                out.push(number_phrase(
+                    at..end,
+                    q.words.end..end,
+                    q.bounds,
+                    PhraseForm::Counted,
+                ));
                 return q.words.end;
             }
             at + 1
@@ -770,7 +884,10 @@ impl<'c, 'l> Linker<'c, 'l> {
         let c = self.clause;
         if c.is(t.words.end, &["of"]) {
             let mut list = self.list_right(t.words.end + 1);
-            list.retain(|&p| self.phrases[p].people || self.phrases[p].form == PhraseForm::Named && c.case == CaseStyle::Mixed);
+            list.retain(|&p| {
+                self.phrases[p].people
+                    || self.phrases[p].form == PhraseForm::Named && c.case == CaseStyle::Mixed
+            });
             return self.keep(t, &list, false);
         }
         let text = c.text(t.words.start);
@@ -787,7 +904,14 @@ impl<'c, 'l> Linker<'c, 'l> {
         let quantity = (t.words.end..object.start).find_map(|i| quantity_at(&self.texts, i));
         quantity
             .filter(|q| !matches!(q.form, QuantityForm::Article | QuantityForm::Zero))
-            .map(|q| number_phrase(q.words.start..object.end, q.words.end..object.end, q.bounds, PhraseForm::Counted))
+            .map(|q| {
+                number_phrase(
+                    q.words.start..object.end,
+                    q.words.end..object.end,
+                    q.bounds,
+                    PhraseForm::Counted,
+                )
+            })
             .map(|p| Phrase { people: true, ..p })
             .into_iter()
             .collect()
@@ -795,7 +919,12 @@ impl<'c, 'l> Linker<'c, 'l> {
 }
 
 /// A phrase made of a figure and a harm noun.
-pub(crate) fn number_phrase(words: Range<WordIx>, who: Range<WordIx>, bounds: Bounds, form: PhraseForm) -> Phrase {
+pub(crate) fn number_phrase(
+    words: Range<WordIx>,
+    who: Range<WordIx>,
+    bounds: Bounds,
+    form: PhraseForm,
+) -> Phrase {
     Phrase {
         words,
         form,

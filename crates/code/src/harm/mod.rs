@@ -113,20 +113,31 @@ fn in_sentence(
     let place = |draft: usize| order.iter().position(|&d| d == draft).map(|at| base + at);
     for &at in &order {
         let draft = &linker.drafts[at];
-        let trigger = linker.triggers.get(draft.trigger).map_or(draft.phrase.words.clone(), |t| t.words.clone());
+        let trigger = linker
+            .triggers
+            .get(draft.trigger)
+            .map_or(draft.phrase.words.clone(), |t| t.words.clone());
         let tokens = clause.tokens(&draft.phrase.words);
         let several = draft.phrase.bounds.low.is_none_or(|n| n > 1);
         out.push(HarmMention {
             sentence,
             kind: draft.kind,
             bounds: draft.phrase.bounds,
-            scope: if running.is_some() && several { Scope::Running } else { Scope::Incident },
+            scope: if running.is_some() && several {
+                Scope::Running
+            } else {
+                Scope::Incident
+            },
             victims: victims(clause, analysis, draft),
             tokens,
             trigger: clause.tokens(&trigger),
             part_of: draft.part_of.and_then(place),
             restates: draft.restates.and_then(place),
-            perpetrator: draft.perpetrator.as_ref().filter(|p| !p.is_empty()).map(|p| clause.tokens(p)),
+            perpetrator: draft
+                .perpetrator
+                .as_ref()
+                .filter(|p| !p.is_empty())
+                .map(|p| clause.tokens(p)),
             hint: draft.hint,
             form: draft.phrase.form,
             people: draft.phrase.people,
@@ -149,8 +160,17 @@ fn drop_dates(times: &[TimeMention], base: usize, out: &mut [HarmMention]) {
 
 fn text_order(drafts: &[Draft]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..drafts.len()).collect();
-    order.sort_by_key(|&d| (drafts[d].phrase.words.start, drafts[d].phrase.words.end, drafts[d].trigger, d));
-    order.dedup_by(|b, a| drafts[*a].phrase.words == drafts[*b].phrase.words && drafts[*a].kind == drafts[*b].kind);
+    order.sort_by_key(|&d| {
+        (
+            drafts[d].phrase.words.start,
+            drafts[d].phrase.words.end,
+            drafts[d].trigger,
+            d,
+        )
+    });
+    order.dedup_by(|b, a| {
+        drafts[*a].phrase.words == drafts[*b].phrase.words && drafts[*a].kind == drafts[*b].kind
+    });
     order
 }
 

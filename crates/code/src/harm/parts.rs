@@ -59,11 +59,15 @@ fn part_list(linker: &Linker<'_, '_>, from: WordIx) -> Vec<usize> {
         }
         let next = linker.phrases.iter().position(|p| p.words.start == i);
         // A mere comma lists only when an 'and' is still to come.
-        let goes_on = and || next.is_some_and(|n| {
-            let end = linker.phrases[n].words.end;
-            (end..c.len().min(end + 3)).any(|j| c.is(j, &["and"]) && linker.phrases.iter().any(|p| p.words.start == j + 1))
+        let goes_on = and
+            || next.is_some_and(|n| {
+                let end = linker.phrases[n].words.end;
+                (end..c.len().min(end + 3))
+                    .any(|j| c.is(j, &["and"]) && linker.phrases.iter().any(|p| p.words.start == j + 1))
+            });
+        let other_clause = next.is_some_and(|n| {
+            !and || trigger_follows(linker, linker.phrases[n].words.end) && !whole_follows(linker, at)
         });
-        let other_clause = next.is_some_and(|n| !and || trigger_follows(linker, linker.phrases[n].words.end) && !whole_follows(linker, at));
         if next.is_none() || !goes_on || (and && other_clause) {
             break;
         }
@@ -93,10 +97,17 @@ fn whole_before(linker: &Linker<'_, '_>, at: WordIx) -> Option<usize> {
     (0..linker.drafts.len())
         .filter(|&d| {
             let draft = &linker.drafts[d];
-            draft.phrase.words.end <= at && draft.part_of.is_none() && draft.phrase.bounds.low != Some(0)
+            draft.phrase.words.end <= at
+                && draft.part_of.is_none()
+                && draft.phrase.bounds.low != Some(0)
                 && (draft.phrase.bounds != Bounds::exactly(1) || draft.phrase.form == PhraseForm::Bare)
         })
-        .max_by_key(|&d| (linker.drafts[d].phrase.words.end, linker.drafts[d].phrase.counts()))
+        .max_by_key(|&d| {
+            (
+                linker.drafts[d].phrase.words.end,
+                linker.drafts[d].phrase.counts(),
+            )
+        })
 }
 
 fn add_list(linker: &mut Linker<'_, '_>, at: WordIx, list: &[usize]) {
@@ -110,7 +121,9 @@ fn add_list(linker: &mut Linker<'_, '_>, at: WordIx, list: &[usize]) {
     for whole in same {
         for &p in list {
             let phrase = linker.phrases[p].clone();
-            if matches!(phrase.form, PhraseForm::Pronoun | PhraseForm::Zero) || phrase.form == PhraseForm::Named && !phrase.people {
+            if matches!(phrase.form, PhraseForm::Pronoun | PhraseForm::Zero)
+                || phrase.form == PhraseForm::Named && !phrase.people
+            {
                 continue;
             }
             let part = Draft {
@@ -157,7 +170,8 @@ fn add_subsets(linker: &mut Linker<'_, '_>) {
         }
         // 'two of them are critical' has its own harm word, linked already; 'four of whom are policemen' has none.
         let pronoun = c.is(words.end - 1, &["whom", "them"]);
-        let described = (words.end..words.end + 5).find(|&i| c.person(i).is_some() || trigger_follows(linker, i));
+        let described =
+            (words.end..words.end + 5).find(|&i| c.person(i).is_some() || trigger_follows(linker, i));
         if let Some(i) = described
             && pronoun
             && c.person(i).is_some()
@@ -195,7 +209,11 @@ fn among(linker: &mut Linker<'_, '_>) {
             verb.map(|v| part_list(linker, v + 1)).unwrap_or_default()
         };
         let (kind, trigger, hint): (HarmKind, usize, Option<HarmHint>) = match (whole, harmed) {
-            (Some(d), _) => (linker.drafts[d].kind, linker.drafts[d].trigger, linker.drafts[d].hint),
+            (Some(d), _) => (
+                linker.drafts[d].kind,
+                linker.drafts[d].trigger,
+                linker.drafts[d].hint,
+            ),
             (None, Some(kind)) => (kind, linker.triggers.len().saturating_sub(1), None),
             (None, None) => continue,
         };
@@ -204,7 +222,10 @@ fn among(linker: &mut Linker<'_, '_>) {
         }
         for p in parts {
             let phrase = linker.phrases[p].clone();
-            if matches!(phrase.form, PhraseForm::Pronoun | PhraseForm::Bare | PhraseForm::Zero) {
+            if matches!(
+                phrase.form,
+                PhraseForm::Pronoun | PhraseForm::Bare | PhraseForm::Zero
+            ) {
                 continue;
             }
             let part = Draft {
@@ -223,7 +244,11 @@ fn among(linker: &mut Linker<'_, '_>) {
 
 /// 'the dead', 'those injured', 'the victims': people harmed, spoken of without a number.
 pub(crate) fn harmed_group(c: &Clause<'_>, at: WordIx) -> Option<HarmKind> {
-    let noun = if c.is(at, &["the", "those", "other"]) { at + 1 } else { return None };
+    let noun = if c.is(at, &["the", "those", "other"]) {
+        at + 1
+    } else {
+        return None;
+    };
     let noun = if c.is(noun, &["others"]) { noun + 1 } else { noun };
     Some(match c.text(noun) {
         "dead" | "deceased" | "killed" | "fatalities" | "slain" => HarmKind::Killed,
@@ -244,13 +269,24 @@ pub(crate) fn running_cue(c: &Clause<'_>) -> Option<WordIx> {
             || c.starts_with(i, &["this", "month"])
             || c.starts_with(i, &["to", "date"])
             || c.starts_with(i, &["till", "date"])
-            || c.is(i, &["since"]) && !c.is(i + 1, &["then", "the"]) | c.is(i + 1, &["then"])
-                && (c.day(i + 1) || c.is(i + 1, &["then", "last", "early", "late", "mid", "it"]) || c.text(i + 1).len() == 4 && c.text(i + 1).parse::<u32>().is_ok())
+            || c.is(i, &["since"])
+                && !c.is(i + 1, &["then", "the"]) | c.is(i + 1, &["then"])
+                && (c.day(i + 1)
+                    || c.is(i + 1, &["then", "last", "early", "late", "mid", "it"])
+                    || c.text(i + 1).len() == 4 && c.text(i + 1).parse::<u32>().is_ok())
             || (c.is(i, &["in", "over", "during", "within"])
                 && c.is(i + 1, &["the"])
                 && c.is(i + 2, &["past", "last", "previous", "preceding"])
-                && (i + 3..i + 6).any(|j| c.is(j, &["weeks", "months", "years", "year", "month", "week", "decade", "decades"])))
+                && (i + 3..i + 6).any(|j| {
+                    c.is(
+                        j,
+                        &[
+                            "weeks", "months", "years", "year", "month", "week", "decade", "decades",
+                        ],
+                    )
+                }))
             || (c.is(i, &["in", "over", "within"])
-                && crate::number::figure_at(&c.texts(), i + 1).is_some_and(|(n, end)| n > 1 && c.is(end, &["weeks", "months", "years"])))
+                && crate::number::figure_at(&c.texts(), i + 1)
+                    .is_some_and(|(n, end)| n > 1 && c.is(end, &["weeks", "months", "years"])))
     })
 }

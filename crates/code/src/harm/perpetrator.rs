@@ -24,7 +24,8 @@ fn agent(linker: &Linker<'_, '_>, trigger: usize) -> Option<Range<WordIx>> {
         return by;
     }
     let participle = matches!(t.form, WordForm::PastOrParticiple | WordForm::Participle);
-    let active = matches!(t.frame, Frame::Transitive | Frame::Prisoners | Frame::Lives) && !(t.passive && participle);
+    let active =
+        matches!(t.frame, Frame::Transitive | Frame::Prisoners | Frame::Lives) && !(t.passive && participle);
     if !active {
         return None;
     }
@@ -76,7 +77,10 @@ fn has_means(c: &Clause<'_>, words: &Range<WordIx>) -> bool {
 fn by_phrase(linker: &Linker<'_, '_>, from: WordIx) -> Option<Option<Range<WordIx>>> {
     let c = linker.clause;
     let by = (from..c.len().min(from + 14))
-        .take_while(|&i| !c.is(i, &[";", ".", "when", "after", "while", "as"]) && !(i > from && linker.triggers.iter().any(|t| t.words.contains(&i) && t.verbal())))
+        .take_while(|&i| {
+            !c.is(i, &[";", ".", "when", "after", "while", "as"])
+                && !(i > from && linker.triggers.iter().any(|t| t.words.contains(&i) && t.verbal()))
+        })
         .find(|&i| c.is(i, &["by"]))?;
     if c.is(by + 1, &["mistake", "the", "a", "an"]) && c.lexicon.words.means.contains(c.text(by + 2)) {
         return Some(None);
@@ -113,11 +117,18 @@ fn attacker(linker: &Linker<'_, '_>) -> Option<Range<WordIx>> {
             while group > 0 && (c.adverb(group - 1) || c.lexicon.words.have.contains(c.text(group - 1))) {
                 group -= 1;
             }
-            if group > 0 && (c.auxiliary(group - 1) || c.preposition(group - 1) || c.lexicon.words.determiners.contains(c.text(group - 1))) {
+            if group > 0
+                && (c.auxiliary(group - 1)
+                    || c.preposition(group - 1)
+                    || c.lexicon.words.determiners.contains(c.text(group - 1)))
+            {
                 return by_phrase(linker, i + 1).flatten();
             }
             let words = actor_before(linker, group)?;
-            let harmed = linker.drafts.iter().any(|d| d.phrase.words.start < words.end && words.start < d.phrase.words.end);
+            let harmed = linker
+                .drafts
+                .iter()
+                .any(|d| d.phrase.words.start < words.end && words.start < d.phrase.words.end);
             (!harmed).then_some(words)
         })
 }

@@ -53,10 +53,82 @@ impl Phrase {
     }
 }
 
-const PARTICLES: &[&str] = &["al", "bin", "ibn", "de", "del", "della", "der", "di", "da", "dos", "el", "la", "le", "van", "von", "ul", "ur", "y", "abu", "umm", "alias"];
-const TIME_TAILS: &[&str] = &["late", "early", "last", "overnight", "here", "there", "more", "who", "alive", "dead", "each", "nationwide", "ago", "again", "so"];
-const UNIT_WORDS: &[&str] = &["army", "police", "battalion", "regiment", "rifles", "navy", "military", "security", "paramilitary", "crpf", "bsf", "force", "forces", "guard", "infantry", "soldiers", "troops", "airforce", "coastguard", "squad"];
-const FIGHTER_WORDS: &[&str] = &["rebel", "rebels", "militant", "militants", "guerrilla", "guerrillas", "insurgent", "faction", "taliban", "isis", "isil", "al-qaeda", "al-qaida", "maoist", "maoists", "naxalite", "terrorist", "insurgents", "opposition", "pkk", "hizbul", "lashkar", "jihadist", "mujahideen", "armed", "ulfa", "ltte", "fmln", "hezbollah", "fighter", "militia"];
+const PARTICLES: &[&str] = &[
+    "al", "bin", "ibn", "de", "del", "della", "der", "di", "da", "dos", "el", "la", "le", "van", "von", "ul",
+    "ur", "y", "abu", "umm", "alias",
+];
+const TIME_TAILS: &[&str] = &[
+    "late",
+    "early",
+    "last",
+    "overnight",
+    "here",
+    "there",
+    "more",
+    "who",
+    "alive",
+    "dead",
+    "each",
+    "nationwide",
+    "ago",
+    "again",
+    "so",
+];
+const UNIT_WORDS: &[&str] = &[
+    "army",
+    "police",
+    "battalion",
+    "regiment",
+    "rifles",
+    "navy",
+    "military",
+    "security",
+    "paramilitary",
+    "crpf",
+    "bsf",
+    "force",
+    "forces",
+    "guard",
+    "infantry",
+    "soldiers",
+    "troops",
+    "airforce",
+    "coastguard",
+    "squad",
+];
+const FIGHTER_WORDS: &[&str] = &[
+    "rebel",
+    "rebels",
+    "militant",
+    "militants",
+    "guerrilla",
+    "guerrillas",
+    "insurgent",
+    "faction",
+    "taliban",
+    "isis",
+    "isil",
+    "al-qaeda",
+    "al-qaida",
+    "maoist",
+    "maoists",
+    "naxalite",
+    "terrorist",
+    "insurgents",
+    "opposition",
+    "pkk",
+    "hizbul",
+    "lashkar",
+    "jihadist",
+    "mujahideen",
+    "armed",
+    "ulfa",
+    "ltte",
+    "fmln",
+    "hezbollah",
+    "fighter",
+    "militia",
+];
 
 /// What the noun group from a position on holds.
 struct NounGroup {
@@ -170,9 +242,18 @@ impl<'c, 'l> PhraseReader<'c, 'l> {
         let mut of_them = false;
         if c.is(from, &["of"]) {
             if c.is(from + 1, &["whom", "them", "which", "us"]) {
-                return Some(self.finish(at, from..from, from + 2, None, PhraseForm::Counted, quantity, true));
+                return Some(self.finish(
+                    at,
+                    from..from,
+                    from + 2,
+                    None,
+                    PhraseForm::Counted,
+                    quantity,
+                    true,
+                ));
             }
-            of_them = c.is(from + 1, &["the", "those", "these", "his", "their", "its"]) && quantity.form != QuantityForm::Vague;
+            of_them = c.is(from + 1, &["the", "those", "these", "his", "their", "its"])
+                && quantity.form != QuantityForm::Vague;
             from += 1;
             while lists.determiners.contains(c.text(from)) {
                 from += 1;
@@ -187,7 +268,10 @@ impl<'c, 'l> PhraseReader<'c, 'l> {
         if c.is(from, &["more"]) && quantity.form != QuantityForm::Article {
             from += 1;
         }
-        let group = self.noun_group(from, of_them || (!singular && quantity.form != QuantityForm::Article));
+        let group = self.noun_group(
+            from,
+            of_them || (!singular && quantity.form != QuantityForm::Article),
+        );
         if group.thing {
             return None;
         }
@@ -205,10 +289,15 @@ impl<'c, 'l> PhraseReader<'c, 'l> {
         let c = self.clause;
         let single = quantity.bounds == Bounds::exactly(1);
         let head_noun = group.head.and_then(|h| c.person(h));
-        let form = if single { PhraseForm::One } else { PhraseForm::Counted };
+        let form = if single {
+            PhraseForm::One
+        } else {
+            PhraseForm::Counted
+        };
         match quantity.form {
             QuantityForm::Article => {
-                let ordinal = group.end == from + 1 && c.is(from, &["second", "third", "fourth", "fifth", "sixth"]);
+                let ordinal =
+                    group.end == from + 1 && c.is(from, &["second", "third", "fourth", "fifth", "sixth"]);
                 if !(head_noun.is_some_and(|n| n.singular) || ordinal) {
                     return None;
                 }
@@ -241,7 +330,15 @@ impl<'c, 'l> PhraseReader<'c, 'l> {
                 }
             }
         }
-        Some(self.finish(at, from..group.end, group.end, group.head, form, quantity, of_them))
+        Some(self.finish(
+            at,
+            from..group.end,
+            group.end,
+            group.head,
+            form,
+            quantity,
+            of_them,
+        ))
     }
 
     /// 'no one', 'none of the crew', 'no civilians'; 'no casualties' is the business of the harm noun.
@@ -260,12 +357,24 @@ impl<'c, 'l> PhraseReader<'c, 'l> {
         if bare_no && head.is_none() {
             return None;
         }
-        let end = if head.is_some() && (bare_no || group_from > from) { group.end } else { from };
-        let mut phrase = self.finish(at, from..end, end, head, PhraseForm::Zero, &Quantity {
-            words: at..from,
-            bounds: Bounds::exactly(0),
-            form: QuantityForm::Zero,
-        }, false);
+        let end = if head.is_some() && (bare_no || group_from > from) {
+            group.end
+        } else {
+            from
+        };
+        let mut phrase = self.finish(
+            at,
+            from..end,
+            end,
+            head,
+            PhraseForm::Zero,
+            &Quantity {
+                words: at..from,
+                bounds: Bounds::exactly(0),
+                form: QuantityForm::Zero,
+            },
+            false,
+        );
         phrase.people = true;
         Some(phrase)
     }
@@ -302,15 +411,22 @@ impl<'c, 'l> PhraseReader<'c, 'l> {
         let possessive_name = c.words[group.end - 1].possessive && group.head.is_none();
         match group.head.and_then(|h| c.person(h).map(|n| (h, n))) {
             Some((head, noun)) if noun.singular && !noun.plural => {
-                let form = if group.named { PhraseForm::Named } else { PhraseForm::Definite };
+                let form = if group.named {
+                    PhraseForm::Named
+                } else {
+                    PhraseForm::Definite
+                };
                 Some(self.finish_one(at, at..group.end, Some(head), form))
             }
             Some((head, _)) => Some(self.finish_one(at, at..group.end, Some(head), PhraseForm::Bare)),
             None => {
-                let named = (at..group.end).all(|i| c.name_like(i) || PARTICLES.contains(&c.text(i)) || self.in_brackets(i))
+                let named = (at..group.end)
+                    .all(|i| c.name_like(i) || PARTICLES.contains(&c.text(i)) || self.in_brackets(i))
                     && c.name_like(at)
                     && group.end - at <= 6;
-                let flat = c.case == CaseStyle::Flat && (group.end - at >= 2 || possessive_name) && group.end - at <= 5;
+                let flat = c.case == CaseStyle::Flat
+                    && (group.end - at >= 2 || possessive_name)
+                    && group.end - at <= 5;
                 (named || flat).then(|| self.finish_one(at, at..group.end, None, PhraseForm::Named))
             }
         }
@@ -339,7 +455,8 @@ impl<'c, 'l> PhraseReader<'c, 'l> {
             let bracket = c.skip_brackets(i);
             if bracket > i {
                 // '(AR) personnel' goes on, '(30)' ends.
-                let goes_on = head.is_none() && !c.closed(bracket) && !c.verb(bracket) && !self.stops(bracket);
+                let goes_on =
+                    head.is_none() && !c.closed(bracket) && !c.verb(bracket) && !self.stops(bracket);
                 if goes_on {
                     i = bracket;
                     continue;
@@ -365,8 +482,15 @@ impl<'c, 'l> PhraseReader<'c, 'l> {
                 }
                 break;
             }
-            if c.verb(i) || c.ing(i) || TIME_TAILS.contains(&c.text(i)) || (c.adverb(i) && !c.person(i).is_some()) || c.text(i).ends_with("ly") && c.text(i) != "elderly" {
-                let premodifier = head.is_none() && (c.verb(i) || c.ing(i)) && (1..=3).any(|n| c.person(i + n).is_some() && (1..n).all(|m| !c.closed(i + m)));
+            if c.verb(i)
+                || c.ing(i)
+                || TIME_TAILS.contains(&c.text(i))
+                || (c.adverb(i) && !c.person(i).is_some())
+                || c.text(i).ends_with("ly") && c.text(i) != "elderly"
+            {
+                let premodifier = head.is_none()
+                    && (c.verb(i) || c.ing(i))
+                    && (1..=3).any(|n| c.person(i + n).is_some() && (1..n).all(|m| !c.closed(i + m)));
                 if !premodifier {
                     break;
                 }
@@ -376,7 +500,11 @@ impl<'c, 'l> PhraseReader<'c, 'l> {
             }
             i += 1;
             run_end = i;
-            if c.words[i - 1].possessive && head.is_some() && c.person(i).is_none() && !self.person_within(i, 3) {
+            if c.words[i - 1].possessive
+                && head.is_some()
+                && c.person(i).is_none()
+                && !self.person_within(i, 3)
+            {
                 break;
             }
         }
@@ -384,8 +512,7 @@ impl<'c, 'l> PhraseReader<'c, 'l> {
     }
 
     fn person_within(&self, at: WordIx, n: usize) -> bool {
-        (at..at + n).any(|i| self.clause.person(i).is_some())
-            && !self.clause.closed(at)
+        (at..at + n).any(|i| self.clause.person(i).is_some()) && !self.clause.closed(at)
     }
 
     fn stops(&self, at: WordIx) -> bool {
@@ -415,7 +542,14 @@ impl<'c, 'l> PhraseReader<'c, 'l> {
         let mut end = head_at + 1;
         let noun = c.person(head_at);
         let tail = end..run_end;
-        if tail.clone().any(|i| c.lexicon.is_thing(c.text(i)) && !c.name_like(i)) || (!tail.is_empty() && c.case == CaseStyle::Mixed && tail.clone().all(|i| c.name_like(i)) && tail.clone().any(|i| c.lexicon.is_thing(c.text(i)))) {
+        if tail
+            .clone()
+            .any(|i| c.lexicon.is_thing(c.text(i)) && !c.name_like(i))
+            || (!tail.is_empty()
+                && c.case == CaseStyle::Mixed
+                && tail.clone().all(|i| c.name_like(i))
+                && tail.clone().any(|i| c.lexicon.is_thing(c.text(i))))
+        {
             return NounGroup {
                 end: run_end,
                 head: None,
@@ -516,7 +650,8 @@ impl<'c, 'l> PhraseReader<'c, 'l> {
         quantity: &Quantity,
         of_them: bool,
     ) -> Phrase {
-        let start = if self.clause.is(at, &["the", "these", "those"]) && quantity.form == QuantityForm::Figure {
+        let start = if self.clause.is(at, &["the", "these", "those"]) && quantity.form == QuantityForm::Figure
+        {
             at
         } else {
             at
@@ -580,11 +715,21 @@ impl<'c, 'l> PhraseReader<'c, 'l> {
         let age = who.clone().find_map(|i| {
             let w = c.text(i);
             let n = w.split('-').next()?.parse::<u32>().ok()?;
-            (w.contains("year-old") || w.contains("month-old") || w.contains("day-old") || c.is(i + 1, &["year", "yr", "month"]))
-                .then_some(if w.contains("year") || c.is(i + 1, &["year", "yr"]) { n } else { 0 })
+            (w.contains("year-old")
+                || w.contains("month-old")
+                || w.contains("day-old")
+                || c.is(i + 1, &["year", "yr", "month"]))
+            .then_some(if w.contains("year") || c.is(i + 1, &["year", "yr"]) {
+                n
+            } else {
+                0
+            })
         });
-        let nouns = |f: &dyn Fn(super::lexicon::PersonNoun) -> bool| who.clone().any(|i| c.person(i).is_some_and(f));
-        let child = nouns(&|n| n.child) && !any(&["of"]) && any_child(c, who, head) || age.is_some_and(|n| n < 18) || any(&["teenage", "minor", "underage"]);
+        let nouns =
+            |f: &dyn Fn(super::lexicon::PersonNoun) -> bool| who.clone().any(|i| c.person(i).is_some_and(f));
+        let child = nouns(&|n| n.child) && !any(&["of"]) && any_child(c, who, head)
+            || age.is_some_and(|n| n < 18)
+            || any(&["teenage", "minor", "underage"]);
         if child && class == VictimClass::Unknown {
             class = VictimClass::Civilians;
         }
@@ -596,6 +741,8 @@ impl<'c, 'l> PhraseReader<'c, 'l> {
 fn any_child(c: &Clause<'_>, who: &Range<WordIx>, head: Option<WordIx>) -> bool {
     let kin = ["son", "sons", "daughter", "daughters", "youth", "youths"];
     who.clone().any(|i| {
-        c.person(i).is_some_and(|n| n.child) && !kin.contains(&c.text(i)) && (Some(i) == head || c.person(i).is_some_and(|n| n.plural))
+        c.person(i).is_some_and(|n| n.child)
+            && !kin.contains(&c.text(i))
+            && (Some(i) == head || c.person(i).is_some_and(|n| n.plural))
     })
 }

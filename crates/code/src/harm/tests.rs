@@ -28,8 +28,22 @@ fn kind_name(kind: HarmKind) -> String {
 /// What is wrong with the reading of a sentence, if anything: see `lexicons/harm/README.md` for the notation.
 fn misread(text: &str, expected: &str) -> Option<String> {
     let got = show(text);
-    let wanted: Vec<&str> = expected.split(';').map(str::trim).filter(|w| !w.is_empty()).collect();
-    let listing = || got.iter().map(|(m, w)| format!("{:?} {:?} {w:?} part_of {:?} restates {:?}", m.kind, m.bounds, m.part_of, m.restates)).collect::<Vec<_>>().join("\n    ");
+    let wanted: Vec<&str> = expected
+        .split(';')
+        .map(str::trim)
+        .filter(|w| !w.is_empty())
+        .collect();
+    let listing = || {
+        got.iter()
+            .map(|(m, w)| {
+                format!(
+                    "{:?} {:?} {w:?} part_of {:?} restates {:?}",
+                    m.kind, m.bounds, m.part_of, m.restates
+                )
+            })
+            .collect::<Vec<_>>()
+            .join("\n    ")
+    };
     if got.len() != wanted.len() {
         return Some(format!("{text}\n  wanted {expected:?}, got\n    {}", listing()));
     }
@@ -61,7 +75,12 @@ fn misread(text: &str, expected: &str) -> Option<String> {
                     ok &= class == v;
                 }
                 Some(("scope", v)) => ok &= format!("{:?}", mention.scope).to_lowercase() == v,
-                Some(("hint", v)) => ok &= mention.hint.map_or("-".into(), |h| format!("{h:?}").to_lowercase()) == v,
+                Some(("hint", v)) => {
+                    ok &= mention
+                        .hint
+                        .map_or("-".into(), |h| format!("{h:?}").to_lowercase())
+                        == v
+                }
                 Some(("children", v)) => ok &= mention.victims.children.to_string() == v,
                 Some(("women", v)) => ok &= mention.victims.women.to_string() == v,
                 Some((key, _)) => return Some(format!("{text}\n  unknown key {key}")),
@@ -70,7 +89,10 @@ fn misread(text: &str, expected: &str) -> Option<String> {
         ok &= low.unwrap_or("-") == opt(mention.bounds.low);
         ok &= high.unwrap_or("-") == opt(mention.bounds.high) || low.is_none();
         if !ok {
-            return Some(format!("{text}\n  wanted {want:?} by {perpetrator}, got\n    {}", listing()));
+            return Some(format!(
+                "{text}\n  wanted {want:?} by {perpetrator}, got\n    {}",
+                listing()
+            ));
         }
     }
     None
@@ -92,7 +114,9 @@ fn every_lexicon_example_reads_as_written() {
     let wrong: Vec<String> = lexicon
         .examples()
         .into_iter()
-        .filter_map(|(family, sentence, expected)| misread(sentence, expected).map(|w| format!("[{family}] {w}")))
+        .filter_map(|(family, sentence, expected)| {
+            misread(sentence, expected).map(|w| format!("[{family}] {w}"))
+        })
         .collect();
     assert!(wrong.is_empty(), "{} misread:\n{}", wrong.len(), wrong.join("\n"));
 }
@@ -105,5 +129,8 @@ fn check(text: &str, expected: &str) {
 
 #[test]
 fn parts_point_at_their_whole() {
-    check("A blast killed 28 people including 7 children.", "killed 28 children=true; killed 7 part_of=0");
+    check(
+        "A blast killed 28 people including 7 children.",
+        "killed 28 children=true; killed 7 part_of=0",
+    );
 }

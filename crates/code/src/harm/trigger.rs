@@ -58,7 +58,10 @@ impl Trigger {
 
 /// All harm words of a sentence, left to right, none overlapping.
 pub(crate) fn find_triggers(clause: &Clause<'_>) -> Vec<Trigger> {
-    let sport = clause.words.iter().any(|w| clause.lexicon.words.sport.contains(&w.text));
+    let sport = clause
+        .words
+        .iter()
+        .any(|w| clause.lexicon.words.sport.contains(&w.text));
     let texts = clause.texts();
     let mut out: Vec<Trigger> = Vec::new();
     let mut at = 0;
@@ -93,13 +96,18 @@ fn accept(clause: &Clause<'_>, texts: &[&str], entry: &Entry, at: WordIx, sport:
     let fits = match family.frame {
         Frame::Event => {
             let before = at.checked_sub(1).is_some_and(|i| {
-                clause.words[i].possessive || clause.is(i, &["his", "her"]) || clause.is(i, &["triple", "double", "quadruple"])
+                clause.words[i].possessive
+                    || clause.is(i, &["his", "her"])
+                    || clause.is(i, &["triple", "double", "quadruple"])
             });
             let brackets = clause.skip_brackets(span.end);
-            before || family.links_by(clause.text(span.end)) || (brackets > span.end && family.links_by(clause.text(brackets)))
+            before
+                || family.links_by(clause.text(span.end))
+                || (brackets > span.end && family.links_by(clause.text(brackets)))
         }
         Frame::Count | Frame::Body => {
-            count_before(clause, texts, at).is_some() || (family.frame == Frame::Body && clause.is(span.end, &["of"]))
+            count_before(clause, texts, at).is_some()
+                || (family.frame == Frame::Body && clause.is(span.end, &["of"]))
         }
         Frame::Toll => figure_behind(clause, texts, span.end).is_some(),
         Frame::State => state_fits(clause, &span),
@@ -125,10 +133,13 @@ fn accept(clause: &Clause<'_>, texts: &[&str], entry: &Entry, at: WordIx, sport:
 /// Whether the word can be the verb: not a noun after a determiner or a number.
 fn verb_fits(clause: &Clause<'_>, entry: &Entry, span: &Range<WordIx>) -> bool {
     let before = span.start.checked_sub(1).map_or("", |i| clause.text(i));
-    let determined = clause.lexicon.words.determiners.contains(before) && !matches!(before, "that" | "all" | "both" | "another" | "this");
+    let determined = clause.lexicon.words.determiners.contains(before)
+        && !matches!(before, "that" | "all" | "both" | "another" | "this");
     match entry.form {
         // 'the injured', 'the killed': people spoken of before.
-        WordForm::PastOrParticiple | WordForm::Participle => !determined || clause.is(span.end, &["in"]) && false,
+        WordForm::PastOrParticiple | WordForm::Participle => {
+            !determined || clause.is(span.end, &["in"]) && false
+        }
         WordForm::Past => !determined,
         WordForm::Base | WordForm::S => !determined && !(before == "of" || before == "in" || before == "by"),
         WordForm::Ing => !determined || !clause.is(span.end, &["of"]),
@@ -142,12 +153,22 @@ pub(crate) fn count_before(clause: &Clause<'_>, texts: &[&str], at: WordIx) -> O
         let start = at.checked_sub(back)?;
         if let Some(q) = quantity_at(texts, start)
             && q.words.end <= at
-            && !matches!(q.form, crate::number::QuantityForm::Article | crate::number::QuantityForm::Some)
+            && !matches!(
+                q.form,
+                crate::number::QuantityForm::Article | crate::number::QuantityForm::Some
+            )
         {
             let between = q.words.end..at;
-            let plain = between.clone().all(|i| !clause.closed(i) && !clause.verb(i) || clause.is(i, &["of", "reports", "report", "or", "other", "further"]));
+            let plain = between.clone().all(|i| {
+                !clause.closed(i) && !clause.verb(i)
+                    || clause.is(i, &["of", "reports", "report", "or", "other", "further"])
+            });
             let reports = between.clone().any(|i| clause.is(i, &["of"]));
-            if plain && (!reports || between.clone().any(|i| clause.is(i, &["reports", "report"])) || matches!(q.form, crate::number::QuantityForm::Vague)) {
+            if plain
+                && (!reports
+                    || between.clone().any(|i| clause.is(i, &["reports", "report"]))
+                    || matches!(q.form, crate::number::QuantityForm::Vague))
+            {
                 // The widest reading: step back over a hedge.
                 let wide = (start.saturating_sub(3)..start)
                     .find(|&s| quantity_at(texts, s).is_some_and(|w| w.words.end == q.words.end));
@@ -156,7 +177,10 @@ pub(crate) fn count_before(clause: &Clause<'_>, texts: &[&str], at: WordIx) -> O
             }
             return None;
         }
-        if clause.punctuation(start) || (clause.closed(start) && !clause.is(start, &["of", "or", "no"])) || lists.reporting.contains(clause.text(start)) && !clause.is(start, &["reported"]) {
+        if clause.punctuation(start)
+            || (clause.closed(start) && !clause.is(start, &["of", "or", "no"]))
+            || lists.reporting.contains(clause.text(start)) && !clause.is(start, &["reported"])
+        {
             return None;
         }
     }
@@ -168,7 +192,14 @@ pub(crate) fn figure_behind(clause: &Clause<'_>, texts: &[&str], from: WordIx) -
     (from..clause.len().min(from + 16))
         .take_while(|&i| !clause.is(i, &[";", "."]))
         .find(|&i| {
-            let linked = i > from && clause.is(i - 1, &["to", "at", "reached", "hit", "is", "was", "of", "passed", "stands", "stood", "as", ":", "from", "past", "crossed", "exceeded", "topped", "touched"]);
+            let linked = i > from
+                && clause.is(
+                    i - 1,
+                    &[
+                        "to", "at", "reached", "hit", "is", "was", "of", "passed", "stands", "stood", "as",
+                        ":", "from", "past", "crossed", "exceeded", "topped", "touched",
+                    ],
+                );
             linked
                 && !(clause.is(i - 1, &["of", "from", "as"]) && clause.is(i, &["the", "a"]))
                 && quantity_at(texts, i).is_some_and(|q| {
@@ -184,11 +215,16 @@ fn state_fits(clause: &Clause<'_>, span: &Range<WordIx>) -> bool {
     let Some(before) = span.start.checked_sub(1) else {
         return false;
     };
-    let determined = clause.lexicon.words.determiners.contains(clause.text(before)) || clause.is(before, &["of", "for", "than"]);
-    let attributive = !clause.closed(span.end)
-        && clause.lexicon.is_thing(clause.text(span.end))
+    let determined = clause.lexicon.words.determiners.contains(clause.text(before))
+        || clause.is(before, &["of", "for", "than"]);
+    let attributive = !clause.closed(span.end) && clause.lexicon.is_thing(clause.text(span.end))
         || clause.is(span.end, &["of", "to", "on"]) && clause.is(span.start, &["critical"])
-        || clause.is(span.end, &["body", "bodies", "end", "line", "heat", "person", "people", "persons"]);
+        || clause.is(
+            span.end,
+            &[
+                "body", "bodies", "end", "line", "heat", "person", "people", "persons",
+            ],
+        );
     !determined && !attributive
 }
 
@@ -215,7 +251,8 @@ fn particle_behind(clause: &Clause<'_>, particles: &[Vec<&str>], from: WordIx) -
         if let Some(particle) = particles.iter().find(|p| clause.starts_with(i, p)) {
             return Some(i..i + particle.len());
         }
-        let verb = clause.auxiliary(i) || clause.is(i, &[";", ".", "and", "but", "who", "when", "while", "to", ","]);
+        let verb =
+            clause.auxiliary(i) || clause.is(i, &[";", ".", "and", "but", "who", "when", "while", "to", ","]);
         if verb {
             return None;
         }
@@ -223,7 +260,12 @@ fn particle_behind(clause: &Clause<'_>, particles: &[Vec<&str>], from: WordIx) -
     None
 }
 
-fn with_verb_group(clause: &Clause<'_>, entry: &Entry, words: Range<WordIx>, particle: Option<Range<WordIx>>) -> Trigger {
+fn with_verb_group(
+    clause: &Clause<'_>,
+    entry: &Entry,
+    words: Range<WordIx>,
+    particle: Option<Range<WordIx>>,
+) -> Trigger {
     let family = &clause.lexicon.families[entry.family];
     let lists = &clause.lexicon.words;
     let mut t = Trigger {
@@ -267,7 +309,11 @@ fn with_verb_group(clause: &Clause<'_>, entry: &Entry, words: Range<WordIx>, par
         t.group_start = i;
     }
     // Adverbs at the edge belong to what stands before them ('five more', 'people only').
-    while t.group_start < t.words.start && !t.auxiliary && lists.adverbs.contains(clause.text(t.group_start)) && clause.text(t.group_start) != "to" {
+    while t.group_start < t.words.start
+        && !t.auxiliary
+        && lists.adverbs.contains(clause.text(t.group_start))
+        && clause.text(t.group_start) != "to"
+    {
         t.group_start += 1;
     }
     if t.infinitive && t.form == WordForm::Base {
