@@ -1,0 +1,323 @@
+//! Which entry of the gazetteer a name means, from what else the document names; or none.
+
+use super::atlas::{Atlas, Kind, Reading};
+use super::lexicon::{CountryWord, Extra, Lexicon, Listed, Sort};
+use super::recognise::{Candidate, Container, Hint};
+use super::{PlaceUsage, Provinces};
+use dateline_model::{PlacePrecision, Why};
+use std::collections::BTreeMap;
+
+/// Strength from which a name counts as a place. Chosen on annotated news: lower takes in surnames, higher loses small towns.
+const ENOUGH: i32 = 3;
+
+/// People from which on a town is meant even where nothing else in the document points to its country.
+const FAMOUS: f64 = 100_000.0;
+
+/// Share of the document's country mentions from which a country counts as in focus.
+const IN_FOCUS: f64 = 0.08;
+
+/// By how much the best reading must lead, in orders of magnitude of population.
+const MARGIN: f64 = 0.6;
+
+/// Kilometres within which two readings are as good as one.
+const SAME_KM: f64 = 25.0;
+
+/// A reading with all that is needed to weigh it and to show it.
+#[derive(Clone, Debug)]
+pub(super) struct Option_ {
+    pub name: String,
+    pub geonameid: Option<u32>,
+    pub point: Option<(f64, f64)>,
+    pub country: u8,
+    pub division: Option<u16>,
+    pub precision: PlacePrecision,
+    score: f64,
+    /// Someone not told otherwise would think of it first.
+    famous: bool,
+    supplement: bool,
+}
+
+/// How much of a document's naming goes to each country.
+#[derive(Debug, Default)]
+pub(super) struct Focus {
+    weights: BTreeMap<u8, f64>,
+    divisions: BTreeMap<u16, f64>,
+    total: f64,
+}
+
+impl Focus {
+    /// Counts the countries that candidates of a text name, and those of well-known towns and provinces.
+    pub fn add(&mut self, found: &[Candidate], atlas: &Atlas, lexicon: &Lexicon) {
+        for candidate in found.iter().filter(|candidate| candidate.strength >= ENOUGH) {
+            if let Some((country, word)) = candidate.country() {
+                // 'Georgia' and 'Jordan' tell less than 'Georgian'.
+                let doubtful = candidate.readings.iter().any(|reading| {
+                    atlas.record(reading.record).is_some_and(|record| record.kind == Kind::Province && record.country != country)
+                });
+                self.count(country, if doubtful { 0.5 } else if word == CountryWord::Name { 2.0 } else { 1.5 });
+                continue;
+            }
+            for container in &candidate.within {
+                match container {
+                    Container::Country(country) => self.count(*country, 1.0),
+                    Container::Division(division) => self.count_division(*division, atlas, 2.0),
+                }
+            }
+            if let Some((country, division)) = sole_home(candidate, atlas, lexicon) {
+                self.count(country, 1.0);
+                if let Some(division) = division {
+                    *self.divisions.entry(division).or_default() += 1.0;
+                }
+            }
+        }
+    }
+
+    fn count(&mut self, country: u8, weight: f64) {
+        *self.weights.entry(country).or_default() += weight;
+        self.total += weight;
+    }
+
+    fn count_division(&mut self, division: u16, atlas: &Atlas, weight: f64) {
+        *self.divisions.entry(division).or_default() += weight;
+        if let Some((_, country)) = atlas.division(division) {
+            self.count(country, weight);
+        }
+    }
+
+    fn share(&self, country: u8) -> f64 {
+        if self.total > 0.0 { self.weights.get(&country).copied().unwrap_or(0.0) / self.total } else { 0.0 }
+    }
+}
+
+/// The country (and division) of a name that has one reading far ahead of all others.
+fn sole_home(candidate: &Candidate, atlas: &Atlas, lexicon: &Lexicon) -> Option<(u8, Option<u16>)> {
+    if candidate.readings.is_empty() {
+        let homes: Vec<_> = candidate
+            .listed
+            .iter()
+            .filter_map(|listed| match listed {
+                Listed::Supplement(extra) => lexicon.extras.get(*extra),
+                Listed::Country(..) => None,
+            })
+            .collect();
+        let first = homes.first()?;
+        return homes.iter().all(|home| home.country == first.country).then_some((first.country, first.division));
+    }
+    let mut best: Option<(f64, u8, Option<u16>)> = None;
+    let mut rival: f64 = 0.0;
+    for record in candidate.readings.iter().filter_map(|reading| atlas.record(reading.record)) {
+        let weight = match record.kind {
+            Kind::Country => 1e8,
+            Kind::Province => 2e5,
+            Kind::District => 1e3,
+            Kind::Settlement => record.population,
+        };
+        match best {
+            Some((ahead, country, _)) if country != record.country => {
+                if weight > ahead {
+                    rival = rival.max(ahead);
+                    best = Some((weight, record.country, record.division));
+                } else {
+                    rival = rival.max(weight);
+                }
+            }
+            Some((ahead, ..)) if weight <= ahead => {}
+            _ => best = Some((weight, record.country, record.division)),
+        }
+    }
+    best.filter(|(weight, ..)| *weight >= FAMOUS && *weight > rival * 10.0).map(|(_, country, division)| (country, division))
+}
+
+/// Everything that choosing needs.
+pub(super) struct Chooser<'a> {
+    pub atlas: &'a Atlas,
+    pub lexicon: &'a Lexicon,
+    pub provinces: &'a Provinces,
+    pub focus: &'a Focus,
+}
+
+impl Chooser<'_> {
+    /// What a candidate means. `None` when it is more likely no place at all.
+    pub fn choose(&self, candidate: &Candidate) -> Option<Result<Option_, Why>> {
+        if candidate.strength < ENOUGH {
+            return None;
+        }
+        let mut options = self.options(candidate);
+        options.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.geonameid.cmp(&b.geonameid)).then_with(|| a.name.cmp(&b.name)));
+        let best = options.first()?;
+        if !self.supported(candidate, best) {
+            // An unknown small place far away, or a surname: on weak signs it is not even a place.
+            return (candidate.strength > ENOUGH).then_some(Err(Why::Ambiguous));
+        }
+        let rival = options[1..].iter().find(|other| !same_place(best, other));
+        if rival.is_some_and(|rival| best.score - rival.score < MARGIN) {
+            return Some(Err(Why::Ambiguous));
+        }
+        Some(Ok(best.clone()))
+    }
+
+    fn supported(&self, candidate: &Candidate, best: &Option_) -> bool {
+        !candidate.within.is_empty()
+            || best.precision == PlacePrecision::Country
+            || best.famous
+            || self.focus.share(best.country) >= IN_FOCUS
+            || best.supplement && candidate.readings.is_empty() && (candidate.key.contains(' ') || candidate.strength > ENOUGH + 2)
+    }
+
+    fn options(&self, candidate: &Candidate) -> Vec<Option_> {
+        let mut options: Vec<Option_> = Vec::new();
+        let country = candidate.country();
+        for listed in &candidate.listed {
+            options.extend(match listed {
+                Listed::Country(number, word) => self.country(*number, *word),
+                Listed::Supplement(extra) => self.lexicon.extras.get(*extra).and_then(|extra| self.extra(extra)),
+            });
+        }
+        for reading in &candidate.readings {
+            let record = self.record(*reading);
+            options.extend(record.filter(|option| match country {
+                // The country's own record, and a demonym's homonyms, add nothing.
+                Some((number, word)) => (option.precision != PlacePrecision::Country || option.country != number) && word == CountryWord::Name,
+                None => true,
+            }));
+        }
+        if candidate.hint == Some(Hint::Province) {
+            options.extend(self.province_of_namesake(&options));
+        }
+        for option in &mut options {
+            self.weigh(candidate, option);
+        }
+        options
+    }
+
+    fn country(&self, number: u8, word: CountryWord) -> Option<Option_> {
+        let country = self.atlas.countries.get(usize::from(number))?;
+        Some(Option_ {
+            name: country.name.clone(),
+            geonameid: Some(country.geonameid),
+            point: country.point,
+            country: number,
+            division: None,
+            precision: PlacePrecision::Country,
+            score: if word == CountryWord::Name { 8.5 } else { 9.0 },
+            famous: true,
+            supplement: false,
+        })
+    }
+
+    fn extra(&self, extra: &Extra) -> Option<Option_> {
+        if extra.sort == Sort::Province {
+            return self.province(extra.division?);
+        }
+        let precision = match extra.sort {
+            Sort::Site => PlacePrecision::Site,
+            Sort::Town => PlacePrecision::Town,
+            Sort::District => PlacePrecision::District,
+            Sort::Region | Sort::Province => if extra.division.is_some() { PlacePrecision::District } else { PlacePrecision::Province },
+        };
+        Some(Option_ {
+            name: extra.name.clone(),
+            geonameid: extra.geonameid,
+            point: extra.point,
+            country: extra.country,
+            division: extra.division,
+            precision,
+            score: if extra.sort == Sort::Region { 5.5 } else { 4.8 },
+            famous: false,
+            supplement: true,
+        })
+    }
+
+    fn province(&self, division: u16) -> Option<Option_> {
+        let position = self.provinces.get(&division)?;
+        self.record(Reading {
+            record: *position,
+            alternate: false,
+        })
+    }
+
+    fn record(&self, reading: Reading) -> Option<Option_> {
+        let record = self.atlas.record(reading.record)?;
+        let (precision, prior) = match record.kind {
+            Kind::Settlement => (PlacePrecision::Town, (record.population + 10.0).log10()),
+            Kind::District => (PlacePrecision::District, 3.0),
+            Kind::Province => (PlacePrecision::Province, 5.3),
+            Kind::Country => (PlacePrecision::Country, 7.0),
+        };
+        Some(Option_ {
+            name: record.name.to_owned(),
+            geonameid: Some(record.geonameid),
+            point: record.point,
+            country: record.country,
+            division: record.division,
+            precision,
+            score: prior - if reading.alternate { 0.7 } else { 0.0 },
+            famous: record.population >= FAMOUS && !reading.alternate || record.kind == Kind::Province,
+            supplement: false,
+        })
+    }
+
+    /// 'Kharkiv region': the division that holds the best known town of that name, where no division has it.
+    fn province_of_namesake(&self, options: &[Option_]) -> Option<Option_> {
+        if options.iter().any(|option| option.precision == PlacePrecision::Province) {
+            return None;
+        }
+        let town = options
+            .iter()
+            .filter(|option| option.precision == PlacePrecision::Town)
+            .max_by(|a, b| (a.score + self.focus.share(a.country) * 4.0).total_cmp(&(b.score + self.focus.share(b.country) * 4.0)))?;
+        self.province(town.division?)
+    }
+
+    fn weigh(&self, candidate: &Candidate, option: &mut Option_) {
+        option.score += 4.0 * (self.focus.share(option.country) * 1.5).min(1.0);
+        if let Some(division) = option.division {
+            if option.precision < PlacePrecision::Province && self.focus.divisions.get(&division).is_some_and(|weight| *weight > 0.0) {
+                option.score += 1.0;
+            }
+        }
+        let held = candidate.within.iter().any(|container| match container {
+            Container::Country(country) => option.country == *country && option.precision != PlacePrecision::Country,
+            Container::Division(division) => option.division == Some(*division) && option.precision < PlacePrecision::Province,
+        });
+        if held {
+            option.score += 8.0;
+        }
+        option.score += match (candidate.hint, option.precision) {
+            (Some(Hint::Province), PlacePrecision::Province) => 4.0,
+            (Some(Hint::District), PlacePrecision::District) => 4.0,
+            (Some(Hint::Town), PlacePrecision::Town) => 4.0,
+            (Some(Hint::Province), PlacePrecision::Town) => -1.0,
+            _ => 0.0,
+        };
+        // A province's seat of the same name is what is meant without 'province' beside it.
+        if candidate.hint.is_none() && option.precision == PlacePrecision::Town {
+            let seat = option.division.and_then(|division| self.atlas.division(division)).is_some_and(|(name, _)| {
+                super::fold::fold_name(name) == candidate.key
+            });
+            if seat {
+                option.score += 1.2;
+            }
+        }
+        if candidate.usage == PlaceUsage::Associative && option.precision == PlacePrecision::Site {
+            option.score -= 1.0;
+        }
+    }
+}
+
+/// Whether two readings differ by no more than a desk would care: near each other, or a town and the division it is in.
+fn same_place(a: &Option_, b: &Option_) -> bool {
+    if a.country == b.country && a.division.is_some() && a.division == b.division {
+        return a.precision != b.precision || kilometres(a.point, b.point).is_none_or(|km| km <= SAME_KM);
+    }
+    kilometres(a.point, b.point).is_some_and(|km| km <= SAME_KM)
+}
+
+/// Great-circle distance.
+fn kilometres(a: Option<(f64, f64)>, b: Option<(f64, f64)>) -> Option<f64> {
+    let ((lat_a, lon_a), (lat_b, lon_b)) = (a?, b?);
+    let (lat_a, lat_b) = (lat_a.to_radians(), lat_b.to_radians());
+    let half = |degrees: f64| (degrees / 2.0).sin().powi(2);
+    let chord = half(lat_b - lat_a) + lat_a.cos() * lat_b.cos() * half((lon_b - lon_a).to_radians());
+    Some(2.0 * 6371.0 * chord.sqrt().min(1.0).asin())
+}

@@ -1,0 +1,308 @@
+//! The reviewed word lists beside the gazetteer: countries, the conflict supplement, short forms, words that are no places.
+
+use super::atlas::{Atlas, Kind};
+use super::fold::fold_name;
+use crate::LexiconError;
+use std::collections::BTreeMap;
+
+/// A lexicon file and where its text lies.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Source<'a> {
+    pub file: &'a str,
+    pub text: &'a str,
+}
+
+macro_rules! embedded {
+    ($name:ident, $file:literal) => {
+        const $name: Source<'static> = Source {
+            file: $file,
+            text: include_str!(concat!("../../../../", $file)),
+        };
+    };
+}
+embedded!(COUNTRIES, "lexicons/places/countries.tsv");
+embedded!(SUPPLEMENT, "lexicons/places/supplement.tsv");
+embedded!(ABBREVIATIONS, "lexicons/places/abbreviations.tsv");
+embedded!(NOT_PLACES, "lexicons/places/not_places.tsv");
+embedded!(HOMONYMS, "crates/resolve/data/homonyms.tsv");
+
+/// How a country is named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum CountryWord {
+    Name,
+    /// 'Syrian', 'Syrians'.
+    Demonym,
+}
+
+/// Numbers of divisions by country and name.
+pub(super) type Divisions = BTreeMap<(u8, &'static str), u16>;
+
+/// What a listed name stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Listed {
+    /// A country by its number in the atlas.
+    Country(u8, CountryWord),
+    /// A row of the supplement.
+    Supplement(usize),
+}
+
+/// What a row of the supplement is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sort {
+    Province,
+    Region,
+    District,
+    Town,
+    Site,
+}
+
+/// A place of the supplement.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Extra {
+    pub name: String,
+    pub sort: Sort,
+    pub country: u8,
+    pub division: Option<u16>,
+    pub point: Option<(f64, f64)>,
+    pub geonameid: Option<u32>,
+}
+
+/// What else a word is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Homonym {
+    pub word: bool,
+    pub forename: bool,
+    pub surname: bool,
+    pub title: bool,
+}
+
+/// The lists, by the form that text is looked up in.
+#[derive(Debug, Default)]
+pub(super) struct Lexicon {
+    /// Folded name → what it stands for.
+    pub names: BTreeMap<String, Vec<Listed>>,
+    pub extras: Vec<Extra>,
+    /// Short form as written → number of the division.
+    pub short_forms: BTreeMap<String, u16>,
+    pub homonyms: BTreeMap<String, Homonym>,
+    /// Folded names of capitals → country.
+    pub capitals: BTreeMap<String, u8>,
+}
+
+impl Lexicon {
+    pub fn embedded(atlas: &Atlas) -> Result<Self, LexiconError> {
+        let mut lexicon = Self::default();
+        let divisions = atlas.division_numbers();
+        lexicon.add_countries(COUNTRIES, atlas)?;
+        lexicon.add_supplement(SUPPLEMENT, atlas, &divisions)?;
+        lexicon.add_short_forms(ABBREVIATIONS, atlas, &divisions)?;
+        lexicon.add_homonyms(HOMONYMS)?;
+        lexicon.add_homonyms(NOT_PLACES)?;
+        Ok(lexicon)
+    }
+
+    fn name(&mut self, name: &str, listed: Listed) {
+        let list = self.names.entry(fold_name(name)).or_default();
+        if !list.contains(&listed) {
+            list.push(listed);
+        }
+    }
+
+    pub fn add_countries(&mut self, source: Source<'_>, atlas: &Atlas) -> Result<(), LexiconError> {
+        for row in rows(source, 7, 1)? {
+            let number = row.country(0, atlas)?;
+            for name in row.list(2).chain(row.list(3)) {
+                self.name(name.strip_prefix("the ").unwrap_or(name), Listed::Country(number, CountryWord::Name));
+            }
+            for name in row.list(4).chain(row.list(5)) {
+                self.name(name, Listed::Country(number, CountryWord::Demonym));
+            }
+            self.capitals.insert(fold_name(row.fields[6]), number);
+        }
+        Ok(())
+    }
+
+    pub fn add_supplement(&mut self, source: Source<'_>, atlas: &Atlas, divisions: &Divisions) -> Result<(), LexiconError> {
+        for row in rows(source, 9, 2)? {
+            let country = row.country(0, atlas)?;
+            let sort = match row.fields[3] {
+                "province" => Sort::Province,
+                "region" => Sort::Region,
+                "district" => Sort::District,
+                "town" => Sort::Town,
+                "site" => Sort::Site,
+                other => return Err(row.wrong(format!("no type `{other}`: write province, region, district, town or site"))),
+            };
+            let division = match row.fields[4] {
+                "" => None,
+                name => Some(row.division(country, name, divisions)?),
+            };
+            let extra = Extra {
+                name: row.fields[1].to_owned(),
+                sort,
+                country,
+                division,
+                point: row.point(5)?,
+                geonameid: row.optional(7, "a GeoNames id")?,
+            };
+            if extra.sort == Sort::Province && extra.division.is_none() {
+                return Err(row.wrong("a province needs its division: the GeoNames ASCII name".to_owned()));
+            }
+            if extra.sort != Sort::Province && extra.point.is_none() {
+                return Err(row.wrong("no point: write latitude and longitude in degrees".to_owned()));
+            }
+            if row.fields[8].is_empty() {
+                return Err(row.wrong("no source: say where the fact is from".to_owned()));
+            }
+            let position = self.extras.len();
+            self.extras.push(extra);
+            for name in row.list(1).chain(row.list(2)) {
+                self.name(name.strip_prefix("the ").unwrap_or(name), Listed::Supplement(position));
+                // 'Tabqa' of 'al-Tabqa' and back.
+                let key = fold_name(name);
+                if let Some(bare) = key.strip_prefix("al ").filter(|bare| bare.len() > 3) {
+                    self.name(bare, Listed::Supplement(position));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    pub fn add_short_forms(&mut self, source: Source<'_>, atlas: &Atlas, divisions: &Divisions) -> Result<(), LexiconError> {
+        for row in rows(source, 3, 2)? {
+            let country = row.country(0, atlas)?;
+            let division = row.division(country, row.fields[1], divisions)?;
+            for form in row.list(2) {
+                if self.short_forms.insert(form.to_owned(), division).is_some() {
+                    return Err(row.wrong(format!("`{form}` is the short form of two divisions: keep one")));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    pub fn add_homonyms(&mut self, source: Source<'_>) -> Result<(), LexiconError> {
+        for row in rows(source, 2, 1)? {
+            let homonym = self.homonyms.entry(row.fields[0].to_owned()).or_default();
+            for kind in row.fields[1].chars() {
+                match kind {
+                    'w' => homonym.word = true,
+                    'f' => homonym.forename = true,
+                    's' => homonym.surname = true,
+                    't' => homonym.title = true,
+                    other => return Err(row.wrong(format!("no kind `{other}`: write w, f, s or t"))),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What else a word is; nothing for most words.
+    pub fn homonym(&self, folded: &str) -> Homonym {
+        self.homonyms.get(folded).copied().unwrap_or_default()
+    }
+}
+
+/// The records of the provinces of the atlas, by division number.
+pub(super) fn provinces(atlas: &Atlas) -> BTreeMap<u16, u32> {
+    // Divisions are packed after the settlements and before the countries.
+    let mut provinces = BTreeMap::new();
+    for position in (0..atlas.len() as u32).rev() {
+        match atlas.record(position) {
+            Some(record) if record.kind == Kind::Province => {
+                if let Some(division) = record.division {
+                    provinces.insert(division, position);
+                }
+            }
+            Some(record) if record.kind == Kind::Settlement => break,
+            _ => {}
+        }
+    }
+    provinces
+}
+
+/// One entry of a tab-separated lexicon.
+struct Row<'a> {
+    file: &'a str,
+    line: usize,
+    fields: Vec<&'a str>,
+}
+
+impl<'a> Row<'a> {
+    fn wrong(&self, problem: String) -> LexiconError {
+        LexiconError {
+            file: self.file.to_owned(),
+            line: self.line,
+            problem,
+        }
+    }
+
+    fn list(&self, field: usize) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.fields[field].split('|').filter(|name| !name.is_empty())
+    }
+
+    fn country(&self, field: usize, atlas: &Atlas) -> Result<u8, LexiconError> {
+        let code = self.fields[field];
+        atlas
+            .country_number(code)
+            .ok_or_else(|| self.wrong(format!("no country `{code}`: write an ISO 3166-1 alpha-2 code")))
+    }
+
+    fn division(&self, country: u8, name: &str, divisions: &Divisions) -> Result<u16, LexiconError> {
+        divisions.get(&(country, name)).copied().ok_or_else(|| {
+            self.wrong(format!(
+                "the gazetteer has no first-order division `{name}` in this country: write the GeoNames ASCII name"
+            ))
+        })
+    }
+
+    fn optional<T: std::str::FromStr>(&self, field: usize, what: &str) -> Result<Option<T>, LexiconError> {
+        match self.fields[field] {
+            "" => Ok(None),
+            text => text.parse().map(Some).map_err(|_| self.wrong(format!("`{text}` is not {what}"))),
+        }
+    }
+
+    fn point(&self, field: usize) -> Result<Option<(f64, f64)>, LexiconError> {
+        let latitude: Option<f64> = self.optional(field, "a latitude in degrees")?;
+        let longitude: Option<f64> = self.optional(field + 1, "a longitude in degrees")?;
+        match (latitude, longitude) {
+            (Some(lat), Some(lon)) if lat.abs() <= 90.0 && lon.abs() <= 180.0 => Ok(Some((lat, lon))),
+            (None, None) => Ok(None),
+            _ => Err(self.wrong("not a point on the globe: write latitude (-90 to 90) and longitude (-180 to 180)".to_owned())),
+        }
+    }
+}
+
+/// The entries of a file: as many fields in each, sorted by the first `sorted_by` of them, none twice.
+fn rows(source: Source<'_>, fields: usize, sorted_by: usize) -> Result<Vec<Row<'_>>, LexiconError> {
+    let mut rows: Vec<Row<'_>> = Vec::new();
+    for (at, line) in source.text.lines().enumerate() {
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        let row = Row {
+            file: source.file,
+            line: at + 1,
+            fields: line.split('\t').collect(),
+        };
+        if row.fields.len() != fields {
+            return Err(row.wrong(format!("{} fields where {fields} belong, with tabs between", row.fields.len())));
+        }
+        if row.fields[..sorted_by].iter().any(|field| field.is_empty()) {
+            return Err(row.wrong("an empty field that must not be".to_owned()));
+        }
+        if let Some(last) = rows.last() {
+            let (before, here) = (&last.fields[..sorted_by], &row.fields[..sorted_by]);
+            if before > here {
+                return Err(row.wrong(format!("`{}` is out of order: sort the entries by bytes", here.join(" "))));
+            }
+            // A name may stand twice in a country: the province and its city.
+            if last.fields == row.fields || sorted_by == 1 && before == here {
+                return Err(row.wrong(format!("`{}` is listed twice: join the entries", here.join(" "))));
+            }
+        }
+        rows.push(row);
+    }
+    Ok(rows)
+}

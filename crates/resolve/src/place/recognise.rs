@@ -1,0 +1,362 @@
+//! Which words of a text name places: candidates with the signs for and against.
+
+use super::atlas::{Atlas, Kind, Reading};
+use super::fold::{canonical, fold_word};
+use super::lexicon::{CountryWord, Homonym, Lexicon, Listed, Sort};
+use super::signs;
+use super::PlaceUsage;
+use crate::pieces::{PieceKind, Pieces};
+use std::ops::Range;
+
+/// Words of a name looked up at once. Chosen: no place of the supplement has more.
+const LONGEST_NAME: usize = 6;
+
+/// What the word after a name says the name is: 'Aleppo province', 'Idlib city'.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Hint {
+    Province,
+    District,
+    Town,
+}
+
+/// A name that may be a place.
+#[derive(Clone, Debug)]
+pub(super) struct Candidate {
+    /// Pieces of the name, its article with it.
+    pub pieces: Range<usize>,
+    /// Its words, folded.
+    pub key: String,
+    pub readings: Vec<Reading>,
+    pub listed: Vec<Listed>,
+    pub usage: PlaceUsage,
+    pub hint: Option<Hint>,
+    /// A division that stands right after a comma: 'Paris, Texas', 'Paris, Tex.'.
+    pub within: Vec<Container>,
+    /// Signs for it being a place, less signs against.
+    pub strength: i32,
+}
+
+/// A country or division that is said to hold a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Container {
+    Country(u8),
+    Division(u16),
+}
+
+impl Candidate {
+    /// Whether the lexicon has it as a country's name or people.
+    pub fn country(&self) -> Option<(u8, CountryWord)> {
+        self.listed.iter().find_map(|listed| match listed {
+            Listed::Country(number, word) => Some((*number, *word)),
+            Listed::Supplement(_) => None,
+        })
+    }
+}
+
+/// The names of a text, in order, without overlap.
+pub(super) fn candidates(pieces: &Pieces<'_>, atlas: &Atlas, lexicon: &Lexicon) -> Vec<Candidate> {
+    let mut finder = Finder {
+        pieces,
+        atlas,
+        lexicon,
+        key: String::new(),
+    };
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < pieces.all.len() {
+        match finder.candidate(at) {
+            Some(candidate) => {
+                at = candidate.pieces.end;
+                found.push(candidate);
+            }
+            None => at += 1,
+        }
+    }
+    finder.containers(&mut found);
+    found
+}
+
+struct Finder<'a> {
+    pieces: &'a Pieces<'a>,
+    atlas: &'a Atlas,
+    lexicon: &'a Lexicon,
+    key: String,
+}
+
+impl Finder<'_> {
+    fn candidate(&mut self, at: usize) -> Option<Candidate> {
+        if !self.may_begin(at) {
+            return None;
+        }
+        let ends = self.spell(at);
+        let lengths: Vec<usize> = ends.iter().map(|end| end.1).collect();
+        let packed = self.atlas.longest(&self.key, &lengths);
+        let listed = (0..ends.len()).rev().find_map(|n| self.lexicon.names.get(&self.key[..ends[n].1]).map(|listed| (n, listed.clone())));
+        let longest = packed.as_ref().map(|packed| packed.0).max(listed.as_ref().map(|listed| listed.0))?;
+        let readings = packed.filter(|packed| packed.0 == longest).map_or_else(Vec::new, |packed| packed.1);
+        let listed = listed.filter(|listed| listed.0 == longest).map_or_else(Vec::new, |listed| listed.1);
+        let (end, length) = ends[longest];
+        let mut candidate = Candidate {
+            pieces: at..end,
+            key: self.key[..length].to_owned(),
+            readings,
+            listed,
+            usage: PlaceUsage::Literal,
+            hint: None,
+            within: Vec::new(),
+            strength: 0,
+        };
+        if !self.case_allows(&candidate) {
+            return None;
+        }
+        self.judge(&mut candidate);
+        Some(candidate)
+    }
+
+    /// Names begin with a capital, or with an article joined to one: 'al-Bab'.
+    fn may_begin(&self, at: usize) -> bool {
+        let piece = &self.pieces.all[at];
+        if piece.kind != PieceKind::Word {
+            return piece.kind == PieceKind::Number && false;
+        }
+        // Inside a word: 'Sana'a', 'pro-Syrian' begins anew after its hyphen, 'O'Higgins' does not after its apostrophe.
+        if piece.glued && at > 0 && self.pieces.lower(at - 1) == "'" && at > 1 && self.pieces.all[at - 1].glued {
+            return false;
+        }
+        piece.capital
+            || canonical(self.pieces.lower(at)) == "al" && self.joined(at + 1, "-") && self.pieces.all.get(at + 2).is_some_and(|next| next.capital && next.glued)
+            || self.pieces.lower(at) == "al" && self.pieces.all.get(at + 1).is_some_and(|next| next.capital && !next.breaks)
+    }
+
+    fn joined(&self, at: usize, mark: &str) -> bool {
+        self.pieces.all.get(at).is_some_and(|piece| piece.glued) && self.pieces.lower(at) == mark
+    }
+
+    /// Folds the words from `at` on into `self.key`; gives for each word where it ends in pieces and in the key.
+    fn spell(&mut self, at: usize) -> Vec<(usize, usize)> {
+        self.key.clear();
+        let mut ends: Vec<(usize, usize)> = Vec::new();
+        let mut next = at;
+        let mut word = String::new();
+        while ends.len() < LONGEST_NAME {
+            let Some(piece) = self.pieces.all.get(next) else {
+                break;
+            };
+            if next > at && piece.breaks || piece.kind == PieceKind::Mark {
+                break;
+            }
+            if next > at && piece.sentence != self.pieces.all[at].sentence {
+                break;
+            }
+            word.clear();
+            fold_word(self.pieces.lower(next), &mut word);
+            next += 1;
+            // 'Sana'a', 'Ma'arrat' are one word; 'U.S.' too; the s of 'Aleppo's' is none of its name.
+            loop {
+                let letter_after = self.pieces.all.get(next + 1).is_some_and(|p| p.glued && p.kind == PieceKind::Word);
+                let possessive = self.pieces.lower(next + 1) == "s" && !self.pieces.all.get(next + 2).is_some_and(|p| p.glued && p.kind == PieceKind::Word);
+                let initials = self.pieces.all[next - 1].end - self.pieces.all[next - 1].start == 1;
+                if self.joined(next, "'") && letter_after && !possessive || self.joined(next, ".") && letter_after && initials {
+                    fold_word(self.pieces.lower(next + 1), &mut word);
+                    next += 2;
+                } else {
+                    break;
+                }
+            }
+            let short_word_dot = word.len() <= 2 && self.joined(next, ".");
+            if short_word_dot {
+                next += 1;
+            }
+            if !ends.is_empty() {
+                self.key.push(' ');
+            }
+            if ends.len() == 1 {
+                // Now it is a name of several words: its first is spelled as in those.
+                let first = canonical(&self.key[..ends[0].1]).to_owned();
+                if first.len() != ends[0].1 || !self.key.starts_with(&first) {
+                    self.key = format!("{first} ");
+                    ends[0].1 = first.len();
+                }
+            }
+            if ends.is_empty() {
+                self.key.push_str(&word);
+            } else {
+                self.key.push_str(canonical(&word));
+            }
+            ends.push((next, self.key.len()));
+            if self.joined(next, "-") && self.pieces.all.get(next + 1).is_some_and(|p| p.glued && p.kind == PieceKind::Word) {
+                next += 1;
+            }
+        }
+        ends
+    }
+
+    /// 'US' but not 'us', 'Nice' but not 'nice': single words must be written as names; inner words of longer ones may be small.
+    fn case_allows(&self, candidate: &Candidate) -> bool {
+        let range = candidate.pieces.clone();
+        let last_word = self.pieces.all[range.clone()].iter().rev().find(|piece| piece.kind == PieceKind::Word);
+        let single = range.len() == 1;
+        if matches!(candidate.key.as_str(), "us" | "usa" | "uk" | "uae" | "drc" | "png" | "ksa" | "prc" | "dprk" | "fct" | "nwfp" | "kpk") {
+            let upper = self.pieces.all[range.start].upper || range.len() > 1;
+            let shouting = single && self.all_caps(range.start);
+            return upper && !(shouting && candidate.key == "us");
+        }
+        let is_descriptive = candidate.listed.iter().any(|listed| matches!(listed, Listed::Supplement(_)));
+        last_word.is_some_and(|piece| piece.capital) || is_descriptive && !single
+    }
+
+    fn all_caps(&self, at: usize) -> bool {
+        let sentence = self.pieces.analysis.sentences().get(self.pieces.all[at].sentence);
+        self.pieces.all[at].upper && sentence.is_some_and(|sentence| sentence.all_caps || signs::shouted(self.pieces, at))
+    }
+
+    /// Weighs the signs around a name.
+    fn judge(&self, candidate: &mut Candidate) {
+        let range = candidate.pieces.clone();
+        let words = candidate.key.split(' ').count();
+        let around = signs::Around::new(self.pieces, range.clone(), self.lexicon);
+        let homonym = if words == 1 { self.lexicon.homonym(&candidate.key) } else { Homonym::default() };
+        candidate.hint = around.hint;
+        candidate.usage = if around.associative || candidate.country().is_some_and(|(_, word)| word == CountryWord::Demonym) {
+            PlaceUsage::Associative
+        } else {
+            PlaceUsage::Literal
+        };
+        let capital = self.lexicon.capitals.contains_key(&candidate.key);
+        if candidate.usage == PlaceUsage::Literal && around.speaks && (capital || candidate.country().is_some()) {
+            candidate.usage = PlaceUsage::Associative;
+        }
+        let mut strength = self.prominence(candidate);
+        strength += if words > 1 { 2 } else { 0 };
+        strength += around.strength;
+        if homonym.word {
+            strength -= if around.sentence_start { 5 } else { 3 };
+        }
+        if homonym.forename {
+            strength -= 2;
+        } else if homonym.surname {
+            strength -= 1;
+        }
+        if self.all_caps(range.start) && words == 1 {
+            strength -= if homonym.word { 4 } else { 1 };
+        }
+        candidate.strength = strength;
+    }
+
+    /// How well known the name is.
+    fn prominence(&self, candidate: &Candidate) -> i32 {
+        let listed = candidate.listed.iter().map(|listed| match listed {
+            Listed::Country(..) => 5,
+            Listed::Supplement(extra) => match self.lexicon.extras[*extra].sort {
+                Sort::Province | Sort::Region => 3,
+                _ => 2,
+            },
+        });
+        let packed = candidate.readings.iter().filter_map(|reading| {
+            let record = self.atlas.record(reading.record)?;
+            let known = match record.kind {
+                Kind::Country => 5,
+                Kind::Province => 3,
+                Kind::District => 1,
+                Kind::Settlement => match record.population {
+                    1e6.. => 4,
+                    2e5.. => 3,
+                    5e4.. => 2,
+                    1e4.. => 1,
+                    _ => 0,
+                },
+            };
+            Some(known - i32::from(reading.alternate && record.kind == Kind::Settlement))
+        });
+        listed.chain(packed).max().unwrap_or(0)
+    }
+
+    /// Notes for each name the country or division that follows it after a comma, or that it is said to be in.
+    fn containers(&self, found: &mut [Candidate]) {
+        for at in 0..found.len() {
+            let end = found[at].pieces.end;
+            let mut next = end;
+            if self.pieces.lower(next) != "," {
+                // 'Douma in Rif Dimashq', 'a town in Idlib province' are weaker: the resolver weighs nearness.
+                continue;
+            }
+            next += 1;
+            let mut within = Vec::new();
+            if let Some(other) = found.get(at + 1).filter(|other| other.pieces.start == next) {
+                for listed in &other.listed {
+                    match listed {
+                        Listed::Country(number, CountryWord::Name) => within.push(Container::Country(*number)),
+                        Listed::Supplement(extra) => {
+                            let extra = &self.lexicon.extras[*extra];
+                            if let (Sort::Province, Some(division)) = (extra.sort, extra.division) {
+                                within.push(Container::Division(division));
+                            }
+                        }
+                        Listed::Country(..) => {}
+                    }
+                }
+                for reading in &other.readings {
+                    match self.atlas.record(reading.record) {
+                        Some(record) if record.kind == Kind::Province => within.extend(record.division.map(Container::Division)),
+                        Some(record) if record.kind == Kind::Country => within.push(Container::Country(record.country)),
+                        _ => {}
+                    }
+                }
+            }
+            if let Some(division) = self.short_form(next) {
+                within.push(Container::Division(division));
+            }
+            within.retain(|container| self.may_hold(&found[at], *container));
+            if !within.is_empty() {
+                found[at].strength += 5;
+                if let Some(other) = found.get_mut(at + 1).filter(|other| other.pieces.start == next) {
+                    other.strength += 3;
+                }
+            }
+            found[at].within = within;
+        }
+    }
+
+    fn may_hold(&self, candidate: &Candidate, container: Container) -> bool {
+        let holds = |country: u8, division: Option<u16>| match container {
+            Container::Country(number) => number == country,
+            Container::Division(number) => division == Some(number),
+        };
+        let packed = candidate.readings.iter().filter_map(|reading| self.atlas.record(reading.record));
+        packed
+            .filter(|record| match container {
+                Container::Country(_) => record.kind != Kind::Country,
+                Container::Division(_) => record.kind < Kind::Province,
+            })
+            .any(|record| holds(record.country, record.division))
+            || candidate.listed.iter().any(|listed| match listed {
+                Listed::Supplement(extra) => {
+                    let extra = &self.lexicon.extras[*extra];
+                    holds(extra.country, extra.division)
+                }
+                Listed::Country(..) => false,
+            })
+    }
+
+    /// The division that a short form at `at` means: 'Tex.', 'TX', 'N.Y.'.
+    fn short_form(&self, at: usize) -> Option<u16> {
+        let first = self.pieces.all.get(at).filter(|piece| piece.capital)?;
+        let text = self.pieces.analysis.text();
+        let mut form = String::new();
+        let mut next = at;
+        while let Some(piece) = self.pieces.all.get(next).filter(|piece| next == at || piece.glued) {
+            form.push_str(&text[piece.start..piece.end]);
+            next += 1;
+            if form.len() > 6 {
+                break;
+            }
+            let ends_here = !self.pieces.all.get(next).is_some_and(|piece| piece.glued && piece.kind != PieceKind::Mark);
+            if ends_here && !self.joined(next, ".") {
+                if let Some(division) = self.lexicon.short_forms.get(&form) {
+                    return (first.kind == PieceKind::Word).then_some(*division);
+                }
+            }
+        }
+        self.lexicon.short_forms.get(&form).copied()
+    }
+}
