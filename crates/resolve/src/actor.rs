@@ -1,12 +1,30 @@
 //! Actor mentions: noun phrases that name people, groups, states and organisations.
+//!
+//! Names come from the tables under `lexicons/actors`; phrases that no table can list ('Iran-backed fighters', 'a senior FSA
+//! commander') are read from their parts. General words ('the army') take the country that the report is about. What stays
+//! unknown is `None`: nothing is guessed from a place name that happens to stand near.
 
-use crate::{LexiconError, place::PlaceMention};
-use dateline_model::{Actor, Document};
-use dateline_syntax::{Analysis, TokenIx};
+mod coref;
+mod find;
+mod lexicon;
+mod read;
+mod table;
+#[cfg(test)]
+mod tests;
+mod words;
+
+pub use lexicon::ActorLexicon;
+pub use read::Context;
+
+use crate::place::PlaceMention;
+use dateline_model::{Actor, ActorKind, Document};
+use dateline_syntax::{Analysis, SentenceRole, TokenIx};
+use find::{Draft, Finder};
+use read::{Reader, Reading};
 use std::ops::Range;
 
 /// An actor mention in a document.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ActorMention {
     /// Its tokens, with determiner and modifiers.
     pub tokens: Range<TokenIx>,
@@ -18,20 +36,10 @@ pub struct ActorMention {
     pub actor: Actor,
 }
 
-/// The actors that Dateline knows, and the words that phrases for the others are made of.
-#[derive(Debug)]
-pub struct ActorLexicon {}
-
 impl ActorLexicon {
-    /// The built-in lexicon.
+    /// Finds the actor mentions of a text, in order, without overlaps.
     ///
-    /// # Errors
-    /// [`LexiconError`] when it is malformed.
-    pub fn embedded() -> Result<Self, LexiconError> {
-        Ok(Self {})
-    }
-
-    /// Finds the actor mentions of a text.
+    /// Sentences that are site furniture have none.
     #[must_use]
     pub fn find(
         &self,
@@ -39,7 +47,88 @@ impl ActorLexicon {
         document: &Document,
         places: &[PlaceMention],
     ) -> Vec<ActorMention> {
-        let _ = (analysis, document, places);
-        Vec::new()
+        let context = self.context(analysis, document, places);
+        let reader = Reader {
+            lexicon: self,
+            context: &context,
+        };
+        let mut drafts: Vec<Draft> = Vec::new();
+        for sentence in analysis.sentences() {
+            if sentence.role != SentenceRole::Furniture {
+                let finder = Finder::new(reader, analysis, places, sentence.tokens.clone(), sentence.all_caps);
+                drafts.extend(finder.drafts());
+            }
+        }
+        coref::resolve(&mut drafts, analysis);
+        drafts
+            .into_iter()
+            .map(|draft| ActorMention {
+                speaker_only: draft.reading.speaker_only,
+                actor: actor(analysis, draft.tokens.clone(), draft.reading),
+                tokens: draft.tokens,
+                head: draft.head,
+            })
+            .collect()
     }
+
+    /// What the document says about whom its general words mean.
+    #[must_use]
+    pub fn context(&self, analysis: &Analysis<'_>, document: &Document, places: &[PlaceMention]) -> Context {
+        find::context(self, analysis, document.title.as_deref(), document.published, places)
+    }
+
+    /// Reads tokens that are known to be one mention, whatever they are: for mentions found by other means.
+    ///
+    /// # Panics
+    /// When `tokens` is empty or not of the analysis.
+    #[must_use]
+    pub fn read(&self, analysis: &Analysis<'_>, tokens: Range<TokenIx>, context: &Context) -> Actor {
+        let reader = Reader {
+            lexicon: self,
+            context,
+        };
+        let all_caps = analysis
+            .sentences()
+            .get(analysis.sentence_of(tokens.start))
+            .is_some_and(|s| s.all_caps);
+        let reading = Finder::new(reader, analysis, &[], tokens.clone(), all_caps).whole();
+        actor(analysis, tokens, reading)
+    }
+}
+
+/// The code of the sort of organisation that a stateless actor is, as PLOVER and CAMEO give it in place of a country: IGO
+/// (intergovernmental), NGO (relief and rights bodies), IMG (armed groups of several countries). `None` where a country
+/// says it or nothing is known.
+#[must_use]
+pub fn organisation(actor: &Actor) -> Option<&'static str> {
+    if actor.country.is_some() {
+        return None;
+    }
+    match actor.kind? {
+        ActorKind::International => Some("IGO"),
+        ActorKind::NonStateArmed if actor.id.is_some() => Some("IMG"),
+        ActorKind::Civilian if actor.id.is_some() => Some("NGO"),
+        _ => None,
+    }
+}
+
+fn actor(analysis: &Analysis<'_>, tokens: Range<TokenIx>, reading: Reading) -> Actor {
+    let mention = analysis.span(tokens.clone()).excerpt(analysis.text());
+    let name = reading.name.unwrap_or_else(|| {
+        let bare = tokens.clone().len() > 1 && is_determiner(analysis.lower(tokens.start));
+        let from = if bare { tokens.start + 1 } else { tokens.start };
+        analysis.span(from..tokens.end).of(analysis.text()).to_owned()
+    });
+    Actor {
+        id: reading.id,
+        name,
+        country: reading.country.map(str::to_owned),
+        sector: reading.sector,
+        kind: reading.kind,
+        mention,
+    }
+}
+
+fn is_determiner(word: &str) -> bool {
+    matches!(word, "the" | "a" | "an" | "this" | "that" | "these" | "those" | "some" | "any" | "its" | "their" | "his" | "her")
 }

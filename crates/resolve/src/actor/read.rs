@@ -1,0 +1,507 @@
+//! Reading a phrase: who 'Iran-backed fighters', 'a senior FSA commander' and 'the army' are.
+
+use super::lexicon::{ActorLexicon, Class, Effect, Entry, Function, Head, Sense};
+use super::words::{Mark, Segment};
+use dateline_model::{ActorKind, taxonomy::Sector};
+use jiff::civil::Date;
+
+/// What a document says about who its general words mean.
+///
+/// Made by [`ActorLexicon::context`]; needed to read phrases like 'the army', which has a country only in its report.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Context {
+    /// Country that the report is about.
+    pub(super) focus: Option<&'static str>,
+    /// Countries named, by code.
+    pub(super) countries: Vec<&'static str>,
+    /// Publication day.
+    pub(super) day: Option<Date>,
+}
+
+impl Context {
+    /// ISO 3166-1 alpha-3 of the country that the report is about, if one stands out.
+    #[must_use]
+    pub fn focus(&self) -> Option<&str> {
+        self.focus
+    }
+}
+
+/// Who a phrase is about, as far as its words and context say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Reading {
+    pub(super) id: Option<String>,
+    pub(super) name: Option<String>,
+    pub(super) country: Option<&'static str>,
+    pub(super) sector: Option<Sector>,
+    pub(super) kind: Option<ActorKind>,
+    pub(super) speaker_only: bool,
+    pub(super) person: bool,
+}
+
+impl Reading {
+    /// People or bodies without a name.
+    fn unnamed(country: Option<&'static str>, kind: ActorKind, sector: Option<Sector>) -> Self {
+        Self {
+            country,
+            kind: Some(kind),
+            sector,
+            ..Self::default()
+        }
+    }
+}
+
+/// What stands before the head.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Modifiers {
+    /// A named actor, nearest to the head.
+    affiliation: Option<Reading>,
+    country: Option<&'static str>,
+    effect: Option<Effect>,
+    /// Someone stands behind them: 'Iran-backed', 'pro-Turkish'.
+    backed: bool,
+    /// The country that does.
+    backer: Option<&'static str>,
+    ethnic: bool,
+    local: bool,
+}
+
+/// Reads phrases of one document.
+#[derive(Clone, Copy)]
+pub(super) struct Reader<'l> {
+    pub(super) lexicon: &'l ActorLexicon,
+    pub(super) context: &'l Context,
+}
+
+impl Reader<'_> {
+    /// The named actor that a segment means: the one active then, then the one of the country in focus. Names that stay
+    /// ambiguous keep what their candidates share.
+    pub(super) fn name(&self, segment: &Segment) -> Option<Reading> {
+        let mut candidates: Vec<&Entry> = segment
+            .senses
+            .iter()
+            .filter_map(|sense| match sense {
+                Sense::Name(ix) => Some(&self.lexicon.entries[*ix as usize]),
+                _ => None,
+            })
+            .collect();
+        let mut narrow = |keep: &dyn Fn(&Entry) -> bool| {
+            if candidates.len() > 1 && candidates.iter().any(|e| keep(e)) {
+                candidates.retain(|e| keep(e));
+            }
+        };
+        narrow(&|e| e.active.holds(self.context.day));
+        narrow(&|e| e.country.is_some() && e.country == self.context.focus);
+        narrow(&|e| e.country.is_none_or(|iso3| self.context.countries.contains(&iso3)));
+        let (first, rest) = candidates.split_first()?;
+        let mut reading = self.of_entry(first);
+        for other in rest {
+            let other = self.of_entry(other);
+            reading.name = None;
+            reading.id = reading.id.filter(|id| Some(id) == other.id.as_ref());
+            reading.country = reading.country.filter(|c| Some(*c) == other.country);
+            reading.sector = reading.sector.filter(|s| Some(*s) == other.sector);
+            reading.kind = reading.kind.filter(|k| Some(*k) == other.kind);
+            reading.speaker_only &= other.speaker_only;
+        }
+        Some(reading)
+    }
+
+    pub(super) fn of_entry(&self, entry: &Entry) -> Reading {
+        let retired = entry.person && entry.sector == Some(Sector::Gov) && entry.active.over(self.context.day);
+        Reading {
+            id: Some(entry.id.to_owned()),
+            name: Some(entry.name.to_owned()),
+            country: entry.country,
+            sector: if retired { Some(Sector::Eli) } else { entry.sector },
+            kind: entry.kind,
+            speaker_only: entry.speaker,
+            person: entry.person,
+        }
+    }
+
+    /// A state's government or force, by the pattern of ids that all states share.
+    pub(super) fn of_state(&self, iso3: &'static str, part: &str, kind: ActorKind, sector: Option<Sector>) -> Reading {
+        let lower = iso3.to_lowercase();
+        let mut id = match part {
+            "gov" | "jud" | "leg" => format!("{lower}.{part}"),
+            _ => format!("{lower}.gov.{part}"),
+        };
+        // 'irq.gov.mil.army' where the lexicon tells the army from the armed forces, else 'irq.gov.mil'.
+        while id.matches('.').count() > 2 && self.lexicon.entry(&id).is_none() {
+            id.truncate(id.rfind('.').unwrap_or(id.len()));
+        }
+        if let Some(entry) = self.lexicon.entry(&id) {
+            return self.of_entry(entry);
+        }
+        let name = self.lexicon.country(iso3).map(|country| {
+            let adjective = country.adjective.unwrap_or(country.name);
+            match part.split('.').next().unwrap_or(part) {
+                "gov" => format!("Government of {}{}", article(country.name), country.name),
+                "mil" => format!("{adjective} Armed Forces"),
+                "cop" => format!("{adjective} police"),
+                "spy" => format!("{adjective} intelligence"),
+                "sec" => format!("{adjective} security forces"),
+                "jud" => format!("{adjective} courts"),
+                _ => format!("{adjective} parliament"),
+            }
+        });
+        Reading {
+            id: Some(id),
+            name,
+            country: Some(iso3),
+            sector,
+            kind: Some(kind),
+            ..Reading::default()
+        }
+    }
+
+    pub(super) fn head(&self, segment: &Segment) -> Option<Head> {
+        segment.senses.iter().find_map(|sense| match sense {
+            Sense::Head(ix) => Some(self.lexicon.heads[*ix as usize]),
+            _ => None,
+        })
+    }
+
+    /// The country that a segment names in any of its forms.
+    pub(super) fn country(&self, segment: &Segment) -> Option<&'static str> {
+        segment.senses.iter().find_map(|sense| match sense {
+            Sense::Country(ix) | Sense::Adjective(ix) | Sense::People(ix) | Sense::Metonym(ix) => {
+                Some(self.lexicon.countries[*ix as usize].iso3)
+            }
+            _ => None,
+        })
+    }
+
+    /// What the segments before a head say.
+    pub(super) fn modifiers(&self, segments: &[Segment], local: impl Fn(&Segment) -> bool) -> Modifiers {
+        let mut found = Modifiers::default();
+        let mut at = segments.len();
+        while at > 0 {
+            at -= 1;
+            let segment = &segments[at];
+            if segment.joined && at > 0 {
+                if has(segment, Function::Participle) {
+                    // 'government-backed' fights for the government; 'Iran-backed' is not Iran.
+                    let backer = &segments[at - 1];
+                    match effect(backer) {
+                        Some(Effect::Government | Effect::Military) => found.effect = found.effect.or(Some(Effect::Militia)),
+                        _ => {
+                            found.backer = found.backer.or(self.country(backer));
+                            found.backed |= found.backer.is_some();
+                        }
+                    }
+                    at -= 1;
+                    continue;
+                }
+                if has(&segments[at - 1], Function::Side) {
+                    found.backer = found.backer.or(self.country(segment));
+                    found.backed |= found.backer.is_some();
+                    at -= 1;
+                    continue;
+                }
+            }
+            if let Some(name) = self.name(segment) {
+                if found.affiliation.is_none() && found.country.is_none() {
+                    found.affiliation = Some(name);
+                }
+            } else if let Some(iso3) = self.country(segment) {
+                found.country = found.country.or(Some(iso3));
+            } else if let Some(effect) = effect(segment) {
+                match effect {
+                    Effect::Plain => found.local |= local(segment),
+                    Effect::Ethnic => found.ethnic = true,
+                    _ => found.effect = found.effect.or(Some(effect)),
+                }
+            } else if let Some(head) = self.head(segment) {
+                found.effect = found.effect.or(effect_of(head.class));
+            }
+        }
+        found
+    }
+
+    /// The reading of a head with its modifiers and what its complement ('of Hezbollah') names.
+    pub(super) fn compose(&self, head: Head, m: &Modifiers, complement: Option<Reading>) -> Reading {
+        use Class as C;
+        let place = complement.as_ref().and_then(|c| c.country);
+        // Those whom a country backs fight in the country that the report is about, unless that is the backer.
+        let focus = self.context.focus.filter(|iso3| Some(*iso3) != m.backer);
+        let country = m.country.or(place).or(focus);
+        let plain = |kind, sector| Reading::unnamed(country, kind, sector);
+        let joins = matches!(
+            head.class,
+            C::Member | C::Commander | C::Spokesman | C::Body | C::Official | C::Fighter | C::Armed
+        );
+        let affiliation = m.affiliation.clone().or(complement.filter(|_| joins && m.country.is_none()));
+        if let Some(of) = affiliation
+            && let Some(reading) = self.affiliated(head, of)
+        {
+            return reading;
+        }
+        match head.class {
+            C::Force | C::Forces | C::Air | C::Police | C::Security | C::Spy | C::Attack => self.force(head, m, country),
+            C::Government | C::Official => self.government(head, m, country),
+            C::Court | C::Parliament => match country.filter(|_| !m.local) {
+                Some(iso3) => self.of_state(iso3, head.state.unwrap_or("jud"), ActorKind::Political, head.sector),
+                None => plain(ActorKind::Political, head.sector),
+            },
+            C::Armed | C::Fighter | C::Unidentified | C::Militia | C::Criminal => self.armed(head, m, country),
+            C::Member | C::Commander | C::Spokesman | C::Body | C::Voice | C::Party | C::Opposition => {
+                self.sphere(head, m, country)
+            }
+            C::Coalition => match m.effect {
+                Some(Effect::Armed) => plain(ActorKind::NonStateArmed, Some(Sector::Reb)),
+                Some(Effect::Political) => plain(ActorKind::Political, Some(Sector::Pty)),
+                _ => Reading::unnamed(None, ActorKind::International, Some(Sector::Mil)),
+            },
+            C::International | C::Peace => Reading::unnamed(None, ActorKind::International, head.sector),
+            C::Media => self.media(m, country),
+            C::Monitor => Reading {
+                speaker_only: true,
+                ..plain(ActorKind::Civilian, Some(Sector::Soc))
+            },
+            C::People | C::Protester | C::Sufferer => plain(ActorKind::Civilian, head.sector),
+            C::Partitive | C::Facility => Reading::default(),
+        }
+    }
+
+    /// 'FSA commander', 'Hamas government', 'Assad forces': the head belongs to the actor named before it.
+    fn affiliated(&self, head: Head, of: Reading) -> Option<Reading> {
+        use Class as C;
+        if matches!(head.class, C::Sufferer | C::People | C::Protester | C::Facility | C::Partitive | C::Voice) {
+            return None;
+        }
+        if of.person {
+            let iso3 = of.country;
+            return match (of.kind, head.class) {
+                (Some(ActorKind::Political), C::Government) => {
+                    Some(self.of_state(iso3?, "gov", ActorKind::Political, Some(Sector::Gov)))
+                }
+                (Some(ActorKind::Political), C::Force | C::Forces | C::Air | C::Fighter) => Some(self.of_state(
+                    iso3?,
+                    head.state.unwrap_or("mil"),
+                    ActorKind::StateForce,
+                    Some(Sector::Mil),
+                )),
+                (Some(ActorKind::Political), _) => {
+                    Some(self.of_state(iso3?, "gov", ActorKind::Political, Some(Sector::Gov)))
+                }
+                _ => {
+                    let entry = of.id.as_deref().and_then(|id| self.lexicon.entry(id))?;
+                    let parent = entry.parent.and_then(|parent| self.lexicon.entry(parent));
+                    Some(parent.map_or(
+                        Reading {
+                            id: None,
+                            name: None,
+                            person: false,
+                            ..of.clone()
+                        },
+                        |parent| self.of_entry(parent),
+                    ))
+                }
+            };
+        }
+        let mut reading = of;
+        if reading.id.as_deref() == Some("intl.un") && head.class == C::Peace {
+            return self.lexicon.entry("intl.un.pk").map(|e| self.of_entry(e));
+        }
+        reading.sector = reading.sector.or(match head.class {
+            C::Force | C::Forces | C::Air | C::Peace => Some(Sector::Mil),
+            C::Police => Some(Sector::Cop),
+            _ => None,
+        });
+        reading.speaker_only |= head.class == C::Spokesman;
+        Some(reading)
+    }
+
+    /// A person with a title: the group or state before the title says more than the title.
+    pub(super) fn titled(&self, kind: Option<ActorKind>, sector: Option<Sector>, m: &Modifiers) -> Reading {
+        match (&m.affiliation, m.effect) {
+            (Some(of), _) => Reading {
+                person: true,
+                speaker_only: false,
+                ..of.clone()
+            },
+            (None, Some(Effect::Armed)) => Reading::unnamed(m.country, ActorKind::NonStateArmed, Some(Sector::Reb)),
+            (None, Some(Effect::Political)) => Reading::unnamed(m.country, ActorKind::Political, Some(Sector::Pty)),
+            (None, Some(Effect::Military)) => Reading::unnamed(m.country, ActorKind::StateForce, Some(Sector::Mil)),
+            _ => Reading {
+                country: m.country,
+                kind,
+                sector,
+                ..Reading::default()
+            },
+        }
+    }
+
+    fn force(&self, head: Head, m: &Modifiers, country: Option<&'static str>) -> Reading {
+        let kind = head.kind.unwrap_or(ActorKind::StateForce);
+        match m.effect {
+            Some(Effect::Armed | Effect::Political) => return self.rebels(m, country),
+            Some(Effect::Militia) => return Reading::unnamed(country, ActorKind::NonStateArmed, Some(Sector::Prm)),
+            _ if m.backed => return Reading::unnamed(country, ActorKind::NonStateArmed, Some(Sector::Reb)),
+            Some(Effect::Criminal) => return Reading::unnamed(country, ActorKind::NonStateArmed, Some(Sector::Crm)),
+            _ => {}
+        }
+        let part = match (head.class, m.effect) {
+            (Class::Forces | Class::Security, Some(Effect::Spy)) => "spy",
+            (Class::Forces, Some(Effect::Police)) => "sec",
+            (Class::Forces, None) if m.country.is_none() => {
+                // 'Shia forces', 'the forces': not the state's for all we know.
+                return if m.ethnic {
+                    Reading::unnamed(country, ActorKind::NonStateArmed, None)
+                } else {
+                    Reading::default()
+                };
+            }
+            _ => head.state.unwrap_or("mil"),
+        };
+        let (kind, sector) = match part {
+            "spy" => (ActorKind::StateForce, Some(Sector::Spy)),
+            "sec" => (ActorKind::StateForce, Some(Sector::Cop)),
+            _ => (kind, if head.class == Class::Attack { Some(Sector::Mil) } else { head.sector }),
+        };
+        // A military without an army of that name in the table is still the state's.
+        match country {
+            Some(iso3) => self.of_state(iso3, part, kind, sector),
+            None => Reading::unnamed(None, kind, sector),
+        }
+    }
+
+    /// Unnamed rebels: the country's armed opposition where the lexicon has one as a whole.
+    fn rebels(&self, m: &Modifiers, country: Option<&'static str>) -> Reading {
+        let whole = country.and_then(|iso3| self.lexicon.entry(&format!("{}.opp.armed", iso3.to_lowercase())));
+        match whole.filter(|entry| entry.active.holds(self.context.day) && !m.ethnic) {
+            Some(entry) => self.of_entry(entry),
+            None => Reading::unnamed(country, ActorKind::NonStateArmed, Some(Sector::Reb)),
+        }
+    }
+
+    fn government(&self, head: Head, m: &Modifiers, country: Option<&'static str>) -> Reading {
+        let (kind, sector, part) = match m.effect {
+            Some(Effect::Military) if head.class == Class::Official => (ActorKind::StateForce, Sector::Mil, "mil"),
+            Some(Effect::Police) if head.class == Class::Official => (ActorKind::StateForce, Sector::Cop, "sec"),
+            Some(Effect::Spy) if head.class == Class::Official => (ActorKind::StateForce, Sector::Spy, "spy"),
+            Some(Effect::Armed | Effect::Militia) => {
+                return Reading::unnamed(country, ActorKind::NonStateArmed, Some(Sector::Reb));
+            }
+            Some(Effect::Political) => return Reading::unnamed(country, ActorKind::Political, Some(Sector::Pty)),
+            Some(Effect::Religious) => return Reading::unnamed(country, ActorKind::Civilian, Some(Sector::Rel)),
+            _ => (ActorKind::Political, head.sector.unwrap_or(Sector::Gov), "gov"),
+        };
+        match country {
+            Some(iso3) if !m.local && head.state.is_some() => self.of_state(iso3, part, kind, Some(sector)),
+            _ => Reading::unnamed(country, kind, Some(sector)),
+        }
+    }
+
+    fn armed(&self, head: Head, m: &Modifiers, country: Option<&'static str>) -> Reading {
+        match (head.class, m.effect) {
+            (Class::Fighter, Some(Effect::Government | Effect::Military)) => match country {
+                Some(iso3) => self.of_state(iso3, "mil", ActorKind::StateForce, Some(Sector::Mil)),
+                None => Reading::unnamed(None, ActorKind::StateForce, Some(Sector::Mil)),
+            },
+            (Class::Fighter, Some(Effect::Political | Effect::Armed)) => self.rebels(m, country),
+            (Class::Armed, None | Some(Effect::Plain)) if head.state == Some("opp") => self.rebels(m, country),
+            (Class::Fighter, Some(Effect::Militia)) => {
+                Reading::unnamed(country, ActorKind::NonStateArmed, Some(Sector::Prm))
+            }
+            (_, Some(Effect::Criminal)) => Reading::unnamed(country, ActorKind::NonStateArmed, Some(Sector::Crm)),
+            _ => Reading::unnamed(country, ActorKind::NonStateArmed, head.sector),
+        }
+    }
+
+    /// Leaders, officers, groups and sources are what their modifier makes them.
+    fn sphere(&self, head: Head, m: &Modifiers, country: Option<&'static str>) -> Reading {
+        use Class as C;
+        let speaker_only = matches!(head.class, C::Spokesman | C::Voice);
+        let state = |part: &str, sector: Sector| match country {
+            Some(iso3) if !m.local => self.of_state(iso3, part, ActorKind::StateForce, Some(sector)),
+            _ => Reading::unnamed(country, ActorKind::StateForce, Some(sector)),
+        };
+        let mut reading = match m.effect {
+            Some(Effect::Armed) => Reading::unnamed(country, ActorKind::NonStateArmed, Some(Sector::Reb)),
+            Some(Effect::Militia) => Reading::unnamed(country, ActorKind::NonStateArmed, Some(Sector::Prm)),
+            Some(Effect::Criminal) => Reading::unnamed(country, ActorKind::NonStateArmed, Some(Sector::Crm)),
+            Some(Effect::Military) => state("mil", Sector::Mil),
+            Some(Effect::Police) => state("cop", Sector::Cop),
+            Some(Effect::Spy) => state("spy", Sector::Spy),
+            Some(Effect::Political) => Reading::unnamed(country, ActorKind::Political, Some(Sector::Pty)),
+            Some(Effect::Religious) => Reading::unnamed(country, ActorKind::Civilian, Some(Sector::Rel)),
+            Some(Effect::Government) => match country {
+                Some(iso3) => self.of_state(iso3, "gov", ActorKind::Political, Some(Sector::Gov)),
+                None => Reading::unnamed(None, ActorKind::Political, Some(Sector::Gov)),
+            },
+            Some(Effect::Plain | Effect::Ethnic) | None => match head.class {
+                C::Party | C::Opposition => Reading::unnamed(country, ActorKind::Political, Some(Sector::Pty)),
+                C::Voice => Reading::unnamed(country, ActorKind::Civilian, Some(Sector::Cvl)),
+                C::Commander if m.country.is_some() => state("mil", Sector::Mil),
+                C::Body if m.backed => Reading::unnamed(country, ActorKind::NonStateArmed, Some(Sector::Reb)),
+                C::Member | C::Spokesman if m.country.is_some() => {
+                    Reading::unnamed(m.country, ActorKind::Political, Some(Sector::Gov))
+                }
+                _ => Reading::default(),
+            },
+        };
+        reading.speaker_only = speaker_only;
+        reading
+    }
+
+    fn media(&self, m: &Modifiers, country: Option<&'static str>) -> Reading {
+        let owned = matches!(m.effect, Some(Effect::Government));
+        let agency = country.filter(|_| owned).and_then(|iso3| {
+            let gov = format!("{}.gov", iso3.to_lowercase());
+            let mut of_state = self.lexicon.entries.iter().filter(|e| {
+                e.kind == Some(ActorKind::Media) && e.country == Some(iso3) && e.parent == Some(gov.as_str())
+            });
+            of_state.next().filter(|_| of_state.next().is_none())
+        });
+        match agency {
+            Some(entry) => self.of_entry(entry),
+            None => Reading {
+                speaker_only: true,
+                ..Reading::unnamed(country, ActorKind::Media, Some(Sector::Jrn))
+            },
+        }
+    }
+}
+
+/// Whether a segment can be a function word of that sort.
+pub(super) fn has(segment: &Segment, function: Function) -> bool {
+    segment.senses.contains(&Sense::Function(function))
+}
+
+/// What a segment says as a modifier.
+pub(super) fn effect(segment: &Segment) -> Option<Effect> {
+    segment.senses.iter().find_map(|sense| match sense {
+        Sense::Modifier(effect) => Some(*effect),
+        _ => None,
+    })
+}
+
+/// What a head noun says when it stands before another: 'army helicopters'.
+fn effect_of(class: Class) -> Option<Effect> {
+    use Class as C;
+    match class {
+        C::Force | C::Air => Some(Effect::Military),
+        C::Police | C::Security => Some(Effect::Police),
+        C::Spy => Some(Effect::Spy),
+        C::Government | C::Official => Some(Effect::Government),
+        C::Armed | C::Fighter | C::Unidentified => Some(Effect::Armed),
+        C::Militia => Some(Effect::Militia),
+        C::Criminal => Some(Effect::Criminal),
+        C::Party | C::Opposition | C::Parliament => Some(Effect::Political),
+        _ => None,
+    }
+}
+
+/// 'the ' before names of states that take it.
+fn article(name: &str) -> &'static str {
+    let takes = ["United ", "Democratic Republic", "Central African", "Czech Republic", "Dominican Republic", "Republic of",
+        "Philippines", "Netherlands", "Maldives", "Gambia", "Bahamas", "Marshall", "Solomon"];
+    if takes.iter().any(|start| name.starts_with(start)) { "the " } else { "" }
+}
+
+/// Whether the segment is a mark that a phrase does not cross.
+pub(super) fn breaks(segment: &Segment) -> bool {
+    matches!(segment.mark, Mark::Comma | Mark::Stop)
+}
