@@ -82,6 +82,9 @@ pub fn ratio(part: f64, whole: f64) -> f64 {
     if whole == 0.0 { 0.0 } else { part / whole }
 }
 
+/// How figures come from the sum of rows.
+pub type FromSums = Box<dyn Fn(&[f64]) -> Vec<Figure> + Send + Sync>;
+
 /// What a scorer hands back: one row of numbers a document, and how figures come from the sum of rows.
 ///
 /// All figures of a task must be functions of sums over documents: then a resample is a sum of rows and a thousand of
@@ -90,7 +93,7 @@ pub struct Scored {
     /// One row a gold document; all rows have the same length.
     pub rows: Vec<Vec<f64>>,
     /// Figures from the sum of rows: always the same names in the same order.
-    pub figures: Box<dyn Fn(&[f64]) -> Vec<Figure> + Send + Sync>,
+    pub figures: FromSums,
     /// Lines for a reader, such as the outcome of each acceptance check.
     pub notes: Vec<String>,
 }

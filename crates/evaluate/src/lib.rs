@@ -36,7 +36,7 @@ mod test_support;
 pub use accept::{Accepted, Shortfall, TOLERANCE};
 pub use assign::assign;
 pub use error::EvaluateError;
-pub use figures::{Figure, RESAMPLES, Scored, Unit, precision_recall_f1, ratio, table};
+pub use figures::{Figure, FromSums, RESAMPLES, Scored, Unit, precision_recall_f1, ratio, table};
 pub use offsets::CodePoints;
 pub use predict::{Predicted, predict, predict_file};
 pub use records::{Lines, Record, Records};

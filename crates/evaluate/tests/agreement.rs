@@ -421,8 +421,9 @@ fn templates_agree() {
     }
 }
 
-/// A claim about some sentence of the article with fields drawn from words and places that the checks look for.
-fn random_claim(random: &mut Random, n: usize, expected: &Value, text: &str) -> Value {
+/// A claim about some sentence of the article with fields drawn from words and places that the checks look for. Tidy
+/// claims stay in one country and cite one voice, so that checks which one stray claim breaks can hold too.
+fn random_claim(random: &mut Random, n: usize, expected: &Value, text: &str, tidy: bool) -> Value {
     let sentences = expected["sentences"].as_array().expect("a list");
     let at = random.below(sentences.len());
     let span = |s: &Value, bytes: bool| {
@@ -445,8 +446,8 @@ fn random_claim(random: &mut Random, n: usize, expected: &Value, text: &str) -> 
             let places = expected["places"].as_array().expect("a list");
             let p = random.pick(places);
             let country = *random.pick(&["SY", "SYR", "SYR", "SYR"]);
-            match random.below(3) {
-                0 => json!({"geonameid": p["geonameid"], "country": p["iso3"]}),
+            match random.below(if tidy { 2 } else { 3 }) {
+                0 => json!({"geonameid": p["geonameid"], "country": country}),
                 1 => json!({"geonameid": null, "lat": p["lat"], "lon": p["lon"], "country": country}),
                 _ => json!({"geonameid": 1, "lat": 41.2, "lon": -77.2, "country": "USA"}),
             }
@@ -493,13 +494,14 @@ fn random_claim(random: &mut Random, n: usize, expected: &Value, text: &str) -> 
         });
         harms.push(figure);
     }
-    let speaker = *random.pick(&[
+    let voices = [
         "Syrian Observatory for Human Rights",
         "United Nations",
         "Hassan Abdulghany",
         "rebels",
-    ]);
-    let attribution = if random.chance(50) {
+    ];
+    let speaker = if tidy { voices[0] } else { *random.pick(&voices) };
+    let attribution = if tidy || random.chance(50) {
         json!([{"speaker": speaker, "actor": null}])
     } else {
         json!([])
@@ -538,12 +540,13 @@ fn seed_checks_agree() {
     let record = gold.iter().next().expect("one article");
     let text = record.value["text"].as_str().expect("text");
     let mut seen: BTreeMap<String, [u32; 2]> = BTreeMap::new();
-    for seed in 0..60u64 {
+    for seed in 0..24u64 {
         let random = &mut Random(seed);
         // Few claims break few checks; many claims meet many.
-        let size = [0, 1, 2, 3, 8, 60][seed as usize % 6];
+        let size = [0, 1, 2, 60, 400, 400][seed as usize % 6];
+        let tidy = seed % 6 == 5;
         let claims: Vec<Value> = (0..size)
-            .map(|n| random_claim(random, n, &record.value["expected"], text))
+            .map(|n| random_claim(random, n, &record.value["expected"], text, tidy))
             .collect();
         let predictions = Predictions::new(&claims);
         let anchored = seed % 4 >= 2;

@@ -361,3 +361,86 @@ pub(super) fn score(gold: &Records, predictions: &Records, anchored: bool) -> Re
         notes,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test_support::{records, value_of};
+    use serde_json::json;
+
+    /// A two-line article of our own with a few of the checks.
+    fn gold() -> Records {
+        let check = |id: &str, level: &str| json!({"id": id, "level": level, "text": format!("check {id}")});
+        let expected = json!({
+            "sentences": [{"id": "s1", "start": 11, "end": 33}],
+            "places": [{"id": "L_ALEPPO", "geonameid": 1, "lat": 36.2, "lon": 37.1}],
+            "boilerplate": [{"start": 0, "end": 10}],
+            "checks": [check("K01", "must_not"), check("K06", "must"), check("K12", "must"), check("K17", "must"),
+                check("K22", "must"), check("K23", "should"), check("K30", "should")],
+        });
+        let text = "“Read on”.\nHalf of the town fell.";
+        records(&json!({"id": "article", "text": text, "expected": expected}).to_string())
+    }
+
+    fn outcomes(claims: &Value, anchored: bool) -> Vec<&'static str> {
+        let lines: Vec<String> = claims
+            .as_array()
+            .expect("a list")
+            .iter()
+            .map(Value::to_string)
+            .collect();
+        let checks = checks(&gold(), &records(&lines.join("\n")), anchored).expect("complete");
+        checks.iter().map(|c| c.outcome.word()).collect()
+    }
+
+    #[test]
+    fn hand_checked_claims() {
+        let good = json!([{"id": "1", "evidence": {"start": 11, "end": 33, "text": "Half of the town fell."},
+            "place": {"geonameid": 1}, "status": "asserted"}]);
+        assert_eq!(
+            outcomes(&good, false),
+            ["PASS", "PASS", "PASS", "PASS", "PASS", "HAND", "PASS"]
+        );
+        let bad = json!([{"id": "1", "evidence": {"start": 15, "end": 37, "text": "Half of the town fell."},
+            "time": {"start": "2024-11-29"}, "harm": [{"kind": "killed", "best": 23}], "status": "denied"},
+            {"id": "2", "evidence": {"start": 0, "end": 3, "text": "“"}}]);
+        assert_eq!(
+            outcomes(&bad, false),
+            ["FAIL", "FAIL", "FAIL", "FAIL", "PASS", "HAND", "FAIL"]
+        );
+        assert_eq!(
+            outcomes(&bad, true)[2],
+            "HAND",
+            "dates are asked for once the article is dated"
+        );
+    }
+
+    #[test]
+    fn figures_count_the_outcomes() {
+        let scored = score(&gold(), &records(""), false).expect("complete");
+        for (name, value) in [
+            ("must_pass", 2.0),
+            ("must_not_pass", 1.0),
+            ("should_pass", 1.0),
+            ("pass", 4.0),
+            ("fail", 2.0),
+            ("fail_must", 2.0),
+            ("hand", 1.0),
+        ] {
+            assert_eq!(value_of(&scored, name), value, "{name}");
+        }
+        assert_eq!(
+            scored.notes.first().map(String::as_str),
+            Some("PASS  K01 must_not check K01")
+        );
+    }
+
+    #[test]
+    fn expectations_without_checks_are_named() {
+        let gold = records(r#"{"id": "article", "text": "", "expected": {"sentences": []}}"#);
+        let message = score(&gold, &records(""), false)
+            .expect_err("no checks")
+            .to_string();
+        assert!(message.contains("list no `checks`"), "{message}");
+    }
+}
