@@ -20,6 +20,7 @@ fn json_holds_source_document_and_claims() {
     assert_eq!((run.exit, run.err.as_str()), (0, ""));
     let json: Value = serde_json::from_str(&run.out).expect("is one JSON value");
     assert_eq!(json[0]["source"], serde_json::json!({"path": "a.txt"}));
+    dateline_model::testing::assert_valid_document(&json[0]["document"]);
     assert_eq!(json[0]["document"]["publisher"], "Harbour Wire");
     assert_eq!(json[0]["document"]["published"], "2017-11-14");
     assert!(json[0]["claims"].is_array());
@@ -57,8 +58,9 @@ fn a_pipe_gets_json_lines_with_the_source_of_each_claim() {
                 .is_some_and(|path| path.ends_with(".txt")),
             "{line}"
         );
-        let read_back: Result<dateline_model::Claim, _> = serde_json::from_str(line);
-        assert!(read_back.is_ok(), "{read_back:?}");
+        dateline_model::testing::assert_valid_claim(&claim);
+        let read_back: dateline_model::Claim = serde_json::from_str(line).expect("a claim reads back");
+        assert_eq!(claim["id"], read_back.id.as_str());
     }
 }
 
@@ -229,4 +231,24 @@ fn output_that_can_not_be_written_exits_with_4() {
     let end = command.stdout(full).output().expect("the binary runs");
     assert_eq!(end.status.code(), Some(4));
     assert!(String::from_utf8_lossy(&end.stderr).contains("can not write to standard output"));
+}
+
+#[test]
+fn every_claim_holds_against_its_report() {
+    let folder = Folder::new(&[]);
+    for (name, content) in samples() {
+        folder.write(&name, &content);
+    }
+    let run = folder.run(&["code", "--format", "json", "."]);
+    let reports: Value = serde_json::from_str(&run.out).expect("is JSON");
+    for report in reports.as_array().expect("is an array") {
+        let document: dateline_model::Document =
+            serde_json::from_value(report["document"].clone()).expect("a document reads back");
+        let claims: Vec<dateline_model::Claim> =
+            serde_json::from_value(report["claims"].clone()).expect("claims read back");
+        for claim in claims {
+            assert_eq!(claim.check(&document.text), Ok(()));
+            assert_eq!(claim.document, document.id);
+        }
+    }
 }
