@@ -3,7 +3,7 @@
 use crate::{exit, terminal::Color};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
-use std::{num::NonZeroUsize, path::PathBuf};
+use std::{num::NonZeroUsize, path::PathBuf, sync::LazyLock};
 
 /// Reads news reports and says who they claim did what to whom, where, when, with what harm, according to whom.
 #[derive(Debug, Parser)]
@@ -23,6 +23,7 @@ const TOP_EXAMPLES: &str = "\
 Examples:
   dateline code examples/reports              claims of the sample reports, as pages
   dateline code reports/ > claims.jsonl       claims of a directory, as JSON Lines
+  dateline evaluate casualties my-gold.jsonl  how well it reads your own hand-coded sample
   dateline code --help                        more on coding";
 
 /// What to do.
@@ -30,6 +31,12 @@ Examples:
 pub(crate) enum Command {
     /// Read reports and write the claims they make.
     Code(CodeArgs),
+    /// Write predictions for a measured task, in the layout of its gold data.
+    Predict(PredictArgs),
+    /// Measure a task on hand-coded gold data: predict, score, print the figures.
+    Evaluate(EvaluateArgs),
+    /// Measure every task that has gold data and write the figures as a page.
+    Scorecard(ScorecardArgs),
 }
 
 /// Arguments of `dateline code`.
@@ -71,7 +78,64 @@ pub(crate) enum Format {
     Jsonl,
 }
 
-static CODE_HELP: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
+/// Arguments of `dateline predict`.
+#[derive(Debug, Args)]
+#[command(after_help = PREDICT_HELP.as_str())]
+pub(crate) struct PredictArgs {
+    /// The task.
+    #[arg(value_name = "TASK")]
+    pub(crate) task: String,
+    /// A file of JSON Lines in the task's input layout; for some tasks a plain text will do. Labels are not read.
+    #[arg(value_name = "INPUT")]
+    pub(crate) input: PathBuf,
+    /// Where to write the predictions [default: standard output].
+    #[arg(short, long, value_name = "OUT")]
+    pub(crate) output: Option<PathBuf>,
+    /// Publication day of records that give none.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) published: Option<Date>,
+}
+
+/// Arguments of `dateline evaluate`.
+#[derive(Debug, Args)]
+#[command(after_help = EVALUATE_HELP.as_str())]
+pub(crate) struct EvaluateArgs {
+    /// The task.
+    #[arg(value_name = "TASK")]
+    pub(crate) task: String,
+    /// Hand-coded gold data in the task's layout.
+    #[arg(value_name = "GOLD")]
+    pub(crate) gold: PathBuf,
+    /// Publication day of records that give none.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) published: Option<Date>,
+    /// Print the figures as JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Print the breakdowns too.
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) details: bool,
+}
+
+/// Arguments of `dateline scorecard`.
+#[derive(Debug, Args)]
+#[command(after_help = SCORECARD_HELP.as_str())]
+pub(crate) struct ScorecardArgs {
+    /// The directory of gold data. A task without data there is named as not measured.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) gold: PathBuf,
+    /// Where to write the page.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+    /// The commit measured, as it is to stand on the page.
+    #[arg(long, value_name = "HASH")]
+    pub(crate) commit: String,
+    /// The day, as it is to stand on the page: no clock is read.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) date: Date,
+}
+
+static CODE_HELP: LazyLock<String> = LazyLock::new(|| {
     format!(
         "\
 Examples:
@@ -93,3 +157,54 @@ A record of JSON Lines has the string `text` and, where known, id, title, publis
         exit::HELP
     )
 });
+
+static PREDICT_HELP: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "\
+Examples:
+  dateline predict casualties unlabelled.jsonl -o predictions.jsonl
+  dateline predict seed article.txt --published 2024-11-30
+
+{}
+
+{}",
+        task_list(),
+        exit::HELP
+    )
+});
+
+static EVALUATE_HELP: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "\
+Examples:
+  dateline evaluate casualties my-gold.jsonl
+  dateline evaluate fakes my-gold.jsonl --json > figures.json
+
+{}
+
+{}",
+        task_list(),
+        exit::HELP
+    )
+});
+
+static SCORECARD_HELP: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "\
+Examples:
+  dateline scorecard --gold gold -o SCORECARD.md --commit 1a2b3c4 --date 2026-11-22
+  make scorecard          the same, with commit and date from git
+
+{}",
+        exit::HELP
+    )
+});
+
+/// The tasks, a line each.
+fn task_list() -> String {
+    let mut list = String::from("Tasks:");
+    for task in dateline_evaluate::tasks() {
+        list += &format!("\n  {:<12}{}", task.name(), task.about());
+    }
+    list
+}

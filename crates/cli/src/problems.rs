@@ -4,6 +4,7 @@ use crate::{
     exit::Exit,
     terminal::{Terminal, safe_line},
 };
+use dateline_evaluate::EvaluateError;
 use dateline_read::{PassedOver, Read, ReadError};
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme};
 use std::{
@@ -17,6 +18,9 @@ pub(crate) enum Failure {
     /// The arguments make no sense together.
     #[error("{message}")]
     Usage { message: String, help: String },
+    /// A prediction or measurement stopped.
+    #[error(transparent)]
+    Evaluate(#[from] EvaluateError),
     /// The result can not be written.
     #[error("can not write {what}: {source}")]
     Output { what: String, source: io::Error },
@@ -30,6 +34,9 @@ impl Failure {
     pub(crate) fn exit(&self) -> Exit {
         match self {
             Self::Usage { .. } => Exit::Usage,
+            Self::Evaluate(EvaluateError::UnknownTask { .. }) => Exit::Usage,
+            Self::Evaluate(EvaluateError::Lexicon(_)) => Exit::Failed,
+            Self::Evaluate(_) => Exit::Stopped,
             Self::Output { .. } | Self::Internal(_) => Exit::Failed,
         }
     }
@@ -39,6 +46,12 @@ impl Diagnostic for Failure {
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
         Some(match self {
             Self::Usage { help, .. } => Box::new(help),
+            Self::Evaluate(EvaluateError::UnknownTask { .. }) => {
+                Box::new("see what each task is: dateline predict --help")
+            }
+            Self::Evaluate(_) => {
+                Box::new("predictions and figures are of whole files: mend the input, then run again")
+            }
             Self::Output { .. } => Box::new("check the permissions and the space left on the disk"),
             Self::Internal(_) => {
                 Box::new("this is a bug in Dateline; please report it with the command you ran")

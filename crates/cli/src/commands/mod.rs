@@ -1,12 +1,15 @@
 //! One module a command.
 
 mod code;
+mod evaluate;
+mod predict;
+mod scorecard;
 
 use crate::{
     args::{Cli, Command},
     exit::Exit,
-    problems::Failure,
-    terminal::Terminal,
+    problems::{Failure, say},
+    terminal::{Terminal, safe_line},
 };
 use dateline_code::Coder;
 use std::io::{self, Write};
@@ -18,6 +21,9 @@ pub(crate) fn run(cli: Cli, terminal: &Terminal) -> Result<Exit, Failure> {
     }
     match cli.command {
         Some(Command::Code(args)) => code::run(args, terminal),
+        Some(Command::Predict(args)) => predict::run(&args),
+        Some(Command::Evaluate(args)) => evaluate::run(&args),
+        Some(Command::Scorecard(args)) => scorecard::run(&args),
         None => Err(Failure::Usage {
             message: "there is no command".into(),
             help: "see dateline --help".into(),
@@ -39,5 +45,12 @@ fn write_out(text: &str) -> Result<(), Failure> {
             source: error,
         }),
         _ => Ok(()),
+    }
+}
+
+/// Says what was odd about single records of an input that was read all the same.
+fn warn(warnings: &[String]) {
+    for warning in warnings {
+        say(&format!("note: {}\n", safe_line(warning)));
     }
 }

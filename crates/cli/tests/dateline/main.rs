@@ -1,6 +1,7 @@
 //! The binary as its users run it: output, exit code and standard error.
 
 mod code;
+mod evaluate;
 mod hostile;
 mod memory;
 mod run;
