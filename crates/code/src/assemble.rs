@@ -244,7 +244,7 @@ impl Reading<'_> {
         claim.harm = self.nest(harms);
         self.set_scene(&mut claim, index, &main.tokens);
         self.set_objects(&mut claim, index, main);
-        claim.count = self.count_of(index, main);
+        claim.count = group.triggers.iter().find_map(|t| self.count_of(index, t));
         self.set_voice(&mut claim, main.head, modal, &main.tokens, family.status);
         // Modal words may govern a less specific trigger of the same event: 'threatened to strike … with missiles'.
         for trigger in &group.triggers[1..] {

@@ -19,6 +19,9 @@ pub struct Participants {
     pub target: Vec<usize>,
 }
 
+/// Most tokens in an insertion between commas.
+const MAX_INSERTION: usize = 14;
+
 /// Most tokens between a trigger and a participant.
 const REACH: usize = 18;
 
@@ -108,6 +111,7 @@ impl Around<'_> {
     }
 
     fn before(&self, end: TokenIx) -> Vec<usize> {
+        let end = self.skip_insertion(end);
         let mut chosen = Vec::new();
         for (index, mention) in self.here.iter().rev().filter(|(_, m)| m.tokens.end <= end) {
             if end - mention.tokens.end > REACH || self.blocked(mention.tokens.end..end) {
@@ -123,6 +127,20 @@ impl Around<'_> {
         }
         chosen.reverse();
         chosen
+    }
+
+    /// 'The government, supported by X, launched …': the verb's subject stands before the insertion.
+    fn skip_insertion(&self, end: TokenIx) -> TokenIx {
+        let verb = self.back_over_auxiliaries(end);
+        let closes = verb
+            .checked_sub(1)
+            .filter(|&ix| ix > self.sentence.tokens.start && self.analysis.word(ix) == ",");
+        let Some(closes) = closes else { return end };
+        let opens = (self.sentence.tokens.start..closes)
+            .rev()
+            .take(MAX_INSERTION)
+            .find(|&ix| self.analysis.word(ix) == ",");
+        opens.filter(|&ix| ix > self.sentence.tokens.start).unwrap_or(end)
     }
 
     /// The nearest mention after the trigger, before the clause ends.

@@ -1,5 +1,6 @@
 //! Where and when an event is said to have happened: the place and the time near its trigger.
 
+use crate::words;
 use dateline_model::{Place, PlacePrecision, TimeRef, Why};
 use dateline_resolve::Entities;
 use dateline_resolve::place::{PlaceMention, PlaceUsage};
@@ -54,9 +55,32 @@ fn places_in<'e>(
         .places
         .iter()
         .filter(|p| sentence.tokens.contains(&p.tokens.start) && p.usage == PlaceUsage::Literal)
+        .filter(|p| is_scene(analysis, sentence, p))
         .collect();
     here.sort_by_key(|p| (apart(analysis, trigger, &p.tokens), distance(trigger, &p.tokens)));
     here
+}
+
+/// Whether a toponym stands where a scene stands. A country does only after a preposition of place: 'by Russia', 'with Israel' and
+/// 'including Iran' name parties.
+fn is_scene(analysis: &Analysis<'_>, sentence: &Sentence, mention: &PlaceMention) -> bool {
+    let country = mention
+        .place
+        .as_ref()
+        .is_ok_and(|p| p.precision == PlacePrecision::Country);
+    let before = (sentence.tokens.start..mention.tokens.start)
+        .rev()
+        .take(3)
+        .map(|ix| analysis.lower(ix))
+        .find(|word| words::is_preposition(word) || matches!(*word, "," | "and" | "with"));
+    if country {
+        matches!(
+            before,
+            Some("in" | "across" | "inside" | "throughout" | "over" | "near" | "into" | "of" | ",")
+        )
+    } else {
+        !matches!(before, Some("by" | "with"))
+    }
 }
 
 /// Finds place and time of the event that `trigger` tells of in sentence `index`.
@@ -82,7 +106,15 @@ pub fn find_scene(
         } else {
             there.tokens.end..there.tokens.end
         };
-        let found = places_in(analysis, there, entities, &anchor);
+        let mut found = places_in(analysis, there, entities, &anchor);
+        if back > 0 {
+            // A country named a sentence ago is context, not a scene.
+            found.retain(|p| {
+                p.place
+                    .as_ref()
+                    .is_ok_and(|p| p.precision != PlacePrecision::Country)
+            });
+        }
         if let Some(place) = finest_of_nearest(&found) {
             scene.place = Some(place);
             return scene;

@@ -18,10 +18,10 @@ const POPULATION: u64 = 5_000;
 
 /// Countries with an armed conflict on their soil since 1980, and their neighbours at war with them.
 const WHOLE: [&str; 66] = [
-    "AF", "AL", "AM", "AO", "AZ", "BA", "BD", "BF", "BI", "BJ", "CD", "CF", "CG", "CI", "CM", "CO", "CY", "DJ", "DZ", "EC", "EG",
-    "ER", "ET", "GE", "GN", "GT", "HN", "HR", "HT", "IL", "IQ", "IR", "JO", "KE", "KH", "KW", "LB", "LK", "LR", "LY", "MD", "ML", "MM",
-    "MZ", "NE", "NG", "NI", "NP", "PE", "PK", "PS", "RS", "RW", "SD", "SL", "SN", "SO", "SS", "SV", "SY", "TD", "TG", "UA", "UG",
-    "XK", "YE",
+    "AF", "AL", "AM", "AO", "AZ", "BA", "BD", "BF", "BI", "BJ", "CD", "CF", "CG", "CI", "CM", "CO", "CY",
+    "DJ", "DZ", "EC", "EG", "ER", "ET", "GE", "GN", "GT", "HN", "HR", "HT", "IL", "IQ", "IR", "JO", "KE",
+    "KH", "KW", "LB", "LK", "LR", "LY", "MD", "ML", "MM", "MZ", "NE", "NG", "NI", "NP", "PE", "PK", "PS",
+    "RS", "RW", "SD", "SL", "SN", "SO", "SS", "SV", "SY", "TD", "TG", "UA", "UG", "XK", "YE",
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -38,7 +38,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         admin1: divisions(&folder.join("admin1CodesASCII.txt"))?,
         admin2: divisions(&folder.join("admin2Codes.txt"))?
             .into_iter()
-            .filter(|one| one.code.get(..2).is_some_and(|country| WHOLE.contains(&country) || country == "US"))
+            .filter(|one| {
+                one.code
+                    .get(..2)
+                    .is_some_and(|country| WHOLE.contains(&country) || country == "US")
+            })
             .collect(),
         countries: countries(&folder.join("countryInfo.txt"))?,
     };
@@ -57,17 +61,30 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 fn settlements(path: &Path) -> Result<Vec<Settlement>, Box<dyn Error>> {
     let table: serde_json::Value = serde_json::from_slice(&std::fs::read(path)?)?;
-    let rows = table.as_object().ok_or("cities500.json is not a table of cities by id")?;
+    let rows = table
+        .as_object()
+        .ok_or("cities500.json is not a table of cities by id")?;
     rows.values().map(settlement).collect()
 }
 
 fn settlement(row: &serde_json::Value) -> Result<Settlement, Box<dyn Error>> {
-    let text = |field: &str| row[field].as_str().map(str::to_owned).ok_or_else(|| format!("no {field} in {row}"));
+    let text = |field: &str| {
+        row[field]
+            .as_str()
+            .map(str::to_owned)
+            .ok_or_else(|| format!("no {field} in {row}"))
+    };
     let number = |field: &str| row[field].as_f64().ok_or_else(|| format!("no {field} in {row}"));
     Ok(Settlement {
         geonameid: number("geonameid")? as u32,
         name: text("name")?,
-        alternates: row["alternatenames"].as_array().into_iter().flatten().filter_map(|name| name.as_str()).map(str::to_owned).collect(),
+        alternates: row["alternatenames"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|name| name.as_str())
+            .map(str::to_owned)
+            .collect(),
         latitude: number("latitude")?,
         longitude: number("longitude")?,
         country: text("countrycode")?,
@@ -96,9 +113,17 @@ fn divisions(path: &Path) -> Result<Vec<Division>, Box<dyn Error>> {
 fn countries(path: &Path) -> Result<Vec<Nation>, Box<dyn Error>> {
     let text = std::fs::read_to_string(path)?;
     let mut rows = Vec::new();
-    for row in text.lines().filter(|row| !row.starts_with('#') && !row.starts_with("ISO\t")) {
+    for row in text
+        .lines()
+        .filter(|row| !row.starts_with('#') && !row.starts_with("ISO\t"))
+    {
         let fields: Vec<&str> = row.split('\t').collect();
-        let field = |at: usize| fields.get(at).copied().ok_or_else(|| format!("{}: short row {row:?}", path.display()));
+        let field = |at: usize| {
+            fields
+                .get(at)
+                .copied()
+                .ok_or_else(|| format!("{}: short row {row:?}", path.display()))
+        };
         rows.push(Nation {
             iso2: field(0)?.to_owned(),
             iso3: field(1)?.to_owned(),

@@ -55,7 +55,13 @@ impl ActorLexicon {
         let mut drafts: Vec<Draft> = Vec::new();
         for sentence in analysis.sentences() {
             if sentence.role != SentenceRole::Furniture {
-                let finder = Finder::new(reader, analysis, places, sentence.tokens.clone(), sentence.all_caps);
+                let finder = Finder::new(
+                    reader,
+                    analysis,
+                    places,
+                    sentence.tokens.clone(),
+                    sentence.all_caps,
+                );
                 drafts.extend(finder.drafts());
             }
         }
@@ -74,7 +80,13 @@ impl ActorLexicon {
     /// What the document says about whom its general words mean.
     #[must_use]
     pub fn context(&self, analysis: &Analysis<'_>, document: &Document, places: &[PlaceMention]) -> Context {
-        find::context(self, analysis, document.title.as_deref(), document.published, places)
+        find::context(
+            self,
+            analysis,
+            document.title.as_deref(),
+            document.published,
+            places,
+        )
     }
 
     /// Reads tokens that are known to be one mention, whatever they are: for mentions found by other means.
@@ -130,5 +142,20 @@ fn actor(analysis: &Analysis<'_>, tokens: Range<TokenIx>, reading: Reading) -> A
 }
 
 fn is_determiner(word: &str) -> bool {
-    matches!(word, "the" | "a" | "an" | "this" | "that" | "these" | "those" | "some" | "any" | "its" | "their" | "his" | "her")
+    matches!(
+        word,
+        "the"
+            | "a"
+            | "an"
+            | "this"
+            | "that"
+            | "these"
+            | "those"
+            | "some"
+            | "any"
+            | "its"
+            | "their"
+            | "his"
+            | "her"
+    )
 }

@@ -101,7 +101,11 @@ impl Gazetteer {
         focus.add(&found, &self.atlas, &self.lexicon);
         if let Some(title) = &document.title {
             let title = dateline_syntax::analyse(title);
-            focus.add(&recognise::candidates(&Pieces::new(&title), &self.atlas, &self.lexicon), &self.atlas, &self.lexicon);
+            focus.add(
+                &recognise::candidates(&Pieces::new(&title), &self.atlas, &self.lexicon),
+                &self.atlas,
+                &self.lexicon,
+            );
         }
         let chooser = Chooser {
             atlas: &self.atlas,
@@ -127,14 +131,21 @@ impl Gazetteer {
     }
 
     fn place(&self, option: &Option_, span: Span, text: &str) -> Place {
-        let admin1 = option.division.and_then(|division| self.atlas.division(division)).map(|(name, _)| name.to_owned());
+        let admin1 = option
+            .division
+            .and_then(|division| self.atlas.division(division))
+            .map(|(name, _)| name.to_owned());
         Place {
             name: option.name.clone(),
             geonameid: option.geonameid,
             lat: option.point.map(|point| point.0),
             lon: option.point.map(|point| point.1),
             admin1: admin1.filter(|name| !name.is_empty()),
-            country: self.atlas.countries.get(usize::from(option.country)).map(|country| country.iso3.clone()),
+            country: self
+                .atlas
+                .countries
+                .get(usize::from(option.country))
+                .map(|country| country.iso3.clone()),
             precision: option.precision,
             mention: span.excerpt(text),
         }

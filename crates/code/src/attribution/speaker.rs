@@ -64,6 +64,14 @@ pub fn of_verb(
             scope: vec![clause_start(analysis, sentence, cue.start)..cue.start],
         });
     }
+    if left > begin && analysis.lower(left) == "to" {
+        // 'has led analysts to speculate that …'
+        let speaker = left - 1..left;
+        return is_nominal(analysis, left - 1).then(|| Located {
+            speaker,
+            scope: vec![cue.end..clause_end(analysis, sentence, cue.end)],
+        });
+    }
     let bare_reports = analysis.lower(found.head) == "reports"
         && (cue.end >= sentence.tokens.end || analysis.lower(cue.end) != "that");
     if bare_reports {

@@ -41,7 +41,11 @@ fn speaker(earlier: &[Draft], analysis: &Analysis<'_>, draft: &Draft) -> Option<
 /// An earlier person of whom this is a part of the name: 'Karim' after 'Hassan Karim'.
 fn namesake(earlier: &[Draft], reading: &Reading) -> Option<Reading> {
     let name = reading.name.as_deref()?;
-    let ends_alike = |full: &str| full.len() > name.len() && full.ends_with(name) && full[..full.len() - name.len()].ends_with([' ', '-']);
+    let ends_alike = |full: &str| {
+        full.len() > name.len()
+            && full.ends_with(name)
+            && full[..full.len() - name.len()].ends_with([' ', '-'])
+    };
     let full = earlier
         .iter()
         .filter(|d| d.reading.person && d.reading.name.as_deref().is_some_and(ends_alike));
@@ -53,7 +57,8 @@ fn description(earlier: &[Draft], draft: &Draft) -> Option<Reading> {
     let open = draft.reading.kind.is_none();
     let fits = |reading: &Reading| match draft.class {
         Some(Class::Body) if open => {
-            matches!(reading.kind, Some(ActorKind::NonStateArmed)) || reading.id.as_deref().is_some_and(|id| id.starts_with("mon."))
+            matches!(reading.kind, Some(ActorKind::NonStateArmed))
+                || reading.id.as_deref().is_some_and(|id| id.starts_with("mon."))
         }
         Some(Class::Coalition) => {
             reading.kind == Some(ActorKind::International) && reading.sector == Some(Sector::Mil)
@@ -73,7 +78,10 @@ fn description(earlier: &[Draft], draft: &Draft) -> Option<Reading> {
 }
 
 /// The readings' common value, if they are all one.
-fn only<'r>(mut readings: impl Iterator<Item = &'r Reading>, same: impl Fn(&Reading, &Reading) -> bool) -> Option<Reading> {
+fn only<'r>(
+    mut readings: impl Iterator<Item = &'r Reading>,
+    same: impl Fn(&Reading, &Reading) -> bool,
+) -> Option<Reading> {
     let first = readings.next()?;
     readings.all(|other| same(first, other)).then(|| first.clone())
 }

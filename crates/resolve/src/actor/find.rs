@@ -50,9 +50,9 @@ pub(super) fn context(
             };
             let segments = segments(lexicon, &units, case);
             for (at, segment) in segments.iter().enumerate() {
-                let compound = segments.get(at + 1).is_some_and(|next| {
-                    next.joined && has(next, Function::Participle)
-                });
+                let compound = segments
+                    .get(at + 1)
+                    .is_some_and(|next| next.joined && has(next, Function::Participle));
                 if compound {
                     continue;
                 }
@@ -85,7 +85,8 @@ pub(super) fn context(
             *weights.entry(country.iso3).or_default() += 3 * HOME;
         }
     }
-    let mut ranked: Vec<(u32, &'static str)> = weights.iter().map(|(iso3, weight)| (*weight, *iso3)).collect();
+    let mut ranked: Vec<(u32, &'static str)> =
+        weights.iter().map(|(iso3, weight)| (*weight, *iso3)).collect();
     ranked.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
     let focus = match ranked.as_slice() {
         [] => None,
@@ -152,7 +153,8 @@ impl<'a, 't> Finder<'a, 't> {
     }
 
     fn draft(&self, range: Range<usize>, head: usize, reading: Reading, class: Option<Class>) -> Draft {
-        let tokens = self.segments[range.start].tokens(&self.units).start..self.segments[range.end - 1].tokens(&self.units).end;
+        let tokens = self.segments[range.start].tokens(&self.units).start
+            ..self.segments[range.end - 1].tokens(&self.units).end;
         Draft {
             tokens,
             head: self.segments[head].tokens(&self.units).end - 1,
@@ -192,7 +194,11 @@ impl<'a, 't> Finder<'a, 't> {
             if let Some(found) = self.titled(start, last) {
                 return Some(found);
             }
-        } else if head > start && last < segments.len() && segments[last].joined && has(&segments[last], Function::Participle) {
+        } else if head > start
+            && last < segments.len()
+            && segments[last].joined
+            && has(&segments[last], Function::Participle)
+        {
             return Some((last + 1, None));
         }
         if class.is_none() && self.reader.name(&segments[head]).is_none() {
@@ -203,7 +209,10 @@ impl<'a, 't> Finder<'a, 't> {
         if self.takes_complement(class)
             && let Some((to, reading)) = self.complement(last)
         {
-            let whole = !matches!(class, Some(Class::People | Class::Sufferer | Class::Protester | Class::Official));
+            let whole = !matches!(
+                class,
+                Some(Class::People | Class::Sufferer | Class::Protester | Class::Official)
+            );
             if whole {
                 stop = to;
             }
@@ -240,13 +249,19 @@ impl<'a, 't> Finder<'a, 't> {
                 let compound = next.is_some_and(|n| n.joined && has(n, Function::Participle));
                 let second = segment.joined && has(segment, Function::Participle);
                 let side = has(segment, Function::Side) && next.is_some_and(|n| n.joined);
-                compound || second || side || segment.senses.iter().any(|sense| match sense {
-                    Sense::Function(Function::Determiner) => at == start,
-                    Sense::Function(Function::Number) => true,
-                    Sense::Function(_) => false,
-                    _ => true,
-                }) && !(segment.senses.iter().any(|s| matches!(s, Sense::Function(Function::Auxiliary)))
-                    && self.reader.name(segment).is_none())
+                compound
+                    || second
+                    || side
+                    || segment.senses.iter().any(|sense| match sense {
+                        Sense::Function(Function::Determiner) => at == start,
+                        Sense::Function(Function::Number) => true,
+                        Sense::Function(_) => false,
+                        _ => true,
+                    }) && !(segment
+                        .senses
+                        .iter()
+                        .any(|s| matches!(s, Sense::Function(Function::Auxiliary)))
+                        && self.reader.name(segment).is_none())
             }
         }
     }
@@ -255,7 +270,12 @@ impl<'a, 't> Finder<'a, 't> {
         segment.senses.iter().any(|sense| {
             matches!(
                 sense,
-                Sense::Name(_) | Sense::Head(_) | Sense::Country(_) | Sense::People(_) | Sense::Metonym(_) | Sense::Title(_)
+                Sense::Name(_)
+                    | Sense::Head(_)
+                    | Sense::Country(_)
+                    | Sense::People(_)
+                    | Sense::Metonym(_)
+                    | Sense::Title(_)
             )
         })
     }
@@ -272,7 +292,8 @@ impl<'a, 't> Finder<'a, 't> {
     fn attacker(&self, start: usize, attack: usize) -> Option<Draft> {
         let mut last = attack;
         while last > start
-            && (self.segments[last - 1].mark == Mark::Possessive || effect(&self.segments[last - 1]) == Some(Effect::Plain))
+            && (self.segments[last - 1].mark == Mark::Possessive
+                || effect(&self.segments[last - 1]) == Some(Effect::Plain))
         {
             last -= 1;
         }
@@ -301,7 +322,10 @@ impl<'a, 't> Finder<'a, 't> {
     fn state(&self, start: usize, last: usize) -> Option<Draft> {
         let segment = &self.segments[last - 1];
         let iso3 = self.reader.country(segment)?;
-        let (kind, sector) = (dateline_model::ActorKind::Political, dateline_model::taxonomy::Sector::Gov);
+        let (kind, sector) = (
+            dateline_model::ActorKind::Political,
+            dateline_model::taxonomy::Sector::Gov,
+        );
         if segment.senses.iter().any(|s| matches!(s, Sense::People(_))) {
             let reading = Reading {
                 country: Some(iso3),
@@ -323,11 +347,21 @@ impl<'a, 't> Finder<'a, 't> {
     /// Whether a verb of speaking or acting as a state follows, over 'and Turkey' and 'has also'.
     fn acts(&self, mut at: usize) -> bool {
         let kind = |at: usize, wanted: &[Function]| {
-            self.segments.get(at).is_some_and(|s| wanted.iter().any(|f| has(s, *f)))
+            self.segments
+                .get(at)
+                .is_some_and(|s| wanted.iter().any(|f| has(s, *f)))
         };
         loop {
-            let conjunct = self.segments.get(at).is_some_and(|s| s.mark == Mark::Comma || has(s, Function::And));
-            if conjunct && self.segments.get(at + 1).is_some_and(|s| self.reader.country(s).is_some()) {
+            let conjunct = self
+                .segments
+                .get(at)
+                .is_some_and(|s| s.mark == Mark::Comma || has(s, Function::And));
+            if conjunct
+                && self
+                    .segments
+                    .get(at + 1)
+                    .is_some_and(|s| self.reader.country(s).is_some())
+            {
                 at += 2;
             } else if kind(at, &[Function::Auxiliary]) {
                 at += 1;
@@ -342,8 +376,18 @@ impl<'a, 't> Finder<'a, 't> {
         matches!(
             class,
             Some(
-                C::Member | C::Commander | C::Spokesman | C::Body | C::Official | C::Fighter | C::People | C::Protester
-                    | C::Sufferer | C::Voice | C::Court | C::Government
+                C::Member
+                    | C::Commander
+                    | C::Spokesman
+                    | C::Body
+                    | C::Official
+                    | C::Fighter
+                    | C::People
+                    | C::Protester
+                    | C::Sufferer
+                    | C::Voice
+                    | C::Court
+                    | C::Government
             )
         )
     }
@@ -352,7 +396,10 @@ impl<'a, 't> Finder<'a, 't> {
     fn complement(&self, at: usize) -> Option<(usize, Reading)> {
         let segment = self.segments.get(at)?;
         let token = self.units.get(segment.units.start)?.token;
-        if !matches!(self.analysis.lower(token), "of" | "for" | "from" | "in" | "with" | "at") {
+        if !matches!(
+            self.analysis.lower(token),
+            "of" | "for" | "from" | "in" | "with" | "at"
+        ) {
             return None;
         }
         let start = at + 1;
@@ -365,7 +412,9 @@ impl<'a, 't> Finder<'a, 't> {
         let reading = match self.reader.name(segment) {
             Some(name) => name,
             None => match self.reader.head(segment) {
-                Some(h) if matches!(h.class, Class::Facility | Class::Attack | Class::Partitive) => return None,
+                Some(h) if matches!(h.class, Class::Facility | Class::Attack | Class::Partitive) => {
+                    return None;
+                }
                 Some(_) => self.read_head(&self.segments[start..head], head, None),
                 None => Reading {
                     country: Some(self.reader.country(segment)?),
@@ -385,7 +434,10 @@ impl<'a, 't> Finder<'a, 't> {
         }
         let head = self.reader.head(title);
         let class = head.map(|h| h.class);
-        let office = matches!(class, Some(Class::Member | Class::Commander | Class::Official | Class::Spokesman | Class::Voice));
+        let office = matches!(
+            class,
+            Some(Class::Member | Class::Commander | Class::Official | Class::Spokesman | Class::Voice)
+        );
         let known_title = title.senses.iter().find_map(|s| match s {
             Sense::Title(ix) => Some(self.reader.lexicon.titles[*ix as usize]),
             _ => None,
@@ -411,14 +463,17 @@ impl<'a, 't> Finder<'a, 't> {
     }
 
     fn tokens(&self, range: &Range<usize>) -> Range<TokenIx> {
-        self.segments[range.start].tokens(&self.units).start..self.segments[range.end - 1].tokens(&self.units).end
+        self.segments[range.start].tokens(&self.units).start
+            ..self.segments[range.end - 1].tokens(&self.units).end
     }
 
     /// Unknown capitalised words from `at` on.
     fn name_run(&self, at: usize) -> Range<usize> {
         let unknown = |s: &Segment| {
             s.mark == Mark::Word
-                && s.senses.iter().all(|sense| matches!(sense, Sense::Head(_) | Sense::Modifier(_) | Sense::Title(_)))
+                && s.senses
+                    .iter()
+                    .all(|sense| matches!(sense, Sense::Head(_) | Sense::Modifier(_) | Sense::Title(_)))
         };
         let mut end = at;
         while end < self.segments.len().min(at + NAME_WORDS) {
@@ -441,7 +496,10 @@ impl<'a, 't> Finder<'a, 't> {
     fn organisation_end(&self, run: &Range<usize>) -> Option<(usize, &'static str)> {
         (run.start + 1..run.end).rev().find_map(|ix| {
             let word = self.analysis.word(self.segments[ix].tokens(&self.units).end - 1);
-            self.reader.lexicon.organisation_word(word).map(|(key, _)| (ix + 1, key))
+            self.reader
+                .lexicon
+                .organisation_word(word)
+                .map(|(key, _)| (ix + 1, key))
         })
     }
 
@@ -450,7 +508,11 @@ impl<'a, 't> Finder<'a, 't> {
         if self.all_caps {
             return None;
         }
-        let from = if has(&self.segments[start], Function::Determiner) { start + 1 } else { start };
+        let from = if has(&self.segments[start], Function::Determiner) {
+            start + 1
+        } else {
+            start
+        };
         let mut first = from;
         let mut country = None;
         // 'Syrian Farmers Union': the country is a part of the name that tells where it belongs.
@@ -460,13 +522,21 @@ impl<'a, 't> Finder<'a, 't> {
         }
         let run = self.name_run(first);
         let unknown = run.clone().any(|ix| self.segments[ix].senses.is_empty());
-        let (end, key) = self.organisation_end(&(from..run.end)).filter(|_| unknown && !run.is_empty())?;
+        let (end, key) = self
+            .organisation_end(&(from..run.end))
+            .filter(|_| unknown && !run.is_empty())?;
         // A known name or people's noun before it is a phrase of its own.
-        if run.clone().any(|ix| ix < end && self.reader.name(&self.segments[ix]).is_some()) {
+        if run
+            .clone()
+            .any(|ix| ix < end && self.reader.name(&self.segments[ix]).is_some())
+        {
             return None;
         }
         let (kind, sector) = self.reader.lexicon.organisation_word(key)?.1;
-        let name = self.analysis.span(self.tokens(&(from..end))).of(self.analysis.text());
+        let name = self
+            .analysis
+            .span(self.tokens(&(from..end)))
+            .of(self.analysis.text());
         let reading = Reading {
             name: Some(name.to_owned()),
             country: country.or(self.reader.context.focus),
@@ -485,7 +555,10 @@ impl<'a, 't> Finder<'a, 't> {
         if self.all_caps || !(2..=4).contains(&run.len()) || !unknown || self.placed(&run) {
             return None;
         }
-        let speech = |ix: Option<usize>| ix.and_then(|ix| self.segments.get(ix)).is_some_and(|s| has(s, Function::Speech));
+        let speech = |ix: Option<usize>| {
+            ix.and_then(|ix| self.segments.get(ix))
+                .is_some_and(|s| has(s, Function::Speech))
+        };
         if !speech(Some(run.end)) && !speech(start.checked_sub(1)) {
             return None;
         }
@@ -508,12 +581,17 @@ impl<'a, 't> Finder<'a, 't> {
 
     fn placed(&self, run: &Range<usize>) -> bool {
         let tokens = self.tokens(run);
-        self.places.iter().any(|p| p.tokens.start < tokens.end && tokens.start < p.tokens.end)
+        self.places
+            .iter()
+            .any(|p| p.tokens.start < tokens.end && tokens.start < p.tokens.end)
     }
 
     /// 'he said'
     fn pronoun(&self, at: usize) -> Option<(usize, Option<Draft>)> {
-        let speaks = self.segments.get(at + 1).is_some_and(|s| has(s, Function::Speech))
+        let speaks = self
+            .segments
+            .get(at + 1)
+            .is_some_and(|s| has(s, Function::Speech))
             || at > 0 && has(&self.segments[at - 1], Function::Speech);
         (has(&self.segments[at], Function::Pronoun) && speaks && !breaks(&self.segments[at])).then(|| {
             let mut draft = self.draft(at..at + 1, at, Reading::default(), None);
@@ -528,12 +606,16 @@ impl<'a, 't> Finder<'a, 't> {
         let mut start = 0;
         loop {
             let stop = (start..segments.len())
-                .find(|ix| *ix > start && (breaks(&segments[*ix]) || self.reader.name(&segments[*ix]).is_none()
-                    && (has(&segments[*ix], Function::Of) || has(&segments[*ix], Function::Preposition))))
+                .find(|ix| {
+                    *ix > start
+                        && (breaks(&segments[*ix])
+                            || self.reader.name(&segments[*ix]).is_none()
+                                && (has(&segments[*ix], Function::Of)
+                                    || has(&segments[*ix], Function::Preposition)))
+                })
                 .unwrap_or(segments.len());
             let Some(head) = (start..stop).rev().find(|ix| {
-                self.heads(&segments[*ix])
-                    || *ix + 1 == stop && self.reader.country(&segments[*ix]).is_some()
+                self.heads(&segments[*ix]) || *ix + 1 == stop && self.reader.country(&segments[*ix]).is_some()
             }) else {
                 return self.unknown(start..stop);
             };
@@ -557,18 +639,29 @@ impl<'a, 't> Finder<'a, 't> {
                     || self.unknown(start..stop),
                     |iso3| {
                         let sector = Some(dateline_model::taxonomy::Sector::Gov);
-                        self.reader.of_state(iso3, "gov", dateline_model::ActorKind::Political, sector)
+                        self.reader
+                            .of_state(iso3, "gov", dateline_model::ActorKind::Political, sector)
                     },
                 );
             }
-            let complement = self.takes_complement(class).then(|| self.complement(stop)).flatten();
-            return self.read_head(&segments[start..head], head, complement.map(|(_, reading)| reading));
+            let complement = self
+                .takes_complement(class)
+                .then(|| self.complement(stop))
+                .flatten();
+            return self.read_head(
+                &segments[start..head],
+                head,
+                complement.map(|(_, reading)| reading),
+            );
         }
     }
 
     /// A capitalised name that nothing explains.
     fn unknown(&self, range: Range<usize>) -> Reading {
-        let Some(first) = range.clone().find(|ix| self.segments[*ix].capital && !has(&self.segments[*ix], Function::Determiner)) else {
+        let Some(first) = range
+            .clone()
+            .find(|ix| self.segments[*ix].capital && !has(&self.segments[*ix], Function::Determiner))
+        else {
             return Reading::default();
         };
         let run = first..range.end;
@@ -577,7 +670,12 @@ impl<'a, 't> Finder<'a, 't> {
             .and_then(|(_, key)| self.reader.lexicon.organisation_word(key))
             .map_or((None, None), |(_, what)| what);
         Reading {
-            name: Some(self.analysis.span(self.tokens(&run)).of(self.analysis.text()).to_owned()),
+            name: Some(
+                self.analysis
+                    .span(self.tokens(&run))
+                    .of(self.analysis.text())
+                    .to_owned(),
+            ),
             kind,
             sector,
             person: kind.is_none(),

@@ -174,18 +174,27 @@ enum Case {
 }
 
 const FUNCTIONS: [(Function, &str); 9] = [
-    (Function::Determiner, "the a an this that these those its their his her our my your any no each every"),
+    (
+        Function::Determiner,
+        "the a an this that these those its their his her our my your any no each every",
+    ),
     (
         Function::Number,
         "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen \
          eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand dozen",
     ),
-    (Function::Preposition, "in from at on near with for to against under over among inside around between within outside \
-        across into who which that whose where when while as after before than"),
+    (
+        Function::Preposition,
+        "in from at on near with for to against under over among inside around between within outside \
+        across into who which that whose where when while as after before than",
+    ),
     (Function::Of, "of"),
     (Function::And, "and or but"),
-    (Function::Auxiliary, "has have had will would is was are were also could can may might later then again earlier \
-        recently reportedly repeatedly be been"),
+    (
+        Function::Auxiliary,
+        "has have had will would is was are were also could can may might later then again earlier \
+        recently reportedly repeatedly be been",
+    ),
     (Function::Pronoun, "he she they"),
     (
         Function::Participle,
@@ -256,9 +265,16 @@ impl ActorLexicon {
                     "speech" => Function::Speech,
                     "act" => Function::Act,
                     "object" => Function::Object,
-                    other => return Err(row.error(format!("`{other}` is not a use: write speech, act or object"))),
+                    other => {
+                        return Err(row.error(format!("`{other}` is not a use: write speech, act or object")));
+                    }
                 };
-                self.insert(row.fields[0], Sense::Function(function), Period::default(), Case::Free);
+                self.insert(
+                    row.fields[0],
+                    Sense::Function(function),
+                    Period::default(),
+                    Case::Free,
+                );
             }
         }
         Ok(())
@@ -288,7 +304,8 @@ impl ActorLexicon {
             self.insert(row.fields[0], sense, Period::default(), Case::Free);
         }
         for row in rows(ORGANISATIONS.0, ORGANISATIONS.1, 3)? {
-            self.organisations.insert(row.fields[0], (row.kind(1)?, row.sector(2)?));
+            self.organisations
+                .insert(row.fields[0], (row.kind(1)?, row.sector(2)?));
         }
         Ok(())
     }
@@ -330,12 +347,17 @@ impl ActorLexicon {
         for row in rows(table.0, table.1, 9)? {
             let id = row.fields[0];
             if id <= last {
-                return Err(row.error(format!("`{id}` stands after `{last}`: keep the file sorted by id, each id once")));
+                return Err(row.error(format!(
+                    "`{id}` stands after `{last}`: keep the file sorted by id, each id once"
+                )));
             }
             last = id;
             let country = row.optional(4);
             if country.is_some_and(|iso3| self.country(iso3).is_none()) {
-                return Err(row.error(format!("`{}` is not in countries.tsv: write an ISO 3166-1 alpha-3 code", row.fields[4])));
+                return Err(row.error(format!(
+                    "`{}` is not in countries.tsv: write an ISO 3166-1 alpha-3 code",
+                    row.fields[4]
+                )));
             }
             let flag = |wanted: &str| row.fields[8].split(',').any(|f| f == wanted);
             let ix = self.entries.len() as u32;
@@ -355,7 +377,9 @@ impl ActorLexicon {
                 person: flag("person"),
             });
             if self.by_id.insert(id, ix).is_some() {
-                return Err(row.error(format!("`{id}` is in another file too: give one of them another id")));
+                return Err(row.error(format!(
+                    "`{id}` is in another file too: give one of them another id"
+                )));
             }
         }
         Ok(())
@@ -376,7 +400,12 @@ impl ActorLexicon {
             }
         });
         if node != 0 {
-            self.senses[node as usize].push(Form { sense, period, case, local: form.starts_with('~') });
+            self.senses[node as usize].push(Form {
+                sense,
+                period,
+                case,
+                local: form.starts_with('~'),
+            });
         }
     }
 
@@ -423,8 +452,7 @@ impl ActorLexicon {
             Case::Name => {
                 let capital = |unit: &Unit| unit.capital || unit.mark == Mark::Number;
                 text.all_caps
-                    || capital(&first)
-                        && (units.len() <= 2 || units[1..units.len() - 1].iter().any(capital))
+                    || capital(&first) && (units.len() <= 2 || units[1..units.len() - 1].iter().any(capital))
             }
             Case::Acronym => text.all_caps || first.upper,
             Case::Word => !text.all_caps && first.upper,
@@ -433,7 +461,9 @@ impl ActorLexicon {
 
     /// What an organisation's last word says: 'Front', 'Ministry'.
     pub(super) fn organisation_word(&self, word: &str) -> Option<(&'static str, OrganisationKind)> {
-        self.organisations.get_key_value(word).map(|(key, what)| (*key, *what))
+        self.organisations
+            .get_key_value(word)
+            .map(|(key, what)| (*key, *what))
     }
 
     pub(super) fn entry(&self, id: &str) -> Option<&Entry> {
@@ -473,7 +503,8 @@ pub(super) struct TextCase<'c> {
 /// How strictly a form's letters are taken.
 fn case_of(form: &str) -> Case {
     let bare = form.trim_start_matches(MARKS);
-    let acronym = bare.chars().any(char::is_alphabetic) && !bare.chars().any(|c| c.is_lowercase() || c == ' ');
+    let acronym =
+        bare.chars().any(char::is_alphabetic) && !bare.chars().any(|c| c.is_lowercase() || c == ' ');
     let short = bare.chars().filter(|c| c.is_alphanumeric()).count() <= 3;
     match form.chars().next() {
         Some('!') => Case::Word,

@@ -91,7 +91,10 @@ impl Reader<'_> {
         };
         narrow(&|e| e.active.holds(self.context.day));
         narrow(&|e| e.country.is_some() && e.country == self.context.focus);
-        narrow(&|e| e.country.is_none_or(|iso3| self.context.countries.contains(&iso3)));
+        narrow(&|e| {
+            e.country
+                .is_none_or(|iso3| self.context.countries.contains(&iso3))
+        });
         let (first, rest) = candidates.split_first()?;
         let mut reading = self.of_entry(first);
         for other in rest {
@@ -107,7 +110,8 @@ impl Reader<'_> {
     }
 
     pub(super) fn of_entry(&self, entry: &Entry) -> Reading {
-        let retired = entry.person && entry.sector == Some(Sector::Gov) && entry.active.over(self.context.day);
+        let retired =
+            entry.person && entry.sector == Some(Sector::Gov) && entry.active.over(self.context.day);
         Reading {
             id: Some(entry.id.to_owned()),
             name: Some(entry.name.to_owned()),
@@ -120,7 +124,13 @@ impl Reader<'_> {
     }
 
     /// A state's government or force, by the pattern of ids that all states share.
-    pub(super) fn of_state(&self, iso3: &'static str, part: &str, kind: ActorKind, sector: Option<Sector>) -> Reading {
+    pub(super) fn of_state(
+        &self,
+        iso3: &'static str,
+        part: &str,
+        kind: ActorKind,
+        sector: Option<Sector>,
+    ) -> Reading {
         let lower = iso3.to_lowercase();
         let mut id = match part {
             "gov" | "jud" | "leg" => format!("{lower}.{part}"),
@@ -184,7 +194,9 @@ impl Reader<'_> {
                     // 'government-backed' fights for the government; 'Iran-backed' is not Iran.
                     let backer = &segments[at - 1];
                     match effect(backer) {
-                        Some(Effect::Government | Effect::Military) => found.effect = found.effect.or(Some(Effect::Militia)),
+                        Some(Effect::Government | Effect::Military) => {
+                            found.effect = found.effect.or(Some(Effect::Militia))
+                        }
                         _ => {
                             found.backer = found.backer.or(self.country(backer));
                             found.backed |= found.backer.is_some();
@@ -231,20 +243,32 @@ impl Reader<'_> {
             head.class,
             C::Member | C::Commander | C::Spokesman | C::Body | C::Official | C::Fighter | C::Armed
         );
-        let affiliation = m.affiliation.clone().or(complement.filter(|_| joins && m.country.is_none()));
+        let affiliation = m
+            .affiliation
+            .clone()
+            .or(complement.filter(|_| joins && m.country.is_none()));
         if let Some(of) = affiliation
             && let Some(reading) = self.affiliated(head, of)
         {
             return reading;
         }
         match head.class {
-            C::Force | C::Forces | C::Air | C::Police | C::Security | C::Spy | C::Attack => self.force(head, m, country),
+            C::Force | C::Forces | C::Air | C::Police | C::Security | C::Spy | C::Attack => {
+                self.force(head, m, country)
+            }
             C::Government | C::Official => self.government(head, m, country),
             C::Court | C::Parliament => match country.filter(|_| !m.local) {
-                Some(iso3) => self.of_state(iso3, head.state.unwrap_or("jud"), ActorKind::Political, head.sector),
+                Some(iso3) => self.of_state(
+                    iso3,
+                    head.state.unwrap_or("jud"),
+                    ActorKind::Political,
+                    head.sector,
+                ),
                 None => plain(ActorKind::Political, head.sector),
             },
-            C::Armed | C::Fighter | C::Unidentified | C::Militia | C::Criminal => self.armed(head, m, country),
+            C::Armed | C::Fighter | C::Unidentified | C::Militia | C::Criminal => {
+                self.armed(head, m, country)
+            }
             C::Member | C::Commander | C::Spokesman | C::Body | C::Voice | C::Party | C::Opposition => {
                 self.sphere(head, m, country)
             }
@@ -267,7 +291,10 @@ impl Reader<'_> {
     /// 'FSA commander', 'Hamas government', 'Assad forces': the head belongs to the actor named before it.
     fn affiliated(&self, head: Head, of: Reading) -> Option<Reading> {
         use Class as C;
-        if matches!(head.class, C::Sufferer | C::People | C::Protester | C::Facility | C::Partitive | C::Voice) {
+        if matches!(
+            head.class,
+            C::Sufferer | C::People | C::Protester | C::Facility | C::Partitive | C::Voice
+        ) {
             return None;
         }
         if of.person {
@@ -276,12 +303,14 @@ impl Reader<'_> {
                 (Some(ActorKind::Political), C::Government) => {
                     Some(self.of_state(iso3?, "gov", ActorKind::Political, Some(Sector::Gov)))
                 }
-                (Some(ActorKind::Political), C::Force | C::Forces | C::Air | C::Fighter) => Some(self.of_state(
-                    iso3?,
-                    head.state.unwrap_or("mil"),
-                    ActorKind::StateForce,
-                    Some(Sector::Mil),
-                )),
+                (Some(ActorKind::Political), C::Force | C::Forces | C::Air | C::Fighter) => {
+                    Some(self.of_state(
+                        iso3?,
+                        head.state.unwrap_or("mil"),
+                        ActorKind::StateForce,
+                        Some(Sector::Mil),
+                    ))
+                }
                 (Some(ActorKind::Political), _) => {
                     Some(self.of_state(iso3?, "gov", ActorKind::Political, Some(Sector::Gov)))
                 }
@@ -321,9 +350,15 @@ impl Reader<'_> {
                 speaker_only: false,
                 ..of.clone()
             },
-            (None, Some(Effect::Armed)) => Reading::unnamed(m.country, ActorKind::NonStateArmed, Some(Sector::Reb)),
-            (None, Some(Effect::Political)) => Reading::unnamed(m.country, ActorKind::Political, Some(Sector::Pty)),
-            (None, Some(Effect::Military)) => Reading::unnamed(m.country, ActorKind::StateForce, Some(Sector::Mil)),
+            (None, Some(Effect::Armed)) => {
+                Reading::unnamed(m.country, ActorKind::NonStateArmed, Some(Sector::Reb))
+            }
+            (None, Some(Effect::Political)) => {
+                Reading::unnamed(m.country, ActorKind::Political, Some(Sector::Pty))
+            }
+            (None, Some(Effect::Military)) => {
+                Reading::unnamed(m.country, ActorKind::StateForce, Some(Sector::Mil))
+            }
             _ => Reading {
                 country: m.country,
                 kind,
@@ -337,9 +372,13 @@ impl Reader<'_> {
         let kind = head.kind.unwrap_or(ActorKind::StateForce);
         match m.effect {
             Some(Effect::Armed | Effect::Political) => return self.rebels(m, country),
-            Some(Effect::Militia) => return Reading::unnamed(country, ActorKind::NonStateArmed, Some(Sector::Prm)),
+            Some(Effect::Militia) => {
+                return Reading::unnamed(country, ActorKind::NonStateArmed, Some(Sector::Prm));
+            }
             _ if m.backed => return Reading::unnamed(country, ActorKind::NonStateArmed, Some(Sector::Reb)),
-            Some(Effect::Criminal) => return Reading::unnamed(country, ActorKind::NonStateArmed, Some(Sector::Crm)),
+            Some(Effect::Criminal) => {
+                return Reading::unnamed(country, ActorKind::NonStateArmed, Some(Sector::Crm));
+            }
             _ => {}
         }
         let part = match (head.class, m.effect) {
@@ -358,7 +397,14 @@ impl Reader<'_> {
         let (kind, sector) = match part {
             "spy" => (ActorKind::StateForce, Some(Sector::Spy)),
             "sec" => (ActorKind::StateForce, Some(Sector::Cop)),
-            _ => (kind, if head.class == Class::Attack { Some(Sector::Mil) } else { head.sector }),
+            _ => (
+                kind,
+                if head.class == Class::Attack {
+                    Some(Sector::Mil)
+                } else {
+                    head.sector
+                },
+            ),
         };
         // A military without an army of that name in the table is still the state's.
         match country {
@@ -369,7 +415,8 @@ impl Reader<'_> {
 
     /// Unnamed rebels: the country's armed opposition where the lexicon has one as a whole.
     fn rebels(&self, m: &Modifiers, country: Option<&'static str>) -> Reading {
-        let whole = country.and_then(|iso3| self.lexicon.entry(&format!("{}.opp.armed", iso3.to_lowercase())));
+        let whole =
+            country.and_then(|iso3| self.lexicon.entry(&format!("{}.opp.armed", iso3.to_lowercase())));
         match whole.filter(|entry| entry.active.holds(self.context.day) && !m.ethnic) {
             Some(entry) => self.of_entry(entry),
             None => Reading::unnamed(country, ActorKind::NonStateArmed, Some(Sector::Reb)),
@@ -378,14 +425,22 @@ impl Reader<'_> {
 
     fn government(&self, head: Head, m: &Modifiers, country: Option<&'static str>) -> Reading {
         let (kind, sector, part) = match m.effect {
-            Some(Effect::Military) if head.class == Class::Official => (ActorKind::StateForce, Sector::Mil, "mil"),
-            Some(Effect::Police) if head.class == Class::Official => (ActorKind::StateForce, Sector::Cop, "sec"),
+            Some(Effect::Military) if head.class == Class::Official => {
+                (ActorKind::StateForce, Sector::Mil, "mil")
+            }
+            Some(Effect::Police) if head.class == Class::Official => {
+                (ActorKind::StateForce, Sector::Cop, "sec")
+            }
             Some(Effect::Spy) if head.class == Class::Official => (ActorKind::StateForce, Sector::Spy, "spy"),
             Some(Effect::Armed | Effect::Militia) => {
                 return Reading::unnamed(country, ActorKind::NonStateArmed, Some(Sector::Reb));
             }
-            Some(Effect::Political) => return Reading::unnamed(country, ActorKind::Political, Some(Sector::Pty)),
-            Some(Effect::Religious) => return Reading::unnamed(country, ActorKind::Civilian, Some(Sector::Rel)),
+            Some(Effect::Political) => {
+                return Reading::unnamed(country, ActorKind::Political, Some(Sector::Pty));
+            }
+            Some(Effect::Religious) => {
+                return Reading::unnamed(country, ActorKind::Civilian, Some(Sector::Rel));
+            }
             _ => (ActorKind::Political, head.sector.unwrap_or(Sector::Gov), "gov"),
         };
         match country {
@@ -401,11 +456,15 @@ impl Reader<'_> {
                 None => Reading::unnamed(None, ActorKind::StateForce, Some(Sector::Mil)),
             },
             (Class::Fighter, Some(Effect::Political | Effect::Armed)) => self.rebels(m, country),
-            (Class::Armed, None | Some(Effect::Plain)) if head.state == Some("opp") => self.rebels(m, country),
+            (Class::Armed, None | Some(Effect::Plain)) if head.state == Some("opp") => {
+                self.rebels(m, country)
+            }
             (Class::Fighter, Some(Effect::Militia)) => {
                 Reading::unnamed(country, ActorKind::NonStateArmed, Some(Sector::Prm))
             }
-            (_, Some(Effect::Criminal)) => Reading::unnamed(country, ActorKind::NonStateArmed, Some(Sector::Crm)),
+            (_, Some(Effect::Criminal)) => {
+                Reading::unnamed(country, ActorKind::NonStateArmed, Some(Sector::Crm))
+            }
             _ => Reading::unnamed(country, ActorKind::NonStateArmed, head.sector),
         }
     }
@@ -432,7 +491,9 @@ impl Reader<'_> {
                 None => Reading::unnamed(None, ActorKind::Political, Some(Sector::Gov)),
             },
             Some(Effect::Plain | Effect::Ethnic) | None => match head.class {
-                C::Party | C::Opposition => Reading::unnamed(country, ActorKind::Political, Some(Sector::Pty)),
+                C::Party | C::Opposition => {
+                    Reading::unnamed(country, ActorKind::Political, Some(Sector::Pty))
+                }
                 C::Voice => Reading::unnamed(country, ActorKind::Civilian, Some(Sector::Cvl)),
                 C::Commander if m.country.is_some() => state("mil", Sector::Mil),
                 C::Body if m.backed => Reading::unnamed(country, ActorKind::NonStateArmed, Some(Sector::Reb)),
@@ -496,9 +557,26 @@ fn effect_of(class: Class) -> Option<Effect> {
 
 /// 'the ' before names of states that take it.
 fn article(name: &str) -> &'static str {
-    let takes = ["United ", "Democratic Republic", "Central African", "Czech Republic", "Dominican Republic", "Republic of",
-        "Philippines", "Netherlands", "Maldives", "Gambia", "Bahamas", "Marshall", "Solomon"];
-    if takes.iter().any(|start| name.starts_with(start)) { "the " } else { "" }
+    let takes = [
+        "United ",
+        "Democratic Republic",
+        "Central African",
+        "Czech Republic",
+        "Dominican Republic",
+        "Republic of",
+        "Philippines",
+        "Netherlands",
+        "Maldives",
+        "Gambia",
+        "Bahamas",
+        "Marshall",
+        "Solomon",
+    ];
+    if takes.iter().any(|start| name.starts_with(start)) {
+        "the "
+    } else {
+        ""
+    }
 }
 
 /// Whether the segment is a mark that a phrase does not cross.

@@ -12,11 +12,7 @@ pub(super) struct Row {
 }
 
 /// The lines of a tab-separated table; empty lines and lines that begin with '#' are comments.
-pub(super) fn rows(
-    file: &'static str,
-    text: &'static str,
-    columns: usize,
-) -> Result<Vec<Row>, LexiconError> {
+pub(super) fn rows(file: &'static str, text: &'static str, columns: usize) -> Result<Vec<Row>, LexiconError> {
     let mut rows = Vec::new();
     for (at, line) in text.lines().enumerate() {
         if line.is_empty() || line.starts_with('#') {
@@ -35,7 +31,10 @@ pub(super) fn rows(
             )));
         }
         if let Some(empty) = row.fields.iter().position(|f| f.trim().is_empty()) {
-            return Err(row.error(format!("column {} is empty: write '-' where there is nothing to say", empty + 1)));
+            return Err(row.error(format!(
+                "column {} is empty: write '-' where there is nothing to say",
+                empty + 1
+            )));
         }
         rows.push(row);
     }
@@ -83,7 +82,9 @@ impl Row {
         self.optional(column)
             .map(|code| {
                 code.parse().map_err(|_| {
-                    self.error(format!("`{code}` is not a PLOVER sector: write one like MIL, REB, GOV, CVL, or '-'"))
+                    self.error(format!(
+                        "`{code}` is not a PLOVER sector: write one like MIL, REB, GOV, CVL, or '-'"
+                    ))
                 })
             })
             .transpose()
@@ -124,7 +125,9 @@ impl Row {
     }
 
     fn bad_month(&self, text: &str) -> LexiconError {
-        self.error(format!("`{text}` is not a month: write a year like 2012 or a month like 2012-01"))
+        self.error(format!(
+            "`{text}` is not a month: write a year like 2012 or a month like 2012-01"
+        ))
     }
 
     fn ordered(&self, period: Period) -> Result<Period, LexiconError> {
@@ -140,7 +143,10 @@ impl Row {
 /// Months since year 0; a bare year stands for its month `in_year`.
 fn month(text: &str, in_year: i32) -> Option<i32> {
     let (year, month) = match text.split_once('-') {
-        Some((year, month)) => (year, month.parse::<i32>().ok().filter(|m| (1..=12).contains(m))? - 1),
+        Some((year, month)) => (
+            year,
+            month.parse::<i32>().ok().filter(|m| (1..=12).contains(m))? - 1,
+        ),
         None => (text, in_year),
     };
     let year: i32 = year.parse().ok().filter(|y| (1000..3000).contains(y))?;
@@ -191,9 +197,15 @@ mod tests {
 
     #[test]
     fn errors_name_file_line_and_remedy() {
-        refused("# note\n\nOnly one column\n", "lexicons/actors/t.tsv:3: 1 columns where 2 are wanted: put exactly 1 tabs");
+        refused(
+            "# note\n\nOnly one column\n",
+            "lexicons/actors/t.tsv:3: 1 columns where 2 are wanted: put exactly 1 tabs",
+        );
         refused("Zaire\t\n", "t.tsv:1: column 2 is empty: write '-'");
-        refused("Zaire\trebel\n", "t.tsv:1: `rebel` is not a kind of actor: write state_force");
+        refused(
+            "Zaire\trebel\n",
+            "t.tsv:1: `rebel` is not a kind of actor: write state_force",
+        );
         refused("Zaire@1997\t-\n", "`1997` is not a period: write FROM..TO");
         refused("Zaire@..1997-13\t-\n", "`1997-13` is not a month");
         refused("Zaire@1997..1971\t-\n", "ends before it starts");

@@ -86,7 +86,10 @@ pub(super) fn folded_words(text: &str, mut each: impl FnMut(&str, &str, bool)) {
     let mut buffer = String::new();
     for word in text.split_whitespace() {
         let mut joined = false;
-        let mut parts = word.split(['-', '‐', '‑', '/']).filter(|p| !p.is_empty()).peekable();
+        let mut parts = word
+            .split(['-', '‐', '‑', '/'])
+            .filter(|p| !p.is_empty())
+            .peekable();
         while let Some(part) = parts.next() {
             buffer.clear();
             fold(part, &mut buffer);
@@ -115,7 +118,9 @@ pub(super) fn units(lexicon: &ActorLexicon, analysis: &Analysis<'_>, tokens: Ran
                 joined = true;
                 continue;
             }
-            (TokenShape::Punctuation, "\"" | "“" | "”" | "(" | ")" | "[" | "]" | "'" | "‘" | "’") => Mark::Stop,
+            (TokenShape::Punctuation, "\"" | "“" | "”" | "(" | ")" | "[" | "]" | "'" | "‘" | "’") => {
+                Mark::Stop
+            }
             (TokenShape::Punctuation, ",") => Mark::Comma,
             (TokenShape::Punctuation | TokenShape::Symbol, _) => Mark::Stop,
             (TokenShape::Number, _) => Mark::Number,
@@ -141,7 +146,10 @@ pub(super) fn units(lexicon: &ActorLexicon, analysis: &Analysis<'_>, tokens: Ran
         let next_is_hyphen = token + 1 < tokens.end
             && analysis.tokens()[token + 1].span.start() == end_of(token)
             && analysis.word(token + 1) == "-";
-        let mut parts = word.split(['-', '‐', '‑', '/']).filter(|p| !p.is_empty()).peekable();
+        let mut parts = word
+            .split(['-', '‐', '‑', '/'])
+            .filter(|p| !p.is_empty())
+            .peekable();
         joined &= glued;
         while let Some(part) = parts.next() {
             buffer.clear();

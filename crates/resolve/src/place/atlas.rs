@@ -105,12 +105,17 @@ pub(crate) struct Atlas {
 
 impl std::fmt::Debug for Atlas {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Atlas").field("records", &(self.records.len() / RECORD_BYTES)).finish_non_exhaustive()
+        f.debug_struct("Atlas")
+            .field("records", &(self.records.len() / RECORD_BYTES))
+            .finish_non_exhaustive()
     }
 }
 
 fn number(bytes: &[u8]) -> u32 {
-    bytes.iter().rev().fold(0, |number, byte| number << 8 | u32::from(*byte))
+    bytes
+        .iter()
+        .rev()
+        .fold(0, |number, byte| number << 8 | u32::from(*byte))
 }
 
 /// Degrees from three bytes: the whole range of `limit` either way, to about a metre.
@@ -135,7 +140,11 @@ pub(super) fn packed_degrees(degrees: Option<f64>, limit: f64) -> [u8; 3] {
 
 /// A population as a quarter of a binary order of magnitude: 1 % exact is more than GeoNames is.
 pub(super) fn population_class(population: u64) -> u8 {
-    if population == 0 { 0 } else { ((population as f64).log2() * 8.0).round().min(254.0) as u8 + 1 }
+    if population == 0 {
+        0
+    } else {
+        ((population as f64).log2() * 8.0).round().min(254.0) as u8 + 1
+    }
 }
 
 fn point(bytes: &[u8]) -> Option<(f64, f64)> {
@@ -154,21 +163,28 @@ impl Atlas {
             problem: problem.to_owned(),
         };
         if bytes.get(..8) != Some(MAGIC.as_slice()) {
-            return Err(wrong("not a packed gazetteer of this version: build it again with the command in crates/resolve/data/README.md"));
+            return Err(wrong(
+                "not a packed gazetteer of this version: build it again with the command in crates/resolve/data/README.md",
+            ));
         }
         let mut at = 8 + 6 * 4;
         let mut sections = Vec::new();
         for section in 0..6 {
             let header = 8 + section * 4;
-            let length = bytes.get(header..header + 4).map(number).ok_or_else(|| wrong("cut short in its header"))? as usize;
+            let length = bytes
+                .get(header..header + 4)
+                .map(number)
+                .ok_or_else(|| wrong("cut short in its header"))? as usize;
             sections.push(at..at + length);
             at += length;
         }
         if at != bytes.len() {
             return Err(wrong("not as long as its header says: build it again"));
         }
-        let [countries, divisions, records, names, postings, map] = <[Range<usize>; 6]>::try_from(sections).map_err(|_| wrong("no sections"))?;
-        let map = fst::Map::new(&bytes[map]).map_err(|error| wrong(&format!("its map of names does not open: {error}")))?;
+        let [countries, divisions, records, names, postings, map] =
+            <[Range<usize>; 6]>::try_from(sections).map_err(|_| wrong("no sections"))?;
+        let map = fst::Map::new(&bytes[map])
+            .map_err(|error| wrong(&format!("its map of names does not open: {error}")))?;
         let mut atlas = Self {
             bytes,
             countries: Vec::new(),
@@ -179,7 +195,10 @@ impl Atlas {
             postings,
             map,
         };
-        atlas.countries = bytes[countries].chunks_exact(COUNTRY_BYTES).map(|bytes| atlas.country(bytes)).collect();
+        atlas.countries = bytes[countries]
+            .chunks_exact(COUNTRY_BYTES)
+            .map(|bytes| atlas.country(bytes))
+            .collect();
         for (number, country) in atlas.countries.iter().enumerate() {
             atlas.country_codes.insert(country.iso2.clone(), number as u8);
         }
@@ -200,7 +219,10 @@ impl Atlas {
         let names = &self.bytes[self.names.clone()];
         let at = offset as usize;
         let length = names.get(at).copied().unwrap_or(0) as usize;
-        names.get(at + 1..at + 1 + length).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or("")
+        names
+            .get(at + 1..at + 1 + length)
+            .and_then(|bytes| std::str::from_utf8(bytes).ok())
+            .unwrap_or("")
     }
 
     /// The number of a country by ISO 3166-1 alpha-2.
@@ -216,7 +238,10 @@ impl Atlas {
     /// The record at a position.
     pub fn record(&self, position: u32) -> Option<Record<'static>> {
         let start = self.records.start + (position as usize).checked_mul(RECORD_BYTES)?;
-        let bytes = self.bytes.get(start..start + RECORD_BYTES).filter(|_| start + RECORD_BYTES <= self.records.end)?;
+        let bytes = self
+            .bytes
+            .get(start..start + RECORD_BYTES)
+            .filter(|_| start + RECORD_BYTES <= self.records.end)?;
         let kind = Kind::from_byte(bytes[13]);
         let division = number(&bytes[10..12]) as u16;
         let class = bytes[12];
@@ -233,21 +258,31 @@ impl Atlas {
             point: point(&bytes[4..10]),
             division: (kind != Kind::Country && division != NO_DIVISION).then_some(division),
             country,
-            population: if class == 0 || kind == Kind::Country { 0.0 } else { f64::from(class - 1).mul_add(0.125, 0.0).exp2() },
+            population: if class == 0 || kind == Kind::Country {
+                0.0
+            } else {
+                f64::from(class - 1).mul_add(0.125, 0.0).exp2()
+            },
         })
     }
 
     /// A division's name (empty where its country has none there) and the number of its country.
     pub fn division(&self, number_of: u16) -> Option<(&'static str, u8)> {
         let start = self.divisions.start + usize::from(number_of) * DIVISION_BYTES;
-        let bytes = self.bytes.get(start..start + DIVISION_BYTES).filter(|_| start < self.divisions.end)?;
+        let bytes = self
+            .bytes
+            .get(start..start + DIVISION_BYTES)
+            .filter(|_| start < self.divisions.end)?;
         Some((self.name(number(&bytes[1..4])), bytes[0]))
     }
 
     /// The numbers of all divisions by country and name.
     pub fn division_numbers(&self) -> BTreeMap<(u8, &'static str), u16> {
         (0..(self.divisions.len() / DIVISION_BYTES) as u16)
-            .filter_map(|number| self.division(number).map(|(name, country)| ((country, name), number)))
+            .filter_map(|number| {
+                self.division(number)
+                    .map(|(name, country)| ((country, name), number))
+            })
             .collect()
     }
 

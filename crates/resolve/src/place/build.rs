@@ -134,29 +134,46 @@ struct Packer {
 
 impl Packer {
     fn number_countries(&mut self, tables: &Tables) -> Result<(), PackError> {
-        let codes: BTreeSet<&str> = tables.countries.iter().map(|nation| nation.iso2.as_str()).collect();
+        let codes: BTreeSet<&str> = tables
+            .countries
+            .iter()
+            .map(|nation| nation.iso2.as_str())
+            .collect();
         for (number, code) in codes.into_iter().enumerate() {
-            let number = u8::try_from(number).ok().filter(|number| *number < u8::MAX).ok_or(PackError::TooMany("countries"))?;
+            let number = u8::try_from(number)
+                .ok()
+                .filter(|number| *number < u8::MAX)
+                .ok_or(PackError::TooMany("countries"))?;
             self.countries.insert(code.to_owned(), number);
         }
         Ok(())
     }
 
     fn number_divisions(&mut self, tables: &Tables) -> Result<(), PackError> {
-        let mut codes: BTreeSet<String> = tables.admin1.iter().map(|division| division.code.clone()).collect();
+        let mut codes: BTreeSet<String> = tables
+            .admin1
+            .iter()
+            .map(|division| division.code.clone())
+            .collect();
         codes.extend(self.countries.keys().map(|country| format!("{country}.")));
         for (number, code) in codes.into_iter().enumerate() {
-            let number = u16::try_from(number).ok().filter(|number| *number < NO_DIVISION).ok_or(PackError::TooMany("divisions"))?;
+            let number = u16::try_from(number)
+                .ok()
+                .filter(|number| *number < NO_DIVISION)
+                .ok_or(PackError::TooMany("divisions"))?;
             self.divisions.insert(code, number);
         }
         Ok(())
     }
 
     fn country(&self, code: &str, place: &str) -> Result<u8, PackError> {
-        self.countries.get(code).copied().ok_or_else(|| PackError::NoSuchCountry {
-            place: place.to_owned(),
-            country: code.to_owned(),
-        })
+        self.countries
+            .get(code)
+            .copied()
+            .ok_or_else(|| PackError::NoSuchCountry {
+                place: place.to_owned(),
+                country: code.to_owned(),
+            })
     }
 
     fn division(&self, country: &str, admin1: &str) -> u16 {
@@ -180,12 +197,22 @@ impl Packer {
         offset
     }
 
-    fn record(&mut self, geonameid: u32, point: Option<(f64, f64)>, division: u16, class: u8, kind: Kind, name: &str) -> u32 {
+    fn record(
+        &mut self,
+        geonameid: u32,
+        point: Option<(f64, f64)>,
+        division: u16,
+        class: u8,
+        kind: Kind,
+        name: &str,
+    ) -> u32 {
         let name = self.name(name);
         let position = (self.records.len() / RECORD_BYTES) as u32;
         self.records.extend(geonameid.to_le_bytes());
-        self.records.extend(packed_degrees(point.map(|point| point.0), 90.0));
-        self.records.extend(packed_degrees(point.map(|point| point.1), 180.0));
+        self.records
+            .extend(packed_degrees(point.map(|point| point.0), 90.0));
+        self.records
+            .extend(packed_degrees(point.map(|point| point.1), 180.0));
         self.records.extend(division.to_le_bytes());
         self.records.push(class);
         self.records.push(kind.byte());
@@ -208,11 +235,17 @@ impl Packer {
 
     fn reading(&mut self, key: String, record: u32, alternate: bool) {
         let readings = self.keys.entry(key).or_default();
-        let own = Reading { record, alternate: false };
+        let own = Reading {
+            record,
+            alternate: false,
+        };
         if alternate && readings.contains(&own) {
             return;
         }
-        readings.remove(&Reading { record, alternate: true });
+        readings.remove(&Reading {
+            record,
+            alternate: true,
+        });
         readings.insert(Reading { record, alternate });
     }
 
@@ -222,8 +255,14 @@ impl Packer {
         for one in sorted {
             let country = self.country(&one.country, &one.name)?;
             let division = self.division(&one.country, &one.admin1);
-            self.division_members.entry(division).or_default().add(one.latitude, one.longitude);
-            self.country_members.entry(country).or_default().add(one.latitude, one.longitude);
+            self.division_members
+                .entry(division)
+                .or_default()
+                .add(one.latitude, one.longitude);
+            self.country_members
+                .entry(country)
+                .or_default()
+                .add(one.latitude, one.longitude);
             let point = (one.latitude, one.longitude);
             let record = self.record(
                 one.geonameid,
@@ -237,7 +276,11 @@ impl Packer {
             for name in one.alternates.iter().filter(|name| is_news_name(name)) {
                 self.key(name, record, true);
             }
-            let sake = self.namesakes.entry((division, fold_name(&one.name))).or_insert((one.population, point.0, point.1));
+            let sake = self.namesakes.entry((division, fold_name(&one.name))).or_insert((
+                one.population,
+                point.0,
+                point.1,
+            ));
             if one.population > sake.0 {
                 *sake = (one.population, point.0, point.1);
             }
@@ -278,14 +321,25 @@ impl Packer {
         for nation in nations {
             let number = self.countries[&nation.iso2];
             let point = self.country_members.get(&number).and_then(Members::mean);
-            let record = self.record(nation.geonameid, point, NO_DIVISION, number, Kind::Country, &nation.name);
+            let record = self.record(
+                nation.geonameid,
+                point,
+                NO_DIVISION,
+                number,
+                Kind::Country,
+                &nation.name,
+            );
             self.key(&nation.name, record, false);
         }
     }
 
     fn finish(mut self, tables: &Tables) -> Result<Vec<u8>, PackError> {
         let mut countries = Vec::new();
-        let nations: BTreeMap<&str, &Nation> = tables.countries.iter().map(|nation| (nation.iso2.as_str(), nation)).collect();
+        let nations: BTreeMap<&str, &Nation> = tables
+            .countries
+            .iter()
+            .map(|nation| (nation.iso2.as_str(), nation))
+            .collect();
         for (number, nation) in nations.values().enumerate() {
             let name = self.name(&nation.name);
             let point = self.country_members.get(&(number as u8)).and_then(Members::mean);
@@ -297,7 +351,11 @@ impl Packer {
             countries.extend(packed_degrees(point.map(|point| point.1), 180.0));
         }
         debug_assert_eq!(countries.len(), nations.len() * COUNTRY_BYTES);
-        let titles: BTreeMap<&str, &str> = tables.admin1.iter().map(|one| (one.code.as_str(), one.name.as_str())).collect();
+        let titles: BTreeMap<&str, &str> = tables
+            .admin1
+            .iter()
+            .map(|one| (one.code.as_str(), one.name.as_str()))
+            .collect();
         let mut divisions = Vec::new();
         for code in self.divisions.keys().cloned().collect::<Vec<_>>() {
             let country = code.split('.').next().unwrap_or("");
@@ -336,9 +394,13 @@ impl Packer {
                     at << 1 | 1
                 }
             };
-            map.insert(key, value).expect("a sorted map's keys come in order, each once");
+            map.insert(key, value)
+                .expect("a sorted map's keys come in order, each once");
         }
-        (postings, map.into_inner().expect("writing to memory does not fail"))
+        (
+            postings,
+            map.into_inner().expect("writing to memory does not fail"),
+        )
     }
 }
 
@@ -353,15 +415,31 @@ fn fixed<const N: usize>(code: &str) -> [u8; N] {
 /// 'Borno State' is found as 'Borno' too, 'Douma District' names the district of Douma.
 fn without_kind(name: &str) -> Option<&str> {
     const KINDS: [&str; 13] = [
-        " State", " Region", " Province", " Department", " Governorate", " District", " Oblast", " Prefecture", " County", " Oblast'", " Republic",
-        " Municipality", " Krai",
+        " State",
+        " Region",
+        " Province",
+        " Department",
+        " Governorate",
+        " District",
+        " Oblast",
+        " Prefecture",
+        " County",
+        " Oblast'",
+        " Republic",
+        " Municipality",
+        " Krai",
     ];
-    KINDS.iter().find_map(|kind| name.strip_suffix(kind)).or_else(|| name.strip_prefix("Muhafazat "))
+    KINDS
+        .iter()
+        .find_map(|kind| name.strip_suffix(kind))
+        .or_else(|| name.strip_prefix("Muhafazat "))
 }
 
 /// Whether English news could use an alternate name: Latin letters, written as a name, not an airport's code.
 fn is_news_name(name: &str) -> bool {
-    let latin = name.chars().all(|c| (c as u32) < 0x250 || matches!(c as u32, 0x2b0..0x2ff | 0x1e00..0x1f00 | 0x2018..=0x2019));
+    let latin = name
+        .chars()
+        .all(|c| (c as u32) < 0x250 || matches!(c as u32, 0x2b0..0x2ff | 0x1e00..0x1f00 | 0x2018..=0x2019));
     let letters = name.chars().filter(|c| c.is_alphabetic()).count();
     let code = letters <= 4 && !name.chars().any(char::is_lowercase);
     latin && !code && letters >= SHORTEST_ALTERNATE && name.starts_with(char::is_uppercase)

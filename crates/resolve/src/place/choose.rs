@@ -52,9 +52,20 @@ impl Focus {
             if let Some((country, word)) = candidate.country() {
                 // 'Georgia' and 'Jordan' tell less than 'Georgian'.
                 let doubtful = candidate.readings.iter().any(|reading| {
-                    atlas.record(reading.record).is_some_and(|record| record.kind == Kind::Province && record.country != country)
+                    atlas
+                        .record(reading.record)
+                        .is_some_and(|record| record.kind == Kind::Province && record.country != country)
                 });
-                self.count(country, if doubtful { 0.5 } else if word == CountryWord::Name { 2.0 } else { 1.5 });
+                self.count(
+                    country,
+                    if doubtful {
+                        0.5
+                    } else if word == CountryWord::Name {
+                        2.0
+                    } else {
+                        1.5
+                    },
+                );
                 continue;
             }
             for container in &candidate.within {
@@ -85,7 +96,11 @@ impl Focus {
     }
 
     fn share(&self, country: u8) -> f64 {
-        if self.total > 0.0 { self.weights.get(&country).copied().unwrap_or(0.0) / self.total } else { 0.0 }
+        if self.total > 0.0 {
+            self.weights.get(&country).copied().unwrap_or(0.0) / self.total
+        } else {
+            0.0
+        }
     }
 }
 
@@ -101,11 +116,18 @@ fn sole_home(candidate: &Candidate, atlas: &Atlas, lexicon: &Lexicon) -> Option<
             })
             .collect();
         let first = homes.first()?;
-        return homes.iter().all(|home| home.country == first.country).then_some((first.country, first.division));
+        return homes
+            .iter()
+            .all(|home| home.country == first.country)
+            .then_some((first.country, first.division));
     }
     let mut best: Option<(f64, u8, Option<u16>)> = None;
     let mut rival: f64 = 0.0;
-    for record in candidate.readings.iter().filter_map(|reading| atlas.record(reading.record)) {
+    for record in candidate
+        .readings
+        .iter()
+        .filter_map(|reading| atlas.record(reading.record))
+    {
         let weight = match record.kind {
             Kind::Country => 1e8,
             Kind::Province => 2e5,
@@ -125,7 +147,8 @@ fn sole_home(candidate: &Candidate, atlas: &Atlas, lexicon: &Lexicon) -> Option<
             _ => best = Some((weight, record.country, record.division)),
         }
     }
-    best.filter(|(weight, ..)| *weight >= FAMOUS && *weight > rival * 10.0).map(|(_, country, division)| (country, division))
+    best.filter(|(weight, ..)| *weight >= FAMOUS && *weight > rival * 10.0)
+        .map(|(_, country, division)| (country, division))
 }
 
 /// Everything that choosing needs.
@@ -143,7 +166,12 @@ impl Chooser<'_> {
             return None;
         }
         let mut options = self.options(candidate);
-        options.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.geonameid.cmp(&b.geonameid)).then_with(|| a.name.cmp(&b.name)));
+        options.sort_by(|a, b| {
+            b.score
+                .total_cmp(&a.score)
+                .then_with(|| a.geonameid.cmp(&b.geonameid))
+                .then_with(|| a.name.cmp(&b.name))
+        });
         let best = options.first()?;
         if !self.supported(candidate, best) {
             // An unknown small place far away, or a surname: on weak signs it is not even a place.
@@ -161,7 +189,9 @@ impl Chooser<'_> {
             || best.precision == PlacePrecision::Country
             || best.famous
             || self.focus.share(best.country) >= IN_FOCUS
-            || best.supplement && candidate.readings.is_empty() && (candidate.key.contains(' ') || candidate.strength > ENOUGH + 2)
+            || best.supplement
+                && candidate.readings.is_empty()
+                && (candidate.key.contains(' ') || candidate.strength > ENOUGH + 2)
     }
 
     fn options(&self, candidate: &Candidate) -> Vec<Option_> {
@@ -170,14 +200,21 @@ impl Chooser<'_> {
         for listed in &candidate.listed {
             options.extend(match listed {
                 Listed::Country(number, word) => self.country(*number, *word),
-                Listed::Supplement(extra) => self.lexicon.extras.get(*extra).and_then(|extra| self.extra(extra)),
+                Listed::Supplement(extra) => self
+                    .lexicon
+                    .extras
+                    .get(*extra)
+                    .and_then(|extra| self.extra(extra)),
             });
         }
         for reading in &candidate.readings {
             let record = self.record(*reading);
             options.extend(record.filter(|option| match country {
                 // The country's own record, and a demonym's homonyms, add nothing.
-                Some((number, word)) => (option.precision != PlacePrecision::Country || option.country != number) && word == CountryWord::Name,
+                Some((number, word)) => {
+                    (option.precision != PlacePrecision::Country || option.country != number)
+                        && word == CountryWord::Name
+                }
                 None => true,
             }));
         }
@@ -213,7 +250,13 @@ impl Chooser<'_> {
             Sort::Site => PlacePrecision::Site,
             Sort::Town => PlacePrecision::Town,
             Sort::District => PlacePrecision::District,
-            Sort::Region | Sort::Province => if extra.division.is_some() { PlacePrecision::District } else { PlacePrecision::Province },
+            Sort::Region | Sort::Province => {
+                if extra.division.is_some() {
+                    PlacePrecision::District
+                } else {
+                    PlacePrecision::Province
+                }
+            }
         };
         Some(Option_ {
             name: extra.name.clone(),
@@ -259,26 +302,42 @@ impl Chooser<'_> {
 
     /// 'Kharkiv region': the division that holds the best known town of that name, where no division has it.
     fn province_of_namesake(&self, options: &[Option_]) -> Option<Option_> {
-        if options.iter().any(|option| option.precision == PlacePrecision::Province) {
+        if options
+            .iter()
+            .any(|option| option.precision == PlacePrecision::Province)
+        {
             return None;
         }
         let town = options
             .iter()
             .filter(|option| option.precision == PlacePrecision::Town)
-            .max_by(|a, b| (a.score + self.focus.share(a.country) * 4.0).total_cmp(&(b.score + self.focus.share(b.country) * 4.0)))?;
+            .max_by(|a, b| {
+                (a.score + self.focus.share(a.country) * 4.0)
+                    .total_cmp(&(b.score + self.focus.share(b.country) * 4.0))
+            })?;
         self.province(town.division?)
     }
 
     fn weigh(&self, candidate: &Candidate, option: &mut Option_) {
         option.score += 4.0 * (self.focus.share(option.country) * 1.5).min(1.0);
         if let Some(division) = option.division {
-            if option.precision < PlacePrecision::Province && self.focus.divisions.get(&division).is_some_and(|weight| *weight > 0.0) {
+            if option.precision < PlacePrecision::Province
+                && self
+                    .focus
+                    .divisions
+                    .get(&division)
+                    .is_some_and(|weight| *weight > 0.0)
+            {
                 option.score += 1.0;
             }
         }
         let held = candidate.within.iter().any(|container| match container {
-            Container::Country(country) => option.country == *country && option.precision != PlacePrecision::Country,
-            Container::Division(division) => option.division == Some(*division) && option.precision < PlacePrecision::Province,
+            Container::Country(country) => {
+                option.country == *country && option.precision != PlacePrecision::Country
+            }
+            Container::Division(division) => {
+                option.division == Some(*division) && option.precision < PlacePrecision::Province
+            }
         });
         if held {
             option.score += 8.0;
@@ -292,9 +351,10 @@ impl Chooser<'_> {
         };
         // A province's seat of the same name is what is meant without 'province' beside it.
         if candidate.hint.is_none() && option.precision == PlacePrecision::Town {
-            let seat = option.division.and_then(|division| self.atlas.division(division)).is_some_and(|(name, _)| {
-                super::fold::fold_name(name) == candidate.key
-            });
+            let seat = option
+                .division
+                .and_then(|division| self.atlas.division(division))
+                .is_some_and(|(name, _)| super::fold::fold_name(name) == candidate.key);
             if seat {
                 option.score += 1.2;
             }

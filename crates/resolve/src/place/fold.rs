@@ -63,9 +63,8 @@ fn base(table: &'static str, at: usize) -> &'static str {
 /// Only for words of names of several words.
 pub(crate) fn canonical(word: &str) -> &str {
     match word {
-        "el" | "ar" | "as" | "at" | "ad" | "an" | "az" | "ash" | "ath" | "adh" | "es" | "ez" | "er" | "ed" | "en" | "et" | "esh" | "il" => {
-            "al"
-        }
+        "el" | "ar" | "as" | "at" | "ad" | "an" | "az" | "ash" | "ath" | "adh" | "es" | "ez" | "er"
+        | "ed" | "en" | "et" | "esh" | "il" => "al",
         "st" => "saint",
         "mt" => "mount",
         "ft" => "fort",
@@ -87,7 +86,11 @@ pub(crate) fn fold_name(name: &str) -> String {
     if words.len() < 2 {
         return words.concat();
     }
-    words.iter().map(|word| canonical(word)).collect::<Vec<_>>().join(" ")
+    words
+        .iter()
+        .map(|word| canonical(word))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 #[cfg(test)]
@@ -101,7 +104,12 @@ mod tests {
 
     #[test]
     fn spellings_of_one_name_share_a_key() {
-        for name in ["Ma\u{2018}arrat an-Nu\u{2018}man", "Maarrat al-Numan", "MAARRAT AL NUMAN", "Ma'arrat el-Nu'man"] {
+        for name in [
+            "Ma\u{2018}arrat an-Nu\u{2018}man",
+            "Maarrat al-Numan",
+            "MAARRAT AL NUMAN",
+            "Ma'arrat el-Nu'man",
+        ] {
             check(name, "maarrat al numan");
         }
         check("Sana\u{2019}a", "sanaa");

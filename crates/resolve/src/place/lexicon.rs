@@ -112,7 +112,10 @@ impl Lexicon {
         for row in rows(source, 7, 1)? {
             let number = row.country(0, atlas)?;
             for name in row.list(2).chain(row.list(3)) {
-                self.name(name.strip_prefix("the ").unwrap_or(name), Listed::Country(number, CountryWord::Name));
+                self.name(
+                    name.strip_prefix("the ").unwrap_or(name),
+                    Listed::Country(number, CountryWord::Name),
+                );
             }
             for name in row.list(4).chain(row.list(5)) {
                 self.name(name, Listed::Country(number, CountryWord::Demonym));
@@ -122,7 +125,12 @@ impl Lexicon {
         Ok(())
     }
 
-    pub fn add_supplement(&mut self, source: Source<'_>, atlas: &Atlas, divisions: &Divisions) -> Result<(), LexiconError> {
+    pub fn add_supplement(
+        &mut self,
+        source: Source<'_>,
+        atlas: &Atlas,
+        divisions: &Divisions,
+    ) -> Result<(), LexiconError> {
         for row in rows(source, 9, 2)? {
             let country = row.country(0, atlas)?;
             let sort = match row.fields[3] {
@@ -131,7 +139,11 @@ impl Lexicon {
                 "district" => Sort::District,
                 "town" => Sort::Town,
                 "site" => Sort::Site,
-                other => return Err(row.wrong(format!("no type `{other}`: write province, region, district, town or site"))),
+                other => {
+                    return Err(row.wrong(format!(
+                        "no type `{other}`: write province, region, district, town or site"
+                    )));
+                }
             };
             let division = match row.fields[4] {
                 "" => None,
@@ -157,7 +169,10 @@ impl Lexicon {
             let position = self.extras.len();
             self.extras.push(extra);
             for name in row.list(1).chain(row.list(2)) {
-                self.name(name.strip_prefix("the ").unwrap_or(name), Listed::Supplement(position));
+                self.name(
+                    name.strip_prefix("the ").unwrap_or(name),
+                    Listed::Supplement(position),
+                );
                 // 'Tabqa' of 'al-Tabqa' and back.
                 let key = fold_name(name);
                 if let Some(bare) = key.strip_prefix("al ").filter(|bare| bare.len() > 3) {
@@ -168,7 +183,12 @@ impl Lexicon {
         Ok(())
     }
 
-    pub fn add_short_forms(&mut self, source: Source<'_>, atlas: &Atlas, divisions: &Divisions) -> Result<(), LexiconError> {
+    pub fn add_short_forms(
+        &mut self,
+        source: Source<'_>,
+        atlas: &Atlas,
+        divisions: &Divisions,
+    ) -> Result<(), LexiconError> {
         for row in rows(source, 3, 2)? {
             let country = row.country(0, atlas)?;
             let division = row.division(country, row.fields[1], divisions)?;
@@ -259,7 +279,10 @@ impl<'a> Row<'a> {
     fn optional<T: std::str::FromStr>(&self, field: usize, what: &str) -> Result<Option<T>, LexiconError> {
         match self.fields[field] {
             "" => Ok(None),
-            text => text.parse().map(Some).map_err(|_| self.wrong(format!("`{text}` is not {what}"))),
+            text => text
+                .parse()
+                .map(Some)
+                .map_err(|_| self.wrong(format!("`{text}` is not {what}"))),
         }
     }
 
@@ -269,7 +292,9 @@ impl<'a> Row<'a> {
         match (latitude, longitude) {
             (Some(lat), Some(lon)) if lat.abs() <= 90.0 && lon.abs() <= 180.0 => Ok(Some((lat, lon))),
             (None, None) => Ok(None),
-            _ => Err(self.wrong("not a point on the globe: write latitude (-90 to 90) and longitude (-180 to 180)".to_owned())),
+            _ => Err(self.wrong(
+                "not a point on the globe: write latitude (-90 to 90) and longitude (-180 to 180)".to_owned(),
+            )),
         }
     }
 }
@@ -287,7 +312,10 @@ fn rows(source: Source<'_>, fields: usize, sorted_by: usize) -> Result<Vec<Row<'
             fields: line.split('\t').collect(),
         };
         if row.fields.len() != fields {
-            return Err(row.wrong(format!("{} fields where {fields} belong, with tabs between", row.fields.len())));
+            return Err(row.wrong(format!(
+                "{} fields where {fields} belong, with tabs between",
+                row.fields.len()
+            )));
         }
         if row.fields[..sorted_by].iter().any(|field| field.is_empty()) {
             return Err(row.wrong("an empty field that must not be".to_owned()));
@@ -295,7 +323,10 @@ fn rows(source: Source<'_>, fields: usize, sorted_by: usize) -> Result<Vec<Row<'
         if let Some(last) = rows.last() {
             let (before, here) = (&last.fields[..sorted_by], &row.fields[..sorted_by]);
             if before > here {
-                return Err(row.wrong(format!("`{}` is out of order: sort the entries by bytes", here.join(" "))));
+                return Err(row.wrong(format!(
+                    "`{}` is out of order: sort the entries by bytes",
+                    here.join(" ")
+                )));
             }
             // A name may stand twice in a country: the province and its city.
             if last.fields == row.fields || sorted_by == 1 && before == here {

@@ -1,10 +1,10 @@
 //! Which words of a text name places: candidates with the signs for and against.
 
+use super::PlaceUsage;
 use super::atlas::{Atlas, Kind, Reading};
 use super::fold::{canonical, fold_word};
 use super::lexicon::{CountryWord, Homonym, Lexicon, Listed, Sort};
 use super::signs;
-use super::PlaceUsage;
 use crate::pieces::{PieceKind, Pieces};
 use std::ops::Range;
 
@@ -91,10 +91,22 @@ impl Finder<'_> {
         let ends = self.spell(at);
         let lengths: Vec<usize> = ends.iter().map(|end| end.1).collect();
         let packed = self.atlas.longest(&self.key, &lengths);
-        let listed = (0..ends.len()).rev().find_map(|n| self.lexicon.names.get(&self.key[..ends[n].1]).map(|listed| (n, listed.clone())));
-        let longest = packed.as_ref().map(|packed| packed.0).max(listed.as_ref().map(|listed| listed.0))?;
-        let readings = packed.filter(|packed| packed.0 == longest).map_or_else(Vec::new, |packed| packed.1);
-        let listed = listed.filter(|listed| listed.0 == longest).map_or_else(Vec::new, |listed| listed.1);
+        let listed = (0..ends.len()).rev().find_map(|n| {
+            self.lexicon
+                .names
+                .get(&self.key[..ends[n].1])
+                .map(|listed| (n, listed.clone()))
+        });
+        let longest = packed
+            .as_ref()
+            .map(|packed| packed.0)
+            .max(listed.as_ref().map(|listed| listed.0))?;
+        let readings = packed
+            .filter(|packed| packed.0 == longest)
+            .map_or_else(Vec::new, |packed| packed.1);
+        let listed = listed
+            .filter(|listed| listed.0 == longest)
+            .map_or_else(Vec::new, |listed| listed.1);
         let (end, length) = ends[longest];
         let mut candidate = Candidate {
             pieces: at..end,
@@ -120,12 +132,28 @@ impl Finder<'_> {
             return piece.kind == PieceKind::Number && false;
         }
         // Inside a word: 'Sana'a', 'pro-Syrian' begins anew after its hyphen, 'O'Higgins' does not after its apostrophe.
-        if piece.glued && at > 0 && self.pieces.lower(at - 1) == "'" && at > 1 && self.pieces.all[at - 1].glued {
+        if piece.glued
+            && at > 0
+            && self.pieces.lower(at - 1) == "'"
+            && at > 1
+            && self.pieces.all[at - 1].glued
+        {
             return false;
         }
         piece.capital
-            || canonical(self.pieces.lower(at)) == "al" && self.joined(at + 1, "-") && self.pieces.all.get(at + 2).is_some_and(|next| next.capital && next.glued)
-            || self.pieces.lower(at) == "al" && self.pieces.all.get(at + 1).is_some_and(|next| next.capital && !next.breaks)
+            || canonical(self.pieces.lower(at)) == "al"
+                && self.joined(at + 1, "-")
+                && self
+                    .pieces
+                    .all
+                    .get(at + 2)
+                    .is_some_and(|next| next.capital && next.glued)
+            || self.pieces.lower(at) == "al"
+                && self
+                    .pieces
+                    .all
+                    .get(at + 1)
+                    .is_some_and(|next| next.capital && !next.breaks)
     }
 
     fn joined(&self, at: usize, mark: &str) -> bool {
@@ -153,10 +181,21 @@ impl Finder<'_> {
             next += 1;
             // 'Sana'a', 'Ma'arrat' are one word; 'U.S.' too; the s of 'Aleppo's' is none of its name.
             loop {
-                let letter_after = self.pieces.all.get(next + 1).is_some_and(|p| p.glued && p.kind == PieceKind::Word);
-                let possessive = self.pieces.lower(next + 1) == "s" && !self.pieces.all.get(next + 2).is_some_and(|p| p.glued && p.kind == PieceKind::Word);
+                let letter_after = self
+                    .pieces
+                    .all
+                    .get(next + 1)
+                    .is_some_and(|p| p.glued && p.kind == PieceKind::Word);
+                let possessive = self.pieces.lower(next + 1) == "s"
+                    && !self
+                        .pieces
+                        .all
+                        .get(next + 2)
+                        .is_some_and(|p| p.glued && p.kind == PieceKind::Word);
                 let initials = self.pieces.all[next - 1].end - self.pieces.all[next - 1].start == 1;
-                if self.joined(next, "'") && letter_after && !possessive || self.joined(next, ".") && letter_after && initials {
+                if self.joined(next, "'") && letter_after && !possessive
+                    || self.joined(next, ".") && letter_after && initials
+                {
                     fold_word(self.pieces.lower(next + 1), &mut word);
                     next += 2;
                 } else {
@@ -184,7 +223,13 @@ impl Finder<'_> {
                 self.key.push_str(canonical(&word));
             }
             ends.push((next, self.key.len()));
-            if self.joined(next, "-") && self.pieces.all.get(next + 1).is_some_and(|p| p.glued && p.kind == PieceKind::Word) {
+            if self.joined(next, "-")
+                && self
+                    .pieces
+                    .all
+                    .get(next + 1)
+                    .is_some_and(|p| p.glued && p.kind == PieceKind::Word)
+            {
                 next += 1;
             }
         }
@@ -194,20 +239,30 @@ impl Finder<'_> {
     /// 'US' but not 'us', 'Nice' but not 'nice': single words must be written as names; inner words of longer ones may be small.
     fn case_allows(&self, candidate: &Candidate) -> bool {
         let range = candidate.pieces.clone();
-        let last_word = self.pieces.all[range.clone()].iter().rev().find(|piece| piece.kind == PieceKind::Word);
+        let last_word = self.pieces.all[range.clone()]
+            .iter()
+            .rev()
+            .find(|piece| piece.kind == PieceKind::Word);
         let single = range.len() == 1;
-        if matches!(candidate.key.as_str(), "us" | "usa" | "uk" | "uae" | "drc" | "png" | "ksa" | "prc" | "dprk" | "fct" | "nwfp" | "kpk") {
+        if matches!(
+            candidate.key.as_str(),
+            "us" | "usa" | "uk" | "uae" | "drc" | "png" | "ksa" | "prc" | "dprk" | "fct" | "nwfp" | "kpk"
+        ) {
             let upper = self.pieces.all[range.start].upper || range.len() > 1;
             let shouting = single && self.all_caps(range.start);
             return upper && !(shouting && candidate.key == "us");
         }
-        let is_descriptive = candidate.listed.iter().any(|listed| matches!(listed, Listed::Supplement(_)));
+        let is_descriptive = candidate
+            .listed
+            .iter()
+            .any(|listed| matches!(listed, Listed::Supplement(_)));
         last_word.is_some_and(|piece| piece.capital) || is_descriptive && !single
     }
 
     fn all_caps(&self, at: usize) -> bool {
         let sentence = self.pieces.analysis.sentences().get(self.pieces.all[at].sentence);
-        self.pieces.all[at].upper && sentence.is_some_and(|sentence| sentence.all_caps || signs::shouted(self.pieces, at))
+        self.pieces.all[at].upper
+            && sentence.is_some_and(|sentence| sentence.all_caps || signs::shouted(self.pieces, at))
     }
 
     /// Weighs the signs around a name.
@@ -215,15 +270,26 @@ impl Finder<'_> {
         let range = candidate.pieces.clone();
         let words = candidate.key.split(' ').count();
         let around = signs::Around::new(self.pieces, range.clone(), self.lexicon);
-        let homonym = if words == 1 { self.lexicon.homonym(&candidate.key) } else { Homonym::default() };
+        let homonym = if words == 1 {
+            self.lexicon.homonym(&candidate.key)
+        } else {
+            Homonym::default()
+        };
         candidate.hint = around.hint;
-        candidate.usage = if around.associative || candidate.country().is_some_and(|(_, word)| word == CountryWord::Demonym) {
+        candidate.usage = if around.associative
+            || candidate
+                .country()
+                .is_some_and(|(_, word)| word == CountryWord::Demonym)
+        {
             PlaceUsage::Associative
         } else {
             PlaceUsage::Literal
         };
         let capital = self.lexicon.capitals.contains_key(&candidate.key);
-        if candidate.usage == PlaceUsage::Literal && around.speaks && (capital || candidate.country().is_some()) {
+        if candidate.usage == PlaceUsage::Literal
+            && around.speaks
+            && (capital || candidate.country().is_some())
+        {
             candidate.usage = PlaceUsage::Associative;
         }
         let mut strength = self.prominence(candidate);
@@ -285,7 +351,9 @@ impl Finder<'_> {
             if let Some(other) = found.get(at + 1).filter(|other| other.pieces.start == next) {
                 for listed in &other.listed {
                     match listed {
-                        Listed::Country(number, CountryWord::Name) => within.push(Container::Country(*number)),
+                        Listed::Country(number, CountryWord::Name) => {
+                            within.push(Container::Country(*number))
+                        }
                         Listed::Supplement(extra) => {
                             let extra = &self.lexicon.extras[*extra];
                             if let (Sort::Province, Some(division)) = (extra.sort, extra.division) {
@@ -297,8 +365,12 @@ impl Finder<'_> {
                 }
                 for reading in &other.readings {
                     match self.atlas.record(reading.record) {
-                        Some(record) if record.kind == Kind::Province => within.extend(record.division.map(Container::Division)),
-                        Some(record) if record.kind == Kind::Country => within.push(Container::Country(record.country)),
+                        Some(record) if record.kind == Kind::Province => {
+                            within.extend(record.division.map(Container::Division))
+                        }
+                        Some(record) if record.kind == Kind::Country => {
+                            within.push(Container::Country(record.country))
+                        }
                         _ => {}
                     }
                 }
@@ -322,7 +394,10 @@ impl Finder<'_> {
             Container::Country(number) => number == country,
             Container::Division(number) => division == Some(number),
         };
-        let packed = candidate.readings.iter().filter_map(|reading| self.atlas.record(reading.record));
+        let packed = candidate
+            .readings
+            .iter()
+            .filter_map(|reading| self.atlas.record(reading.record));
         packed
             .filter(|record| match container {
                 Container::Country(_) => record.kind != Kind::Country,
@@ -344,13 +419,22 @@ impl Finder<'_> {
         let text = self.pieces.analysis.text();
         let mut form = String::new();
         let mut next = at;
-        while let Some(piece) = self.pieces.all.get(next).filter(|piece| next == at || piece.glued) {
+        while let Some(piece) = self
+            .pieces
+            .all
+            .get(next)
+            .filter(|piece| next == at || piece.glued)
+        {
             form.push_str(&text[piece.start..piece.end]);
             next += 1;
             if form.len() > 6 {
                 break;
             }
-            let ends_here = !self.pieces.all.get(next).is_some_and(|piece| piece.glued && piece.kind != PieceKind::Mark);
+            let ends_here = !self
+                .pieces
+                .all
+                .get(next)
+                .is_some_and(|piece| piece.glued && piece.kind != PieceKind::Mark);
             if ends_here && !self.joined(next, ".") {
                 if let Some(division) = self.lexicon.short_forms.get(&form) {
                     return (first.kind == PieceKind::Word).then_some(*division);

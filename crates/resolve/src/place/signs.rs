@@ -23,7 +23,11 @@ pub(super) fn shouted(pieces: &Pieces<'_>, at: usize) -> bool {
     let near = pieces.all[at.saturating_sub(4)..(at + 5).min(pieces.all.len())].iter();
     let words = near.filter(|piece| piece.kind == PieceKind::Word && piece.end - piece.start > 1);
     let (upper, small) = words.fold((0, 0), |(upper, small), piece| {
-        if piece.upper { (upper + 1, small) } else { (upper, small + 1) }
+        if piece.upper {
+            (upper + 1, small)
+        } else {
+            (upper, small + 1)
+        }
     });
     small == 0 && upper >= 3
 }
@@ -31,23 +35,59 @@ pub(super) fn shouted(pieces: &Pieces<'_>, at: usize) -> bool {
 fn is_place_preposition(word: &str) -> bool {
     matches!(
         word,
-        "in" | "near" | "from" | "at" | "around" | "outside" | "inside" | "towards" | "toward" | "into" | "across" | "within" | "via"
-            | "throughout" | "northwest" | "northeast" | "southwest" | "southeast"
+        "in" | "near"
+            | "from"
+            | "at"
+            | "around"
+            | "outside"
+            | "inside"
+            | "towards"
+            | "toward"
+            | "into"
+            | "across"
+            | "within"
+            | "via"
+            | "throughout"
+            | "northwest"
+            | "northeast"
+            | "southwest"
+            | "southeast"
     )
 }
 
 fn is_direction(word: &str) -> bool {
     matches!(
         word,
-        "northern" | "southern" | "eastern" | "western" | "central" | "northeastern" | "northwestern" | "southeastern" | "southwestern"
-            | "downtown" | "upper" | "lower" | "north" | "south" | "east" | "west" | "rural" | "nearby" | "greater" | "occupied" | "besieged"
-            | "neighbouring" | "neighboring"
+        "northern"
+            | "southern"
+            | "eastern"
+            | "western"
+            | "central"
+            | "northeastern"
+            | "northwestern"
+            | "southeastern"
+            | "southwestern"
+            | "downtown"
+            | "upper"
+            | "lower"
+            | "north"
+            | "south"
+            | "east"
+            | "west"
+            | "rural"
+            | "nearby"
+            | "greater"
+            | "occupied"
+            | "besieged"
+            | "neighbouring"
+            | "neighboring"
     )
 }
 
 fn place_noun(word: &str) -> Option<Hint> {
     Some(match word {
-        "province" | "governorate" | "oblast" | "state" | "region" | "department" | "countryside" | "provinces" | "prefecture" => Hint::Province,
+        "province" | "governorate" | "oblast" | "state" | "region" | "department" | "countryside"
+        | "provinces" | "prefecture" => Hint::Province,
         "district" | "county" | "subdistrict" => Hint::District,
         "city" | "town" | "village" | "townlet" | "municipality" | "suburb" | "hamlet" => Hint::Town,
         _ => return None,
@@ -57,43 +97,213 @@ fn place_noun(word: &str) -> Option<Hint> {
 fn is_site_noun(word: &str) -> bool {
     matches!(
         word,
-        "airport" | "hospital" | "prison" | "camp" | "bridge" | "dam" | "base" | "airbase" | "airfield" | "port" | "square" | "street"
-            | "road" | "highway" | "market" | "mosque" | "church" | "stadium" | "station" | "refinery" | "neighbourhood" | "neighborhood"
-            | "quarter" | "area" | "suburbs" | "outskirts" | "valley" | "river" | "island" | "border" | "crossing" | "front" | "residents"
-            | "international" | "harbour" | "harbor" | "bazaar"
+        "airport"
+            | "hospital"
+            | "prison"
+            | "camp"
+            | "bridge"
+            | "dam"
+            | "base"
+            | "airbase"
+            | "airfield"
+            | "port"
+            | "square"
+            | "street"
+            | "road"
+            | "highway"
+            | "market"
+            | "mosque"
+            | "church"
+            | "stadium"
+            | "station"
+            | "refinery"
+            | "neighbourhood"
+            | "neighborhood"
+            | "quarter"
+            | "area"
+            | "suburbs"
+            | "outskirts"
+            | "valley"
+            | "river"
+            | "island"
+            | "border"
+            | "crossing"
+            | "front"
+            | "residents"
+            | "international"
+            | "harbour"
+            | "harbor"
+            | "bazaar"
     )
 }
 
 fn is_body_noun(word: &str) -> bool {
     matches!(
         word,
-        "university" | "college" | "school" | "academy" | "police" | "observatory" | "times" | "post" | "tribune" | "news" | "herald"
-            | "journal" | "gazette" | "bank" | "agency" | "ministry" | "institute" | "council" | "army" | "brigade" | "brigades" | "division"
-            | "regiment" | "battalion" | "party" | "movement" | "network" | "centre" | "center" | "club" | "fc" | "united" | "foundation"
-            | "company" | "corp" | "inc" | "group" | "airlines" | "airways" | "accord" | "accords" | "agreement" | "declaration"
-            | "conference" | "treaty" | "process" | "court" | "chamber" | "union" | "federation" | "command" | "press" | "magazine" | "museum"
-            | "marathon" | "festival" | "department" | "association" | "society" | "commission" | "committee" | "congress" | "parliament"
-            | "government" | "forces" | "force" | "liberation" | "front" | "star" | "sun" | "globe" | "guard" | "corps" | "legion" | "operations"
-            | "national" | "democratic" | "arab" | "free" | "military" | "security" | "general" | "human" | "network's"
+        "university"
+            | "college"
+            | "school"
+            | "academy"
+            | "police"
+            | "observatory"
+            | "times"
+            | "post"
+            | "tribune"
+            | "news"
+            | "herald"
+            | "journal"
+            | "gazette"
+            | "bank"
+            | "agency"
+            | "ministry"
+            | "institute"
+            | "council"
+            | "army"
+            | "brigade"
+            | "brigades"
+            | "division"
+            | "regiment"
+            | "battalion"
+            | "party"
+            | "movement"
+            | "network"
+            | "centre"
+            | "center"
+            | "club"
+            | "fc"
+            | "united"
+            | "foundation"
+            | "company"
+            | "corp"
+            | "inc"
+            | "group"
+            | "airlines"
+            | "airways"
+            | "accord"
+            | "accords"
+            | "agreement"
+            | "declaration"
+            | "conference"
+            | "treaty"
+            | "process"
+            | "court"
+            | "chamber"
+            | "union"
+            | "federation"
+            | "command"
+            | "press"
+            | "magazine"
+            | "museum"
+            | "marathon"
+            | "festival"
+            | "department"
+            | "association"
+            | "society"
+            | "commission"
+            | "committee"
+            | "congress"
+            | "parliament"
+            | "government"
+            | "forces"
+            | "force"
+            | "liberation"
+            | "front"
+            | "star"
+            | "sun"
+            | "globe"
+            | "guard"
+            | "corps"
+            | "legion"
+            | "operations"
+            | "national"
+            | "democratic"
+            | "arab"
+            | "free"
+            | "military"
+            | "security"
+            | "general"
+            | "human"
+            | "network's"
     )
 }
 
 fn is_rule_noun(word: &str) -> bool {
     matches!(
         word,
-        "government" | "regime" | "authorities" | "administration" | "embassy" | "army" | "military" | "forces" | "troops" | "president"
-            | "officials" | "officers" | "soldiers" | "foreign" | "prime" | "parliament" | "warplanes" | "jets" | "ambassador" | "envoy"
-            | "negotiators" | "diplomats" | "leaders" | "leader" | "rebels" | "ministry" | "minister"
+        "government"
+            | "regime"
+            | "authorities"
+            | "administration"
+            | "embassy"
+            | "army"
+            | "military"
+            | "forces"
+            | "troops"
+            | "president"
+            | "officials"
+            | "officers"
+            | "soldiers"
+            | "foreign"
+            | "prime"
+            | "parliament"
+            | "warplanes"
+            | "jets"
+            | "ambassador"
+            | "envoy"
+            | "negotiators"
+            | "diplomats"
+            | "leaders"
+            | "leader"
+            | "rebels"
+            | "ministry"
+            | "minister"
     )
 }
 
 fn is_speech_verb(word: &str) -> bool {
     matches!(
         word,
-        "said" | "says" | "accused" | "accuses" | "warned" | "warns" | "denied" | "denies" | "condemned" | "vowed" | "insisted" | "insists"
-            | "urged" | "announced" | "claims" | "claimed" | "wants" | "rejected" | "rejects" | "agreed" | "called" | "backs" | "supports"
-            | "blamed" | "blames" | "demanded" | "declared" | "responded" | "recalled" | "expelled" | "refused" | "signed" | "hopes" | "fears"
-            | "believes" | "promised" | "pledged" | "sent" | "ordered" | "summoned" | "offered"
+        "said"
+            | "says"
+            | "accused"
+            | "accuses"
+            | "warned"
+            | "warns"
+            | "denied"
+            | "denies"
+            | "condemned"
+            | "vowed"
+            | "insisted"
+            | "insists"
+            | "urged"
+            | "announced"
+            | "claims"
+            | "claimed"
+            | "wants"
+            | "rejected"
+            | "rejects"
+            | "agreed"
+            | "called"
+            | "backs"
+            | "supports"
+            | "blamed"
+            | "blames"
+            | "demanded"
+            | "declared"
+            | "responded"
+            | "recalled"
+            | "expelled"
+            | "refused"
+            | "signed"
+            | "hopes"
+            | "fears"
+            | "believes"
+            | "promised"
+            | "pledged"
+            | "sent"
+            | "ordered"
+            | "summoned"
+            | "offered"
     )
 }
 
@@ -107,7 +317,10 @@ impl Around {
 
     fn before(&mut self, pieces: &Pieces<'_>, start: usize, lexicon: &Lexicon) {
         let here = &pieces.all[start];
-        let Some(before) = start.checked_sub(1).filter(|before| !here.breaks && pieces.all[*before].sentence == here.sentence) else {
+        let Some(before) = start
+            .checked_sub(1)
+            .filter(|before| !here.breaks && pieces.all[*before].sentence == here.sentence)
+        else {
             self.sentence_start = true;
             self.dateline(pieces, start);
             return;
@@ -116,12 +329,43 @@ impl Around {
         let word_before = |back: usize| before.checked_sub(back).map_or("", |at| pieces.lower(at));
         if is_place_preposition(word) {
             self.strength += 4;
-        } else if matches!(word, "of" | "between" | "through" | "over" | "outside" | "off" | "around") {
+        } else if matches!(
+            word,
+            "of" | "between" | "through" | "over" | "outside" | "off" | "around"
+        ) {
             self.strength += 2;
-            if word == "of" && (place_noun(word_before(1)).is_some() || matches!(word_before(1), "city" | "outskirts" | "suburbs" | "north" | "south" | "east" | "west" | "streets" | "port")) {
+            if word == "of"
+                && (place_noun(word_before(1)).is_some()
+                    || matches!(
+                        word_before(1),
+                        "city"
+                            | "outskirts"
+                            | "suburbs"
+                            | "north"
+                            | "south"
+                            | "east"
+                            | "west"
+                            | "streets"
+                            | "port"
+                    ))
+            {
                 self.strength += 2;
             }
-            if word == "of" && matches!(word_before(1), "university" | "bank" | "archbishop" | "bishop" | "battle" | "government" | "treaty" | "king" | "mayor" | "governor") {
+            if word == "of"
+                && matches!(
+                    word_before(1),
+                    "university"
+                        | "bank"
+                        | "archbishop"
+                        | "bishop"
+                        | "battle"
+                        | "government"
+                        | "treaty"
+                        | "king"
+                        | "mayor"
+                        | "governor"
+                )
+            {
                 self.associative = !matches!(word_before(1), "battle" | "mayor" | "governor");
             }
         } else if word == "to" {
@@ -149,7 +393,9 @@ impl Around {
         let mut folded = String::new();
         fold_word(word, &mut folded);
         let homonym = lexicon.homonym(&folded);
-        let first_in_sentence = before == 0 || pieces.all[before].breaks || pieces.all[before - 1].sentence != pieces.all[before].sentence;
+        let first_in_sentence = before == 0
+            || pieces.all[before].breaks
+            || pieces.all[before - 1].sentence != pieces.all[before].sentence;
         if homonym.title || homonym.forename {
             self.strength -= 6;
         } else if lexicon.names.contains_key(&folded) || place_noun(word).is_some() {
@@ -164,8 +410,13 @@ impl Around {
         let here = &pieces.all[start];
         let line = start == 0 || pieces.analysis.text()[pieces.all[start - 1].end..here.start].contains('\n');
         if line && here.upper {
-            let mark = pieces.all[start..].iter().position(|piece| piece.kind == PieceKind::Mark && !piece.glued || piece.kind == PieceKind::Mark && piece.end > 0);
-            if mark.is_some_and(|mark| mark <= 4 && matches!(pieces.lower(start + mark), "," | "(" | "-" | ":")) {
+            let mark = pieces.all[start..].iter().position(|piece| {
+                piece.kind == PieceKind::Mark && !piece.glued
+                    || piece.kind == PieceKind::Mark && piece.end > 0
+            });
+            if mark
+                .is_some_and(|mark| mark <= 4 && matches!(pieces.lower(start + mark), "," | "(" | "-" | ":"))
+            {
                 self.strength += 3;
             }
         }
@@ -178,7 +429,22 @@ impl Around {
         let word = pieces.lower(name.end);
         if next.glued && word == "-" {
             let second = pieces.lower(name.end + 1);
-            if matches!(second, "backed" | "led" | "based" | "aligned" | "brokered" | "sponsored" | "funded" | "supported" | "style" | "trained" | "born" | "allied" | "run") {
+            if matches!(
+                second,
+                "backed"
+                    | "led"
+                    | "based"
+                    | "aligned"
+                    | "brokered"
+                    | "sponsored"
+                    | "funded"
+                    | "supported"
+                    | "style"
+                    | "trained"
+                    | "born"
+                    | "allied"
+                    | "run"
+            ) {
                 self.associative = true;
                 self.strength += 3;
             }
@@ -221,7 +487,11 @@ impl Around {
             return;
         }
         let run = (after..pieces.all.len())
-            .take_while(|at| pieces.all[*at].kind == PieceKind::Word && pieces.all[*at].capital && (!pieces.all[*at].breaks))
+            .take_while(|at| {
+                pieces.all[*at].kind == PieceKind::Word
+                    && pieces.all[*at].capital
+                    && (!pieces.all[*at].breaks)
+            })
             .take(5);
         let mut body = false;
         for at in run {
