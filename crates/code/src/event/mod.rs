@@ -10,7 +10,7 @@ use crate::pattern::{HeadForm, PatternMatch};
 use crate::words;
 use dateline_model::ActorKind;
 use dateline_resolve::Entities;
-use dateline_syntax::{Analysis, Sentence, TokenIx};
+use dateline_syntax::{Analysis, Sentence, TokenIx, TokenShape};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -228,6 +228,11 @@ fn is_part_of_name(analysis: &Analysis<'_>, entities: &Entities, found: &Pattern
 fn voice(analysis: &Analysis<'_>, sentence: &Sentence, found: &PatternMatch) -> Voice {
     let form = match found.form {
         HeadForm::Noun => return Voice::Nominal,
+        HeadForm::Verb(VerbForm::Base | VerbForm::ThirdPerson)
+            if reads_as_noun(analysis, sentence, found) =>
+        {
+            return Voice::Nominal;
+        }
         HeadForm::Verb(form) => form,
         HeadForm::Fixed => return fixed_voice(analysis, found),
     };
@@ -247,6 +252,47 @@ fn voice(analysis: &Analysis<'_>, sentence: &Sentence, found: &PatternMatch) -> 
             }
         }
     }
+}
+
+/// Whether a form that could be noun or verb ('attack', 'raids', 'protest') is the noun here.
+///
+/// It is the verb after 'to', a modal, a pronoun or 'who'; and in headline style between two noun phrases ('Gunmen attack a hotel').
+fn reads_as_noun(analysis: &Analysis<'_>, sentence: &Sentence, found: &PatternMatch) -> bool {
+    let before = (sentence.tokens.start..found.head)
+        .rev()
+        .map(|ix| analysis.lower(ix))
+        .find(|w| !words::is_light_adverb(w));
+    let Some(before) = before else {
+        // 'Attacks in the north kill nine' against 'Attack the base!': news seldom commands.
+        return true;
+    };
+    if before == "to" || words::is_modal(before) || words::is_do(before) || words::is_subject_pronoun(before)
+    {
+        return false;
+    }
+    if matches!(before, "who" | "which" | "that") {
+        return false;
+    }
+    let closes_phrase = !(words::is_determiner(before)
+        || words::is_preposition(before)
+        || matches!(before, "'s" | "," | "-"));
+    let next = found.tokens.end;
+    let object_follows = next < sentence.tokens.end && {
+        let word = analysis.lower(next);
+        let nominal = matches!(
+            analysis.tokens()[next].shape,
+            TokenShape::Lower | TokenShape::Capital | TokenShape::Number | TokenShape::Upper
+        );
+        nominal && !words::is_preposition(word) && !words::is_auxiliary(word) && !words::is_conjunction(word)
+    };
+    let plural_subject = before.ends_with('s')
+        || matches!(
+            before,
+            "men" | "gunmen" | "police" | "people" | "militia" | "army"
+        );
+    !(closes_phrase
+        && object_follows
+        && (plural_subject || found.form == HeadForm::Verb(VerbForm::ThirdPerson)))
 }
 
 /// Fixed words that end in 'by' ('executed by') are passive, a fixed participle phrase takes the noun reading.
