@@ -30,7 +30,7 @@ pub(crate) fn excerpt(text: &str, words: &str) -> Value {
 pub(crate) fn claim(text: &str, fields: Value) -> Claim {
     let mut whole = json!({
         "id": "c_0", "document": "d_0", "evidence": excerpt(text, text), "trigger": null, "event": null,
-        "condition": null, "hazard": null, "source_actors": [], "target_actors": [], "place": null, "time": null,
+        "condition": null, "hazard": null, "source_actors": [], "target_actors": [], "physical_targets": [], "weapons": [], "place": null, "time": null,
         "harm": [], "count": null, "attribution": [], "status": "asserted", "analysis": false, "unresolved": [],
         "coder": "test",
     });

@@ -225,6 +225,14 @@ mod tests {
     }
 
     #[test]
+    fn ranks_are_the_codebooks() {
+        let codebook = dateline_model::taxonomy::acled_sub_types();
+        let names: Vec<&str> = codebook.iter().map(|s| s.sub_event_type).collect();
+        assert_eq!(names, BY_RANK.map(|(name, _)| name));
+        assert_eq!(BY_RANK[STRATEGIC].1, "AGREEMENT");
+    }
+
+    #[test]
     fn the_higher_rank_wins_in_one_sentence() {
         let claims = [
             coded("Attack", "One thing"),

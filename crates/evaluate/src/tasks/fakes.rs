@@ -192,13 +192,14 @@ fn stated(bounds: Bounds) -> u32 {
     bounds.best.or(bounds.low).or(bounds.high).unwrap_or(0)
 }
 
-/// Whether a claim says that armed violence took place.
+/// Whether a claim says that armed violence took place. Deaths whose cause the words leave open count: the reports are of a
+/// war.
 fn is_violent(claim: &Claim) -> bool {
-    let assault = claim
-        .event
-        .as_ref()
-        .is_some_and(|e| e.kind == EventType::Assault && e.mode != Some(Mode::CrowdControl));
-    assault && claim.status.happened() && !claim.analysis
+    let violence = match &claim.event {
+        Some(event) => event.kind == EventType::Assault && event.mode != Some(Mode::CrowdControl),
+        None => claim.hazard.is_none() && claim.condition.is_none() && !killed(claim).is_empty(),
+    };
+    violence && claim.status.happened() && !claim.analysis
 }
 
 /// How much a claim looks like the one that the report is about. Weights are chosen: being in the lead outweighs all else,

@@ -12,31 +12,32 @@ const OPPOSITION: &str = "armed_opposition";
 const KURDISH: &str = "kurdish_self_administration";
 const NUSRA: &str = "al_nusra_front";
 
-/// Parts of ids and canonical names, folded to letters, that settle the class. First match wins: the order is from the
-/// particular to the general.
-const NAMES: [(&str, &str); 22] = [
+/// Ids of the actor lexicon that settle the class, with everything under them ('syr.gov' holds 'syr.gov.mil').
+const IDS: [(&str, &str); 16] = [
+    ("intl.cjtf-oir", COALITION),
+    ("intl.is", ISLAMIC_STATE),
+    ("intl.oir", COALITION),
+    ("lbn.hezbollah", GOVERNMENT),
+    ("syr.aanes", KURDISH),
+    ("syr.asayish", KURDISH),
+    ("syr.hts", NUSRA),
+    ("syr.jfs", NUSRA),
+    ("syr.manbij-council", KURDISH),
+    ("syr.mfs", KURDISH),
+    ("syr.nusra", NUSRA),
+    ("syr.pyd", KURDISH),
+    ("syr.sdf", KURDISH),
+    ("syr.yarmouk", ISLAMIC_STATE),
+    ("syr.ypg", KURDISH),
+    ("syr.ypj", KURDISH),
+];
+
+/// Words of canonical names, folded to letters, that settle the class of an actor without an id of its own.
+const NAMES: [(&str, &str); 4] = [
     ("islamicstate", ISLAMIC_STATE),
-    ("daesh", ISLAMIC_STATE),
-    ("isis", ISLAMIC_STATE),
-    ("isil", ISLAMIC_STATE),
-    ("nusra", NUSRA),
-    ("tahriralsham", NUSRA),
-    ("fatehalsham", NUSRA),
-    ("fatahalsham", NUSRA),
-    ("syriandemocraticforces", KURDISH),
-    ("peoplesprotection", KURDISH),
-    ("womensprotection", KURDISH),
-    ("asayish", KURDISH),
     ("kurd", KURDISH),
+    ("nusra", NUSRA),
     ("coalition", COALITION),
-    ("hezbollah", GOVERNMENT),
-    ("nationaldefenceforces", GOVERNMENT),
-    ("nationaldefenseforces", GOVERNMENT),
-    ("freesyrianarmy", OPPOSITION),
-    ("ahraralsham", OPPOSITION),
-    ("jaishalislam", OPPOSITION),
-    ("jayshalislam", OPPOSITION),
-    ("armyofislam", OPPOSITION),
 ];
 
 /// Members of the coalition against the Islamic State that flew strikes in Syria, as countries of a claim's actors.
@@ -50,25 +51,37 @@ pub(super) fn class(actors: &[Actor]) -> Option<&'static str> {
 }
 
 fn of_actor(actor: &Actor) -> Option<&'static str> {
-    let fold = |s: &str| {
-        s.chars()
-            .filter(|c| c.is_alphabetic())
-            .collect::<String>()
-            .to_lowercase()
+    let under = |id: &str, whole: &str| {
+        id.strip_prefix(whole)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     };
-    let named = format!(
-        "{} {}",
-        fold(actor.id.as_deref().unwrap_or_default()),
-        fold(&actor.name)
-    );
-    if let Some((_, class)) = NAMES.iter().find(|(part, _)| named.contains(part)) {
+    if let Some(id) = &actor.id
+        && let Some((_, class)) = IDS.iter().find(|(whole, _)| under(id, whole))
+    {
         return Some(class);
     }
-    let armed_group = actor.kind == Some(ActorKind::NonStateArmed) || actor.sector == Some(Sector::Reb);
-    let state = matches!(
-        actor.kind,
-        Some(ActorKind::StateForce | ActorKind::Political | ActorKind::International)
-    );
+    let name: String = actor
+        .name
+        .chars()
+        .filter(|c| c.is_alphabetic())
+        .collect::<String>()
+        .to_lowercase();
+    if actor.id.is_none()
+        && let Some((_, class)) = NAMES.iter().find(|(part, _)| name.contains(part))
+    {
+        return Some(class);
+    }
+    // Militias on the state's side count with it.
+    let paramilitary = actor.sector == Some(Sector::Prm);
+    let armed_group =
+        !paramilitary && (actor.kind == Some(ActorKind::NonStateArmed) || actor.sector == Some(Sector::Reb));
+    let opposition = actor.sector == Some(Sector::Pty) || actor.sector == Some(Sector::Opp);
+    let state = !opposition
+        && (paramilitary
+            || matches!(
+                actor.kind,
+                Some(ActorKind::StateForce | ActorKind::Political | ActorKind::International)
+            ));
     match actor.country.as_deref() {
         Some("SYR") if armed_group => Some(OPPOSITION),
         Some("SYR" | "RUS" | "IRN") if !armed_group && state => Some(GOVERNMENT),
@@ -85,14 +98,15 @@ mod tests {
     use serde_json::json;
 
     fn check(
-        name: &str,
+        who: (Option<&str>, &str),
         country: Option<&str>,
         kind: Option<&str>,
         sector: Option<&str>,
         expected: Option<&str>,
     ) {
+        let (id, name) = who;
         let actor = serde_json::from_value(
-            json!({"id": null, "name": name, "country": country, "kind": kind, "sector": sector,
+            json!({"id": id, "name": name, "country": country, "kind": kind, "sector": sector,
             "mention": excerpt(name, name)}),
         )
         .expect("an actor");
@@ -100,64 +114,77 @@ mod tests {
     }
 
     #[test]
-    fn classes_follow_name_country_and_kind() {
+    fn classes_follow_id_name_country_and_kind() {
+        let (group, force) = (Some("non_state_armed"), Some("state_force"));
+        let (rebel, army, syria) = (Some("REB"), Some("MIL"), Some("SYR"));
         check(
-            "Islamic State",
+            (Some("intl.is"), "Islamic State"),
             None,
-            Some("non_state_armed"),
-            None,
+            group,
+            rebel,
             Some(ISLAMIC_STATE),
         );
+        check((Some("intl.isgs"), "Another group"), None, group, None, None);
         check(
-            "Jabhat al-Nusra",
-            Some("SYR"),
-            Some("non_state_armed"),
-            None,
+            (Some("syr.nusra"), "Al-Nusra Front"),
+            syria,
+            group,
+            rebel,
             Some(NUSRA),
         );
         check(
-            "Syrian Democratic Forces",
-            Some("SYR"),
-            Some("non_state_armed"),
-            None,
+            (Some("syr.sdf"), "Syrian Democratic Forces"),
+            syria,
+            group,
+            rebel,
             Some(KURDISH),
         );
         check(
-            "US-led coalition",
+            (Some("syr.fsa"), "Free Syrian Army"),
+            syria,
+            group,
+            rebel,
+            Some(OPPOSITION),
+        );
+        check(
+            (Some("syr.ndf"), "National Defence Forces"),
+            syria,
+            group,
+            Some("PRM"),
+            Some(GOVERNMENT),
+        );
+        check(
+            (Some("syr.opp"), "Syrian opposition"),
+            syria,
+            Some("political"),
+            Some("PTY"),
+            None,
+        );
+        check(
+            (Some("syr.gov.mil"), "Syrian Armed Forces"),
+            syria,
+            force,
+            army,
+            Some(GOVERNMENT),
+        );
+        check(
+            (None, "US-led coalition"),
             None,
             Some("international"),
             None,
             Some(COALITION),
         );
+        check((None, "warplanes"), Some("RUS"), force, army, Some(GOVERNMENT));
+        check((None, "rebels"), syria, group, rebel, Some(OPPOSITION));
         check(
-            "warplanes",
-            Some("RUS"),
-            Some("state_force"),
-            Some("MIL"),
-            Some(GOVERNMENT),
-        );
-        check(
-            "rebels",
-            Some("SYR"),
-            Some("non_state_armed"),
-            Some("REB"),
-            Some(OPPOSITION),
-        );
-        check(
-            "the US military",
+            (None, "the US military"),
             Some("USA"),
-            Some("state_force"),
-            Some("MIL"),
+            force,
+            army,
             Some(COALITION),
         );
-        check("gunmen", None, Some("non_state_armed"), Some("UAF"), None);
-        check(
-            "Israeli jets",
-            Some("ISR"),
-            Some("state_force"),
-            Some("MIL"),
-            None,
-        );
+        check((None, "gunmen"), None, group, Some("UAF"), None);
+        check((None, "Israeli jets"), Some("ISR"), force, army, None);
     }
 
     #[test]

@@ -31,27 +31,6 @@ impl Kind {
     }
 }
 
-/// Kinds of weapon in the task's list of instruments, longest first where one holds another.
-const INSTRUMENTS: [&str; 17] = [
-    "car bomb",
-    "car-bomb",
-    "bomb",
-    "dynamite",
-    "explosive",
-    "grenade",
-    "mine",
-    "molotov",
-    "mortar",
-    "missile",
-    "rocket",
-    "machinegun",
-    "machine gun",
-    "submachinegun",
-    "rifle",
-    "pistol",
-    "torch",
-];
-
 /// An incident in the making.
 struct Incident<'c> {
     kind: Kind,
@@ -186,80 +165,31 @@ impl<'c> Incident<'c> {
         self.claims.push(claim);
     }
 
-    /// A template needs more than its type: someone who did it or suffered it, or a place.
+    /// A template needs more than its type: someone who did it, someone or something that suffered it, or a place.
     fn is_described(&self) -> bool {
         self.claims.iter().any(|c| {
             !c.source_actors.is_empty()
                 || !c.target_actors.is_empty()
+                || !c.physical_targets.is_empty()
                 || !c.harm.is_empty()
                 || c.place.is_some()
         })
     }
 
     fn template(&self) -> Value {
-        let (mut individuals, mut organisations) = (Fillers::default(), Fillers::default());
-        let (mut targets, mut victims, mut weapons) =
-            (Fillers::default(), Fillers::default(), Fillers::default());
-        let mut effects: Vec<(&str, String)> = Vec::new();
-        for claim in &self.claims {
-            for actor in &claim.source_actors {
-                let named = actor.id.is_some() && !matches!(actor.kind, Some(ActorKind::Civilian));
-                if named {
-                    &mut organisations
-                } else {
-                    &mut individuals
-                }
-                .add(actor.mention.text());
-            }
-            for actor in &claim.target_actors {
-                let body = actor.id.is_some()
-                    && matches!(
-                        actor.kind,
-                        Some(ActorKind::Political | ActorKind::International | ActorKind::Media)
-                    );
-                if body { &mut targets } else { &mut victims }.add(actor.mention.text());
-            }
-            if let Some(place) = claim
-                .place
-                .as_ref()
-                .filter(|p| p.precision == PlacePrecision::Site)
-            {
-                targets.add(place.mention.text());
-            }
-            for figure in claim.harm.iter().flat_map(|h| std::iter::once(h).chain(&h.parts)) {
-                let Some(who) = &figure.victims.who else {
-                    continue;
-                };
-                victims.add(who);
-                let effect = match figure.kind {
-                    HarmKind::Killed => "DEATH",
-                    HarmKind::Injured => "INJURY",
-                    _ => continue,
-                };
-                if claim.status.happened() && !effects.contains(&(effect, who.clone())) {
-                    effects.push((effect, who.clone()));
-                }
-            }
-            let trigger = claim
-                .trigger
-                .as_ref()
-                .map(|t| t.text().to_lowercase())
-                .unwrap_or_default();
-            if let Some(weapon) = INSTRUMENTS.iter().find(|word| trigger.contains(*word)) {
-                weapons.add(weapon);
-            }
-        }
+        let mut roles = Roles::default();
+        self.claims.iter().for_each(|claim| roles.add(claim));
         json!({
             "incident_type": self.kind.name(),
-            "PerpInd": individuals.0,
-            "PerpOrg": organisations.0,
-            "Target": targets.0,
-            "Victim": victims.0,
-            "Weapon": weapons.0,
+            "PerpInd": roles.individuals.0,
+            "PerpOrg": roles.organisations.0,
+            "Target": roles.targets.0,
+            "Victim": roles.victims.0,
+            "Weapon": roles.weapons.0,
             "stage": self.stage(),
             "date": self.day(),
             "country": self.country(),
-            "effects": effects,
+            "effects": roles.effects,
         })
     }
 
@@ -321,6 +251,66 @@ const COUNTRIES: [(&str, &str); 21] = [
     ("USA", "UNITED STATES"),
     ("VEN", "VENEZUELA"),
 ];
+
+/// The fillers of one template.
+#[derive(Default)]
+struct Roles {
+    individuals: Fillers,
+    organisations: Fillers,
+    targets: Fillers,
+    victims: Fillers,
+    weapons: Fillers,
+    /// What was done to which victim.
+    effects: Vec<(&'static str, String)>,
+}
+
+impl Roles {
+    fn add(&mut self, claim: &Claim) {
+        for actor in &claim.source_actors {
+            let organised = actor.id.is_some() && actor.kind != Some(ActorKind::Civilian);
+            let role = if organised {
+                &mut self.organisations
+            } else {
+                &mut self.individuals
+            };
+            role.add(actor.mention.text());
+        }
+        for actor in &claim.target_actors {
+            let body = matches!(
+                actor.kind,
+                Some(ActorKind::Political | ActorKind::International | ActorKind::Media)
+            );
+            let role = if body && actor.id.is_some() {
+                &mut self.targets
+            } else {
+                &mut self.victims
+            };
+            role.add(actor.mention.text());
+        }
+        claim
+            .physical_targets
+            .iter()
+            .for_each(|thing| self.targets.add(thing.text()));
+        claim
+            .weapons
+            .iter()
+            .for_each(|weapon| self.weapons.add(weapon.text()));
+        for figure in claim.harm.iter().flat_map(|h| std::iter::once(h).chain(&h.parts)) {
+            let Some(who) = &figure.victims.who else {
+                continue;
+            };
+            self.victims.add(who);
+            let effect = match figure.kind {
+                HarmKind::Killed => ("DEATH", who.clone()),
+                HarmKind::Injured => ("INJURY", who.clone()),
+                _ => continue,
+            };
+            if claim.status.happened() && !self.effects.contains(&effect) {
+                self.effects.push(effect);
+            }
+        }
+    }
+}
 
 /// Role fillers in the order of mention, each string once whatever its case.
 #[derive(Default)]
@@ -413,7 +403,11 @@ mod tests {
 
     #[test]
     fn an_unspecific_killing_joins_the_bombing() {
-        let bomb = assault(json!("explosives"), "bomb", json!({"place": town("Villa Alta")}));
+        let bomb = assault(
+            json!("explosives"),
+            "bomb",
+            json!({"place": town("Villa Alta"), "weapons": [excerpt(TEXT, "bomb")]}),
+        );
         let killing = assault(
             Value::Null,
             "killed",
