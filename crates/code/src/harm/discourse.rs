@@ -59,14 +59,23 @@ pub(crate) fn settle(lexicon: &HarmLexicon, analysis: &Analysis<'_>, out: &mut V
 /// A pronoun or 'the victim' counts only where it is the sole mention of that victim.
 fn drop_repeats(out: &mut [HarmMention]) {
     for at in 0..out.len() {
-        let weak = matches!(out[at].form, PhraseForm::Pronoun | PhraseForm::Definite);
+        let kin = out[at].form == PhraseForm::One
+            && out[at].victims.who.as_deref().is_some_and(|w| {
+                ["his ", "her ", "their ", "its "]
+                    .iter()
+                    .any(|p| w.to_lowercase().starts_with(p))
+            })
+            && out[at].perpetrator.is_none();
+        let weak = kin || matches!(out[at].form, PhraseForm::Pronoun | PhraseForm::Definite);
         if !weak {
             continue;
         }
         let single = |m: &HarmMention| {
             m.kind == out[at].kind && m.bounds == Bounds::exactly(1) && m.form != PhraseForm::Bare
         };
-        let known = out[..at].iter().any(single)
+        let known = out[..at]
+            .iter()
+            .any(|m| single(m) && (!kin || m.sentence < out[at].sentence))
             || out[at + 1..]
                 .iter()
                 .any(|m| single(m) && m.form == PhraseForm::Named && m.sentence <= out[at].sentence + 1);

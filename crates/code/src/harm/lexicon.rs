@@ -67,6 +67,9 @@ pub(crate) struct Family {
     pub weak: bool,
     #[serde(default)]
     pub min: u32,
+    /// Words of which one must stand among the six behind the harm word.
+    #[serde(default)]
+    pub near: Vec<String>,
     examples: Vec<(String, String)>,
     silent: Vec<String>,
 }
@@ -79,6 +82,11 @@ impl Family {
         } else {
             self.links.iter().any(|l| l == preposition)
         }
+    }
+
+    /// Whether a possessive before the noun names the victim: 'his murder', but not 'his injuries'.
+    pub fn owns(&self) -> bool {
+        self.links.is_empty()
     }
 
     pub fn particles(&self) -> impl Iterator<Item = Vec<&str>> {
@@ -137,7 +145,6 @@ pub(crate) struct WordLists {
     pub conjunctions: BTreeSet<String>,
     pub pronouns: BTreeSet<String>,
     pub adverbs: BTreeSet<String>,
-    pub after_verb: BTreeSet<String>,
     pub days: BTreeSet<String>,
     pub verbs: BTreeSet<String>,
     pub reporting: BTreeSet<String>,
@@ -330,10 +337,20 @@ fn entry_table(families: &[Family]) -> BTreeMap<String, Vec<Entry>> {
         }
     }
     for list in table.values_mut() {
-        // Longest first; then families with a particle, which say more; then the file's order.
+        // Longest first; then nouns, whose frames ask for more; then families with a particle, which say more; then the file's order.
         list.sort_by_key(|e| {
             let particles = families[e.family].particles.is_empty();
-            (std::cmp::Reverse(e.words.len()), particles, e.family, e.form)
+            let noun = !matches!(
+                families[e.family].frame,
+                Frame::Event | Frame::Count | Frame::Body | Frame::Toll
+            );
+            (
+                std::cmp::Reverse(e.words.len()),
+                noun,
+                particles,
+                e.family,
+                std::cmp::Reverse(e.form),
+            )
         });
         list.dedup_by(|b, a| a.family == b.family && a.words == b.words);
     }

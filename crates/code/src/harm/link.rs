@@ -70,8 +70,13 @@ impl<'c, 'l> Linker<'c, 'l> {
                 continue;
             }
             let found = self.victims(at);
+            let rises = self.triggers[at].frame == Frame::Toll && found.len() == 2;
             for phrase in found {
                 self.push(at, phrase);
+            }
+            // 'rose from 58 to 62': the old figure gives the new one's count anew.
+            if rises && let Some(old) = self.drafts.len().checked_sub(2) {
+                self.drafts[old].restates = Some(old + 1);
             }
         }
         self.drop_lesser_harm();
@@ -168,7 +173,11 @@ impl<'c, 'l> Linker<'c, 'l> {
         let family = &self.clause.lexicon.families[t.family];
         found
             .into_iter()
-            .filter(|p| !family.people_only || p.people || p.form == PhraseForm::Zero)
+            .filter(|p| {
+                !family.people_only
+                    || (p.people || p.of_them) && p.form != PhraseForm::Pronoun
+                    || p.form == PhraseForm::Zero
+            })
             .filter(|p| family.min == 0 || p.bounds.low.is_none_or(|n| n == 0 || n >= family.min))
             .collect()
     }
@@ -353,7 +362,11 @@ impl<'c, 'l> Linker<'c, 'l> {
                 start - 1
             };
             match self.ending_at(before) {
-                Some(p) if !self.preceded_by_preposition(p) && self.phrases[p].form != PhraseForm::Bare => {
+                Some(p)
+                    if (!self.preceded_by_preposition(p)
+                        || c.is(self.phrases[p].words.start - 1, &["among"]))
+                        && self.phrases[p].form != PhraseForm::Bare =>
+                {
                     list.insert(0, p)
                 }
                 _ => break,
@@ -405,7 +418,10 @@ impl<'c, 'l> Linker<'c, 'l> {
         for p in (0..nearest).rev() {
             let gap = self.phrases[p].words.end..self.phrases[best].words.start;
             let comma_only = gap.len() == 1 && c.is(gap.start, &[","]);
-            if comma_only && self.single(p) && self.single(best) {
+            let identified = !gap.is_empty() && c.is(gap.end - 1, &["as", "named"]) && gap.len() <= 3;
+            let name_first =
+                self.phrases[p].form == PhraseForm::Named || self.phrases[best].form != PhraseForm::Named;
+            if (comma_only && name_first || identified) && self.single(p) && self.single(best) {
                 best = p;
             } else {
                 break;
@@ -420,6 +436,14 @@ impl<'c, 'l> Linker<'c, 'l> {
         let mut i = end;
         while i > 0 {
             let at = i - 1;
+            if let Some(p) = self
+                .phrases
+                .iter()
+                .find(|p| p.words.contains(&at) && p.words.start < at)
+            {
+                i = p.words.start;
+                continue;
+            }
             if let Some(relative) = self.relative_before(at) {
                 i = relative;
                 continue;
@@ -432,7 +456,9 @@ impl<'c, 'l> Linker<'c, 'l> {
                 || c.is(at, &[";", ":", ".", "?", "!"])
                 || c.lexicon.words.reporting.contains(c.text(at))
                     && !c.is(at.saturating_sub(1), &["is", "was", "were", "are", "been"])
-                || c.auxiliary(at)
+                || c.auxiliary(at) && !c.is(at, &["being", "be", "been", "having"])
+                || c.is(at, &["]"])
+                || c.is(at, &["-", "—", "--"]) && c.is(at.saturating_sub(1), &["-", ")"])
                 || self.trigger_at(at).is_some_and(|t| {
                     self.triggers[t].verbal() && !c.is(at + 1, &["in"]) && !self.noun_modifier(at)
                 })
@@ -457,13 +483,14 @@ impl<'c, 'l> Linker<'c, 'l> {
         (at.saturating_sub(7)..at)
             .rev()
             .take_while(|&i| !c.is(i, &[",", ";"]) || c.is(i + 1, &["who", "which", "whose"]))
-            .find(|&i| c.is(i, &["who", "which", "whose"]) && i > 0)
+            .find(|&i| c.is(i, &["who", "which", "whose", "whom"]) && i > 0)
     }
 
     /// Cuts the stretch before a verb down to the part that can hold its subject.
     fn subject_region(&self, low: WordIx, end: WordIx) -> (WordIx, WordIx) {
         let c = self.clause;
         let mut to = end;
+        let mut asides: Vec<WordIx> = Vec::new();
         for _ in 0..6 {
             let verb = (low..to).rev().find(|&i| {
                 (c.verb(i)
@@ -471,11 +498,21 @@ impl<'c, 'l> Linker<'c, 'l> {
                         .trigger_at(i)
                         .is_some_and(|t| self.triggers[t].words.start == i && self.triggers[t].verbal()))
                     && !self.noun_modifier(i)
+                    && !asides.contains(&i)
                     && self.relative_before(i).is_none()
             });
             let Some(verb) = verb else {
                 return (low, to);
             };
+            // ', identified as', 'named', ', led by': these say more about the subject, whatever list follows.
+            let set_off = verb > low && (c.is(verb - 1, &[",", ")"]) || self.ending_at(verb).is_some());
+            if set_off
+                && (c.is(verb, &["identified", "named", "called", "aged", "nicknamed"])
+                    || c.is(verb + 1, &["by", "as"]) && c.text(verb).len() > 2)
+            {
+                asides.push(verb);
+                continue;
+            }
             let joint = (verb + 1..to).find(|&i| {
                 let phrase = self.starting_at(i + 1).map(|p| &self.phrases[p]);
                 let strong = phrase.is_some_and(|p| {
@@ -501,7 +538,10 @@ impl<'c, 'l> Linker<'c, 'l> {
             .filter(|&p| self.phrases[p].words.start >= from && self.phrases[p].words.end <= to)
             .collect();
         let top = |p: usize| {
-            let start = self.phrases[p].words.start;
+            let mut start = self.phrases[p].words.start;
+            while start > from && c.lexicon.words.determiners.contains(c.text(start - 1)) {
+                start -= 1;
+            }
             start == from
                 || !(c.preposition(start - 1)
                     || c.is(start - 1, &["including", "like", "mostly", "identified", "named"]))
@@ -661,8 +701,9 @@ impl<'c, 'l> Linker<'c, 'l> {
     fn passive(&self, at: usize) -> Vec<Phrase> {
         let t = &self.triggers[at];
         let subjects = self.subjects(t.group_start);
-        let kept = self.keep(t, &subjects, true);
+        let mut kept = self.keep(t, &subjects, true);
         if !kept.is_empty() {
+            kept.extend(self.companions(t));
             return kept;
         }
         let elided = t.group_start > 0
@@ -674,6 +715,41 @@ impl<'c, 'l> Linker<'c, 'l> {
         } else {
             kept
         }
+    }
+
+    /// 'was arrested along with 26 others'; '24 were arrested in the port, 26 in the market and 40 at the station'.
+    fn companions(&self, t: &Trigger) -> Vec<Phrase> {
+        let c = self.clause;
+        let mut out = Vec::new();
+        let reach = c.len().min(t.end() + 5);
+        let with = (t.end()..reach)
+            .find(|&i| c.starts_with(i, &["along", "with"]) || c.starts_with(i, &["together", "with"]));
+        if let Some(p) = with.and_then(|i| self.starting_at(i + 2))
+            && matches!(self.phrases[p].form, PhraseForm::Counted | PhraseForm::One)
+        {
+            out.push(self.phrases[p].clone());
+        }
+        let mut at = t.end();
+        while c.is(at, &["in", "at", "from", "near"]) {
+            let joint = (at + 1..c.len().min(at + 8))
+                .find(|&i| c.is(i, &[",", "and"]) || c.verb(i) || c.auxiliary(i));
+            let Some(joint) = joint.filter(|&i| c.is(i, &[",", "and"])) else {
+                break;
+            };
+            let next = joint + 1 + usize::from(c.is(joint, &[","]) && c.is(joint + 1, &["and"]));
+            let Some(p) = self.starting_at(next).map(|p| &self.phrases[p]) else {
+                break;
+            };
+            if p.form != PhraseForm::Counted
+                || !c.is(p.words.end, &["in", "at", "from", "near"])
+                || p.bounds.low.is_some_and(|n| (1900..2100).contains(&n))
+            {
+                break;
+            }
+            out.push(p.clone());
+            at = p.words.end;
+        }
+        out
     }
 
     /// The victims of the harm word before, for 'was abducted and later killed'.
@@ -691,6 +767,9 @@ impl<'c, 'l> Linker<'c, 'l> {
         let t = &self.triggers[at];
         let c = self.clause;
         let left = self.list_left(t.group_start);
+        if !left.is_empty() && self.takes_object(t.end()) {
+            return Vec::new();
+        }
         if !left.is_empty() {
             let active_subject = left.iter().all(|&p| self.phrases[p].form == PhraseForm::Pronoun);
             let list: Vec<usize> = left.into_iter().filter(|&p| !self.object_of_by(p)).collect();
@@ -710,6 +789,41 @@ impl<'c, 'l> Linker<'c, 'l> {
         }
         // 'with 12 soldiers, all from one unit, killed' and 'who ... killed' are left alone.
         Vec::new()
+    }
+
+    /// Whether what follows a verb reads as its object ('killed the deal'): not a place, a time, or the end of the clause.
+    fn takes_object(&self, at: WordIx) -> bool {
+        let c = self.clause;
+        let end = c.punctuation(at)
+            || c.preposition(at)
+            || c.conjunction(at)
+            || c.adverb(at)
+            || c.day(at)
+            || c.ing(at);
+        let clause_follows =
+            c.lexicon.words.openers.contains(c.text(at)) || c.relative(at) || c.auxiliary(at) || c.verb(at);
+        !(end
+            || clause_follows
+            || c.text(at).ends_with("ly")
+            || c.is(
+                at,
+                &[
+                    "last",
+                    "early",
+                    "late",
+                    "overnight",
+                    "here",
+                    "there",
+                    "this",
+                    "alive",
+                    "today",
+                    "more",
+                    "dead",
+                    "home",
+                ],
+            )
+            || self.trigger_at(at).is_some()
+            || self.starting_at(at).is_some())
     }
 
     /// Whether nothing but a short stretch without people lies between a trigger and a word.
@@ -748,7 +862,9 @@ impl<'c, 'l> Linker<'c, 'l> {
             // 'dying' without 'be' describes; only the phrase right before counts.
             return self.keep(t, &self.list_left(t.group_start), true);
         }
-        kept
+        kept.into_iter()
+            .filter(|p| t.form != WordForm::Ing || p.form != PhraseForm::Pronoun)
+            .collect()
     }
 
     fn state(&self, at: usize) -> Vec<Phrase> {
@@ -859,6 +975,15 @@ impl<'c, 'l> Linker<'c, 'l> {
         };
         let mut out = Vec::new();
         let mut add = |at: WordIx| {
+            let before = c
+                .is(at.wrapping_sub(1), &["from"])
+                .then(|| crate::number::figure_at(&self.texts, at))
+                .flatten();
+            if let Some((n, end)) = before {
+                let bounds = Bounds::exactly(u32::try_from(n).unwrap_or(u32::MAX));
+                out.push(number_phrase(at..end, end..end, bounds, PhraseForm::Counted));
+                return end;
+            }
             if let Some(q) = quantity_at(&self.texts, at) {
                 let end = self
                     .starting_at(at)

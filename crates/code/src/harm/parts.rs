@@ -114,6 +114,17 @@ fn add_list(linker: &mut Linker<'_, '_>, at: WordIx, list: &[usize]) {
     let Some(whole) = whole_before(linker, at) else {
         return;
     };
+    // 'killed 65, which left many, including': the list belongs to the phrase right before, harmed or not.
+    let comma = at > 0 && linker.clause.is(at - 1, &[","]);
+    let beside = linker
+        .phrases
+        .iter()
+        .find(|p| p.words.end == at - usize::from(comma) && p.counts() && p.people | p.bare_number());
+    if beside.is_some_and(|p| {
+        p.form == PhraseForm::Counted && !linker.drafts.iter().any(|d| d.phrase.words == p.words)
+    }) {
+        return;
+    }
     // Two harms of one phrase ('killed and wounded'): parts go with each.
     let same: Vec<usize> = (0..linker.drafts.len())
         .filter(|&d| linker.drafts[d].phrase.words == linker.drafts[whole].phrase.words)
@@ -197,18 +208,37 @@ fn among(linker: &mut Linker<'_, '_>) {
         if !c.is(at, &["among", "amongst"]) || c.is(at + 1, &["them", "whom"]) {
             continue;
         }
-        let whole = (0..linker.drafts.len()).find(|&d| {
+        let mut whole = (0..linker.drafts.len()).find(|&d| {
             let start = linker.drafts[d].phrase.words.start;
             start > at && start <= at + 2 && linker.drafts[d].phrase.counts()
         });
         let harmed = harmed_group(c, at + 1);
+        let before = linker
+            .phrases
+            .iter()
+            .position(|p| p.words.end == at && p.form == PhraseForm::Counted);
         let parts: Vec<usize> = if at > 0 && c.be(at - 1) {
             linker.subjects(at - 1)
+        } else if let Some(p) = before {
+            vec![p]
         } else {
             let verb = (at + 1..c.len().min(at + 8)).find(|&i| c.be(i));
             verb.map(|v| part_list(linker, v + 1)).unwrap_or_default()
         };
         let (kind, trigger, hint): (HarmKind, usize, Option<HarmHint>) = match (whole, harmed) {
+            (None, Some(kind))
+                if before.is_some()
+                    && whole_before(linker, at)
+                        .is_some_and(|d| linker.drafts[d].kind == kind || kind == HarmKind::Captured) =>
+            {
+                let d = whole_before(linker, at).unwrap_or_default();
+                whole = Some(d);
+                (
+                    linker.drafts[d].kind,
+                    linker.drafts[d].trigger,
+                    linker.drafts[d].hint,
+                )
+            }
             (Some(d), _) => (
                 linker.drafts[d].kind,
                 linker.drafts[d].trigger,
@@ -254,8 +284,9 @@ pub(crate) fn harmed_group(c: &Clause<'_>, at: WordIx) -> Option<HarmKind> {
         "dead" | "deceased" | "killed" | "fatalities" | "slain" => HarmKind::Killed,
         "injured" | "wounded" => HarmKind::Injured,
         "arrested" | "detained" | "detainees" | "arrestees" => HarmKind::Detained,
-        "abducted" | "kidnapped" | "hostages" => HarmKind::Abducted,
+        "abducted" | "kidnapped" | "hostages" | "hostage" | "captives" => HarmKind::Abducted,
         "missing" => HarmKind::Missing,
+        "captured" => HarmKind::Captured,
         "casualties" => HarmKind::Casualties,
         _ => return None,
     })

@@ -1,7 +1,7 @@
 //! People phrases: quantity, modifiers and head noun, read left to right without a parser.
 
 use super::clause::{CaseStyle, Clause, WordIx};
-use crate::number::{Quantity, QuantityForm, is_measure, quantity_at};
+use crate::number::{Quantity, QuantityForm, figure_at, is_measure, quantity_at};
 use dateline_model::{Bounds, VictimClass};
 use std::ops::Range;
 
@@ -160,9 +160,7 @@ impl<'c, 'l> PhraseReader<'c, 'l> {
         if at >= c.len() || c.punctuation(at) {
             return None;
         }
-        if let Some(quantity) = quantity_at(&self.texts, at)
-            && !self.name_inside(at)
-        {
+        if let Some(quantity) = quantity_at(&self.texts, at) {
             return self.counted(at, &quantity);
         }
         if c.is(at, &["he", "she", "him", "himself", "herself"]) {
@@ -171,11 +169,11 @@ impl<'c, 'l> PhraseReader<'c, 'l> {
         if c.is(at, &["they", "them", "we", "us", "you", "i", "themselves"]) {
             return Some(self.pronoun(at, PhraseForm::Bare));
         }
-        if self.stop.get(at) == Some(&true) && !self.attributive(at) {
+        if self.stop.get(at) == Some(&true) {
             return None;
         }
         let possessive = c.lexicon.words.possessives.contains(c.text(at));
-        let definite = c.is(at, &["the", "this", "that", "these", "those"]);
+        let definite = c.is(at, &["the", "this", "these", "those"]);
         if possessive || definite {
             return self.definite(at, possessive);
         }
@@ -185,17 +183,15 @@ impl<'c, 'l> PhraseReader<'c, 'l> {
         self.undetermined(at)
     }
 
-    /// A figure inside a name: 'Group 4 Securicor' is not four of anything.
-    fn name_inside(&self, at: WordIx) -> bool {
+    /// An age set off by commas or brackets: 'Constable Daoud, 33, was', '(30)'.
+    fn is_age(&self, quantity: &Range<WordIx>) -> bool {
         let c = self.clause;
-        at > 0
-            && c.name_like(at)
-            && c.name_like(at - 1)
-            && !c.text(at).starts_with(|ch: char| ch.is_ascii_digit())
-            && c.words.iter().filter(|w| !w.capital && !w.punctuation).count() > 3
-            && !c.is(at - 1, &["and"])
-            && c.words[at - 1].tokens.end == c.words[at].tokens.start
-            && false
+        quantity.len() == 1
+            && quantity.start > 0
+            && self.texts[quantity.start].len() <= 2
+            && self.texts[quantity.start].starts_with(|ch: char| ch.is_ascii_digit())
+            && c.is(quantity.start - 1, &[",", "(", "["])
+            && c.is(quantity.end, &[",", ")", "]"])
     }
 
     /// A participle before its noun: 'three wounded soldiers'.
@@ -227,6 +223,13 @@ impl<'c, 'l> PhraseReader<'c, 'l> {
             &|w| lists.measures.contains(w),
             &|w| lists.days.contains(w) && !matches!(w, "today" | "yesterday" | "tomorrow" | "tonight"),
         ) && !c.is(quantity.words.end, &["year-old", "year"])
+        {
+            return None;
+        }
+        if self.is_age(&quantity.words)
+            || at > 0
+                && quantity.form == QuantityForm::Vague
+                && c.is(at - 1, &["how", "so", "as", "too", "not"])
         {
             return None;
         }
@@ -388,7 +391,8 @@ impl<'c, 'l> PhraseReader<'c, 'l> {
         }
         let Some(head) = group.head else {
             // 'his' before an event noun: 'his death'.
-            return (possessive && c.is(at, &["his", "her"])).then(|| self.pronoun(at, PhraseForm::Pronoun));
+            return (possessive && c.is(at, &["his", "her"]) && self.stop.get(at + 1) == Some(&true))
+                .then(|| self.pronoun(at, PhraseForm::Pronoun));
         };
         let noun = c.person(head)?;
         let single = noun.singular && !(noun.plural && !c.is(at, &["this", "that"]));
@@ -423,13 +427,46 @@ impl<'c, 'l> PhraseReader<'c, 'l> {
                 let named = (at..group.end)
                     .all(|i| c.name_like(i) || PARTICLES.contains(&c.text(i)) || self.in_brackets(i))
                     && c.name_like(at)
-                    && group.end - at <= 6;
+                    && group.end - at <= 6
+                    && !self.opening_word(at, group.end);
+                let apposed = c.is(group.end, &[","]) && c.is(group.end + 1, &["a", "an"]) && at == 0;
                 let flat = c.case == CaseStyle::Flat
-                    && (group.end - at >= 2 || possessive_name)
+                    && (group.end - at >= 2 || possessive_name || apposed)
                     && group.end - at <= 5;
                 (named || flat).then(|| self.finish_one(at, at..group.end, None, PhraseForm::Named))
             }
         }
+    }
+
+    /// A capital that only opens the sentence: one word, not followed by what a name as subject has behind it.
+    fn opening_word(&self, at: WordIx, end: WordIx) -> bool {
+        let c = self.clause;
+        let opens = at == 0 || c.is(at - 1, &["\"", "'", "]", ":", "-"]);
+        let linking = [
+            "according",
+            "meanwhile",
+            "however",
+            "separately",
+            "besides",
+            "earlier",
+            "similarly",
+            "elsewhere",
+            "interestingly",
+            "later",
+            "moreover",
+            "furthermore",
+            "additionally",
+            "reportedly",
+            "overall",
+            "still",
+        ];
+        opens
+            && end == at + 1
+            && (linking.contains(&c.text(at))
+                || !(c.auxiliary(end)
+                    || c.is(end, &[",", "("])
+                    || self.stop.get(end) == Some(&true)
+                    || c.words[at].possessive))
     }
 
     fn in_brackets(&self, at: WordIx) -> bool {
@@ -455,18 +492,34 @@ impl<'c, 'l> PhraseReader<'c, 'l> {
             let bracket = c.skip_brackets(i);
             if bracket > i {
                 // '(AR) personnel' goes on, '(30)' ends.
-                let goes_on =
-                    head.is_none() && !c.closed(bracket) && !c.verb(bracket) && !self.stops(bracket);
+                let goes_on = (head.is_none() || c.person(bracket).is_some())
+                    && !c.closed(bracket)
+                    && !c.verb(bracket)
+                    && !self.stops(bracket);
                 if goes_on {
                     i = bracket;
                     continue;
                 }
                 break;
             }
-            if c.punctuation(i) || self.stops(i) {
+            if c.punctuation(i) || self.stop.get(i) == Some(&true) && !(i == from && self.attributive(i)) {
                 break;
             }
             if c.conjunction(i) && head.is_none() && i > from && self.modifier_pair(i) {
+                i += 1;
+                continue;
+            }
+            // 'a Communist Party of India cadre': an organisation's name before the head.
+            let inner_of = c.is(i, &["of"])
+                && head.is_none()
+                && i > from
+                && c.name_like(i - 1)
+                && c.name_like(i + 1)
+                && (i + 2..i + 9).any(|j| c.person(j).is_some())
+                && (i + 1..i + 9)
+                    .take_while(|&j| c.person(j).is_none())
+                    .all(|j| c.name_like(j) || c.is(j, &["(", ")", "of", "the"]));
+            if inner_of {
                 i += 1;
                 continue;
             }
@@ -489,11 +542,14 @@ impl<'c, 'l> PhraseReader<'c, 'l> {
                 || c.text(i).ends_with("ly") && c.text(i) != "elderly"
             {
                 let premodifier = head.is_none()
-                    && (c.verb(i) || c.ing(i))
+                    && (c.verb(i) || c.ing(i) && i > from || c.text(i).ends_with("ly") && i > from)
                     && (1..=3).any(|n| c.person(i + n).is_some() && (1..n).all(|m| !c.closed(i + m)));
                 if !premodifier {
                     break;
                 }
+            }
+            if i > from && figure_at(&self.texts, i).is_some() {
+                break;
             }
             if c.person(i).is_some() {
                 head = Some(i);
@@ -516,14 +572,15 @@ impl<'c, 'l> PhraseReader<'c, 'l> {
     }
 
     fn stops(&self, at: WordIx) -> bool {
-        self.stop.get(at) == Some(&true) && !self.attributive(at)
+        self.stop.get(at) == Some(&true)
     }
 
     /// 'Police and CRPF personnel', 'men and women': a conjunction between modifiers of one head.
     fn modifier_pair(&self, conjunction: WordIx) -> bool {
         let c = self.clause;
         (1..=3).any(|n| {
-            c.person(conjunction + n).is_some_and(|p| p.plural)
+            c.person(conjunction + n).is_some()
+                && !c.name_like(conjunction + n)
                 && (1..n).all(|m| !c.closed(conjunction + m) && !c.punctuation(conjunction + m))
         }) && quantity_at(&self.texts, conjunction + 1).is_none()
     }
@@ -650,15 +707,9 @@ impl<'c, 'l> PhraseReader<'c, 'l> {
         quantity: &Quantity,
         of_them: bool,
     ) -> Phrase {
-        let start = if self.clause.is(at, &["the", "these", "those"]) && quantity.form == QuantityForm::Figure
-        {
-            at
-        } else {
-            at
-        };
         let (class, child, woman) = self.describe(&who, head);
         Phrase {
-            words: start..end.max(quantity.words.end),
+            words: at..end.max(quantity.words.end),
             form,
             bounds: quantity.bounds,
             who,

@@ -1,7 +1,7 @@
 //! Finding harm words, with the verb group each stands in.
 
 use super::clause::{Clause, WordIx};
-use super::lexicon::{Entry, Frame, WordForm};
+use super::lexicon::{Entry, Family, Frame, WordForm};
 use crate::number::quantity_at;
 use dateline_model::HarmKind;
 use std::ops::Range;
@@ -66,6 +66,14 @@ pub(crate) fn find_triggers(clause: &Clause<'_>) -> Vec<Trigger> {
     let mut out: Vec<Trigger> = Vec::new();
     let mut at = 0;
     while at < clause.len() {
+        // The 'dead' of 'shot four guards dead' is spoken for.
+        if out
+            .iter()
+            .any(|t| t.particle.as_ref().is_some_and(|p| p.contains(&at)))
+        {
+            at += 1;
+            continue;
+        }
         let found = clause
             .lexicon
             .entries(clause.text(at))
@@ -101,7 +109,8 @@ fn accept(clause: &Clause<'_>, texts: &[&str], entry: &Entry, at: WordIx, sport:
                     || clause.is(i, &["triple", "double", "quadruple"])
             });
             let brackets = clause.skip_brackets(span.end);
-            before
+            let owned = before && family.owns();
+            owned
                 || family.links_by(clause.text(span.end))
                 || (brackets > span.end && family.links_by(clause.text(brackets)))
         }
@@ -109,7 +118,9 @@ fn accept(clause: &Clause<'_>, texts: &[&str], entry: &Entry, at: WordIx, sport:
             count_before(clause, texts, at).is_some()
                 || (family.frame == Frame::Body && clause.is(span.end, &["of"]))
         }
-        Frame::Toll => figure_behind(clause, texts, span.end).is_some(),
+        Frame::Toll => {
+            near_word(clause, family, span.end) && figure_behind(clause, texts, span.end).is_some()
+        }
         Frame::State => state_fits(clause, &span),
         Frame::Lives => {
             let near = (span.end..clause.len().min(span.end + 9)).take_while(|&i| !clause.is(i, &[".", ";"]));
@@ -127,7 +138,21 @@ fn accept(clause: &Clause<'_>, texts: &[&str], entry: &Entry, at: WordIx, sport:
             verb_fits(clause, entry, &span) && (particles.is_empty() || particle.is_some())
         }
     };
-    fits.then(|| with_verb_group(clause, entry, span, particle))
+    fits.then(|| {
+        let mut trigger = with_verb_group(clause, entry, span, particle);
+        // 'the deadly shooting of X'
+        let fatal = (at.saturating_sub(3)..at).any(|i| clause.is(i, &["deadly", "fatal", "lethal"]));
+        if trigger.frame == Frame::Event && trigger.kind == HarmKind::Injured && fatal {
+            trigger.kind = HarmKind::Killed;
+        }
+        trigger
+    })
+}
+
+/// Whether one of the words the family needs nearby stands behind the harm word.
+fn near_word(clause: &Clause<'_>, family: &Family, from: WordIx) -> bool {
+    family.near.is_empty()
+        || (from..clause.len().min(from + 6)).any(|i| family.near.iter().any(|w| w == clause.text(i)))
 }
 
 /// Whether the word can be the verb: not a noun after a determiner or a number.
@@ -137,9 +162,7 @@ fn verb_fits(clause: &Clause<'_>, entry: &Entry, span: &Range<WordIx>) -> bool {
         && !matches!(before, "that" | "all" | "both" | "another" | "this");
     match entry.form {
         // 'the injured', 'the killed': people spoken of before.
-        WordForm::PastOrParticiple | WordForm::Participle => {
-            !determined || clause.is(span.end, &["in"]) && false
-        }
+        WordForm::PastOrParticiple | WordForm::Participle => !determined,
         WordForm::Past => !determined,
         WordForm::Base | WordForm::S => !determined && !(before == "of" || before == "in" || before == "by"),
         WordForm::Ing => !determined || !clause.is(span.end, &["of"]),
@@ -160,7 +183,10 @@ pub(crate) fn count_before(clause: &Clause<'_>, texts: &[&str], at: WordIx) -> O
         {
             let between = q.words.end..at;
             let plain = between.clone().all(|i| {
-                !clause.closed(i) && !clause.verb(i)
+                !clause.closed(i)
+                    && (!clause.text(i).ends_with('s')
+                        || clause.is(i, &["serious", "previous", "civilians", "reports"]))
+                    && !clause.verb(i)
                     || clause.is(i, &["of", "reports", "report", "or", "other", "further"])
             });
             let reports = between.clone().any(|i| clause.is(i, &["of"]));
@@ -234,10 +260,8 @@ fn object_behind(clause: &Clause<'_>, objects: Vec<Vec<&str>>, from: WordIx) -> 
         if let Some(object) = objects.iter().find(|o| clause.starts_with(i, o)) {
             return Some(i..i + object.len());
         }
-        let inside = !clause.punctuation(i)
-            && !clause.auxiliary(i)
-            && (!clause.preposition(i) || clause.is(i, &["in"]) && false)
-            && !clause.relative(i);
+        let inside =
+            !clause.punctuation(i) && !clause.auxiliary(i) && !clause.preposition(i) && !clause.relative(i);
         if !inside && !clause.is(i, &[","]) {
             return None;
         }
@@ -303,6 +327,11 @@ fn with_verb_group(
         } else if matches!(w, "feared" | "presumed" | "likely" | "probably") {
             t.hint = Some(HarmHint::Feared);
         } else if !lists.adverbs.contains(w) {
+            if let Some(start) = shared_auxiliary(clause, &t, i) {
+                t.passive = true;
+                t.auxiliary = true;
+                t.group_start = start;
+            }
             break;
         }
         i -= 1;
@@ -318,9 +347,6 @@ fn with_verb_group(
     }
     if t.infinitive && t.form == WordForm::Base {
         licence(clause, &mut t);
-    }
-    if t.hint == Some(HarmHint::Hypothetical) && perfect_result(clause, &t) {
-        t.hint = None;
     }
     t
 }
@@ -343,7 +369,30 @@ fn licence(clause: &Clause<'_>, t: &mut Trigger) {
     t.hint = Some(HarmHint::Planned);
 }
 
-/// 'would later kill', 'would be killed' in narrative is kept hypothetical; only 'has' forms are certain.
-fn perfect_result(_clause: &Clause<'_>, _t: &Trigger) -> bool {
-    false
+/// Where the verb group starts for a participle that shares its auxiliary with another: 'were harassed and killed'.
+fn shared_auxiliary(clause: &Clause<'_>, t: &Trigger, at: WordIx) -> Option<WordIx> {
+    let participle = matches!(t.form, WordForm::PastOrParticiple | WordForm::Participle);
+    if t.auxiliary || !participle || !clause.is(at.checked_sub(1)?, &["and", "or"]) {
+        return None;
+    }
+    let mut i = at.checked_sub(2)?;
+    let other = clause.text(i).ends_with("ed") || clause.text(i).ends_with("en");
+    if !other
+        || clause
+            .lexicon
+            .entries(clause.text(i))
+            .iter()
+            .any(|e| e.words.len() == 1)
+    {
+        return None;
+    }
+    while i > 0 && clause.adverb(i - 1) {
+        i -= 1;
+    }
+    let mut start = None;
+    while i > 0 && clause.auxiliary(i - 1) {
+        i -= 1;
+        start = clause.be(i).then_some(i).or(start.map(|_| i));
+    }
+    start
 }
