@@ -4,9 +4,11 @@
 //! commander') are read from their parts. General words ('the army') take the country that the report is about. What stays
 //! unknown is `None`: nothing is guessed from a place name that happens to stand near.
 
+mod context;
 mod coref;
 mod find;
 mod lexicon;
+mod names;
 mod read;
 mod table;
 #[cfg(test)]
@@ -80,7 +82,7 @@ impl ActorLexicon {
     /// What the document says about whom its general words mean.
     #[must_use]
     pub fn context(&self, analysis: &Analysis<'_>, document: &Document, places: &[PlaceMention]) -> Context {
-        find::context(
+        context::find(
             self,
             analysis,
             document.title.as_deref(),

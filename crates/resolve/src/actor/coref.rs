@@ -16,6 +16,8 @@ pub(super) fn resolve(drafts: &mut [Draft], analysis: &Analysis<'_>) {
         let draft = &mut rest[0];
         let found = if draft.pronoun {
             speaker(earlier, analysis, draft)
+        } else if OWN.contains(&analysis.lower(draft.tokens.start)) && whose(draft) {
+            Some(owned(earlier, analysis, draft))
         } else if draft.reading.person && draft.reading.id.is_none() {
             namesake(earlier, &draft.reading)
         } else if draft.reading.id.is_none() && analysis.lower(draft.tokens.start) == "the" {
@@ -26,6 +28,55 @@ pub(super) fn resolve(drafts: &mut [Draft], analysis: &Analysis<'_>) {
         if let Some(reading) = found {
             draft.reading = reading;
         }
+    }
+}
+
+/// Words by which a phrase belongs to an actor named before.
+const OWN: [&str; 6] = ["her", "his", "its", "my", "our", "their"];
+
+/// Whether the phrase's actor depends on whose it is.
+fn whose(draft: &Draft) -> bool {
+    use Class as C;
+    !draft.reading.person
+        && matches!(
+            draft.class,
+            Some(
+                C::Air
+                    | C::Armed
+                    | C::Commander
+                    | C::Fighter
+                    | C::Force
+                    | C::Forces
+                    | C::Government
+                    | C::Member
+                    | C::Militia
+                    | C::Official
+                    | C::Police
+                    | C::Security
+                    | C::Spokesman
+                    | C::Spy
+            )
+        )
+}
+
+/// 'its fighters' are the army's or group's named last in the sentence; without one, nobody's that we know.
+fn owned(earlier: &[Draft], analysis: &Analysis<'_>, draft: &Draft) -> Reading {
+    let here = analysis.sentence_of(draft.head);
+    let owner = earlier
+        .iter()
+        .rev()
+        .take_while(|d| analysis.sentence_of(d.head) == here)
+        .map(|d| &d.reading)
+        .find(|r| !r.person && r.id.is_some() && !r.speaker_only);
+    match owner {
+        Some(owner) if owner.kind != Some(ActorKind::Political) => owner.clone(),
+        Some(owner) if owner.country == draft.reading.country => draft.reading.clone(),
+        owner => Reading {
+            id: None,
+            name: None,
+            country: owner.and_then(|o| o.country),
+            ..draft.reading.clone()
+        },
     }
 }
 
@@ -52,7 +103,8 @@ fn namesake(earlier: &[Draft], reading: &Reading) -> Option<Reading> {
     only(full.map(|d| &d.reading), |a, b| a.name == b.name)
 }
 
-/// The one actor that 'the group', 'the coalition' or 'the rebels' can mean.
+/// The one named actor that 'the group', 'the coalition' or 'the rebels' can mean; a country's armed opposition as a whole
+/// is no name.
 fn description(earlier: &[Draft], draft: &Draft) -> Option<Reading> {
     let open = draft.reading.kind.is_none();
     let fits = |reading: &Reading| match draft.class {
@@ -73,7 +125,7 @@ fn description(earlier: &[Draft], draft: &Draft) -> Option<Reading> {
     let named = earlier
         .iter()
         .map(|d| &d.reading)
-        .filter(|r| r.id.is_some() && !r.person && fits(r));
+        .filter(|r| !r.person && r.id.as_deref().is_some_and(|id| !id.ends_with(".opp.armed")) && fits(r));
     only(named, |a, b| a.id == b.id)
 }
 

@@ -1,11 +1,10 @@
 //! Finding actor phrases in sentences.
 
-use super::lexicon::{ActorLexicon, Class, Effect, Function, Sense, TextCase};
-use super::read::{Context, Reader, Reading, breaks, effect, has};
+use super::lexicon::{Class, Effect, Function, Sense, TextCase};
+use super::read::{Reader, Reading, breaks, effect, has};
 use super::words::{Mark, Segment, Unit, segments, units};
-use crate::place::{PlaceMention, PlaceUsage};
-use dateline_syntax::{Analysis, SentenceRole, TokenIx};
-use std::collections::BTreeMap;
+use crate::place::PlaceMention;
+use dateline_syntax::{Analysis, TokenIx};
 use std::ops::Range;
 
 /// A mention before coreference.
@@ -19,87 +18,23 @@ pub(super) struct Draft {
     pub(super) pronoun: bool,
 }
 
-/// Words with a capital that may follow a title or stand before 'said': 'Hassan', 'Abdulghany'.
-const NAME_WORDS: usize = 5;
-
-/// How much the name of a country counts for a power that acts in others' wars. Chosen, not measured: a report of a Russian
-/// raid in Syria names both equally often.
-const ABROAD: u32 = 2;
-const HOME: u32 = 5;
-const POWERS: [&str; 8] = ["DEU", "FRA", "GBR", "IRN", "RUS", "SAU", "TUR", "USA"];
-
-/// Counts what countries the text and title name, and picks the one that stands out.
-pub(super) fn context(
-    lexicon: &ActorLexicon,
-    analysis: &Analysis<'_>,
-    title: Option<&str>,
-    day: Option<jiff::civil::Date>,
-    places: &[PlaceMention],
-) -> Context {
-    let mut weights: BTreeMap<&'static str, u32> = BTreeMap::new();
-    let scan = |analysis: &Analysis<'_>, weights: &mut BTreeMap<&'static str, u32>| {
-        for sentence in analysis.sentences() {
-            if sentence.role == SentenceRole::Furniture {
-                continue;
-            }
-            let units = units(lexicon, analysis, sentence.tokens.clone());
-            let case = TextCase {
-                all_caps: sentence.all_caps,
-                day,
-                countries: &[],
-            };
-            let segments = segments(lexicon, &units, case);
-            for (at, segment) in segments.iter().enumerate() {
-                let compound = segments
-                    .get(at + 1)
-                    .is_some_and(|next| next.joined && has(next, Function::Participle));
-                if compound {
-                    continue;
-                }
-                for sense in &segment.senses {
-                    let (iso3, weight) = match sense {
-                        Sense::Country(ix) | Sense::Metonym(ix) => (lexicon.countries[*ix as usize].iso3, 2),
-                        Sense::Adjective(ix) | Sense::People(ix) => (lexicon.countries[*ix as usize].iso3, 1),
-                        Sense::Name(ix) => match lexicon.entries[*ix as usize].country {
-                            Some(iso3) => (iso3, 1),
-                            None => continue,
-                        },
-                        _ => continue,
-                    };
-                    let factor = if POWERS.contains(&iso3) { ABROAD } else { HOME };
-                    *weights.entry(iso3).or_default() += weight * factor;
-                    break;
-                }
-            }
-        }
-    };
-    scan(analysis, &mut weights);
-    if let Some(title) = title {
-        scan(&dateline_syntax::analyse(title), &mut weights);
-    }
-    for place in places {
-        if place.usage == PlaceUsage::Literal
-            && let Ok(place) = &place.place
-            && let Some(country) = place.country.as_deref().and_then(|iso3| lexicon.country(iso3))
-        {
-            *weights.entry(country.iso3).or_default() += 3 * HOME;
-        }
-    }
-    let mut ranked: Vec<(u32, &'static str)> =
-        weights.iter().map(|(iso3, weight)| (*weight, *iso3)).collect();
-    ranked.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
-    let focus = match ranked.as_slice() {
-        [] => None,
-        [(_, only)] => Some(*only),
-        // A quarter ahead of the next: less is two countries' news.
-        [(first, iso3), (second, _), ..] => (first * 4 >= second * 5).then_some(*iso3),
-    };
-    Context {
-        focus,
-        countries: weights.into_keys().collect(),
-        day,
-    }
-}
+/// Nouns without a plural ending that may stand without a determiner.
+const NUMBERLESS: [&str; 14] = [
+    "aircraft",
+    "artillery",
+    "children",
+    "fishermen",
+    "gunmen",
+    "infantry",
+    "media",
+    "men",
+    "militiamen",
+    "people",
+    "personnel",
+    "police",
+    "policemen",
+    "women",
+];
 
 /// Finds the phrases of one sentence.
 pub(super) struct Finder<'a, 't> {
@@ -152,7 +87,13 @@ impl<'a, 't> Finder<'a, 't> {
         drafts
     }
 
-    fn draft(&self, range: Range<usize>, head: usize, reading: Reading, class: Option<Class>) -> Draft {
+    pub(super) fn draft(
+        &self,
+        range: Range<usize>,
+        head: usize,
+        reading: Reading,
+        class: Option<Class>,
+    ) -> Draft {
         let tokens = self.segments[range.start].tokens(&self.units).start
             ..self.segments[range.end - 1].tokens(&self.units).end;
         Draft {
@@ -165,7 +106,7 @@ impl<'a, 't> Finder<'a, 't> {
     }
 
     /// A phrase that begins at a segment: where to go on, and what was found.
-    fn phrase(&self, start: usize) -> Option<(usize, Option<Draft>)> {
+    pub(super) fn phrase(&self, start: usize) -> Option<(usize, Option<Draft>)> {
         let segments = &self.segments;
         let mut end = start;
         while end < segments.len() && self.inside(start, end) {
@@ -174,6 +115,16 @@ impl<'a, 't> Finder<'a, 't> {
         if end == start {
             return self.pronoun(start);
         }
+        let start = if self.is_year(start) && end > start + 1 {
+            start + 1
+        } else {
+            start
+        };
+        // 'wounded 68 people': a number or determiner begins the phrase, what stands before it is a verb.
+        let start = (start + 1..end)
+            .rev()
+            .find(|ix| self.is_count(*ix) && self.word(&segments[*ix - 1]).ends_with("ed"))
+            .unwrap_or(start);
         // Back to the last segment that a phrase can be built on.
         let mut last = end;
         while last > start && !self.heads(&segments[last - 1]) {
@@ -204,10 +155,13 @@ impl<'a, 't> Finder<'a, 't> {
         if class.is_none() && self.reader.name(&segments[head]).is_none() {
             return Some((end, self.state(start, last)));
         }
+        if self.lacks_determiner(start, last) {
+            return Some((end, None));
+        }
         let before = &segments[start..head];
         let (mut stop, mut complement) = (last, None);
         if self.takes_complement(class)
-            && let Some((to, reading)) = self.complement(last)
+            && let Some((to, reading)) = self.complement(last, class)
         {
             let whole = !matches!(
                 class,
@@ -232,7 +186,7 @@ impl<'a, 't> Finder<'a, 't> {
         let Some(noun) = self.reader.head(&self.segments[head]) else {
             return Reading::default();
         };
-        let modifiers = self.reader.modifiers(before, |s| self.is_local(s));
+        let modifiers = self.reader.modifiers(before, |s| self.word(s));
         self.reader.compose(noun, &modifiers, complement)
     }
 
@@ -242,8 +196,10 @@ impl<'a, 't> Finder<'a, 't> {
         let next = self.segments.get(at + 1);
         match segment.mark {
             Mark::Possessive => at > start,
-            Mark::Number => true,
+            Mark::Number => at == start || !self.is_name(at - 1),
             Mark::Comma | Mark::Stop => false,
+            // Names in a row are a list of tags, not one name.
+            Mark::Word if at > start && self.is_name(at) && self.is_name(at - 1) => false,
             Mark::Word => {
                 // The first part of 'Aleppo-based' may be unknown; the second tells.
                 let compound = next.is_some_and(|n| n.joined && has(n, Function::Participle));
@@ -266,6 +222,40 @@ impl<'a, 't> Finder<'a, 't> {
         }
     }
 
+    fn is_name(&self, at: usize) -> bool {
+        self.segments[at]
+            .senses
+            .iter()
+            .any(|s| matches!(s, Sense::Name(_)))
+    }
+
+    /// A number that stands before a phrase as a date: 'in 2016 Syrian rebels'.
+    fn is_year(&self, at: usize) -> bool {
+        let segment = &self.segments[at];
+        let year = self.analysis.word(self.units[segment.units.start].token);
+        segment.mark == Mark::Number && year.len() == 4 && (year.starts_with("19") || year.starts_with("20"))
+    }
+
+    fn is_count(&self, at: usize) -> bool {
+        let segment = &self.segments[at];
+        segment.mark == Mark::Number || has(segment, Function::Number) || has(segment, Function::Determiner)
+    }
+
+    /// A noun in the singular that stands alone within running text is no one: 'came into force', 'a legitimate military
+    /// target'.
+    fn lacks_determiner(&self, start: usize, last: usize) -> bool {
+        let segment = &self.segments[start];
+        let token = self.units[segment.units.end - 1].token;
+        last == start + 1
+            && start > 0
+            && match self.reader.head(segment).map(|h| h.class) {
+                Some(Class::Body | Class::Member | Class::Forces | Class::Commander) if self.all_caps => true,
+                _ => !self.all_caps && !segment.capital,
+            }
+            && !NUMBERLESS.contains(&self.analysis.lower(token))
+            && !self.analysis.lower(token).ends_with('s')
+    }
+
     fn heads(&self, segment: &Segment) -> bool {
         segment.senses.iter().any(|sense| {
             matches!(
@@ -280,12 +270,10 @@ impl<'a, 't> Finder<'a, 't> {
         })
     }
 
-    fn is_local(&self, segment: &Segment) -> bool {
-        let token = self.units[segment.units.start].token;
-        matches!(
-            self.analysis.lower(token),
-            "local" | "regional" | "provincial" | "municipal" | "tribal" | "former"
-        )
+    /// The last word of a segment in lower case, of a compound its own part.
+    pub(super) fn word(&self, segment: &Segment) -> &'a str {
+        let lower = self.analysis.lower(self.units[segment.units.end - 1].token);
+        lower.rsplit('-').next().unwrap_or(lower)
     }
 
     /// 'Russian air strikes', 'rebel shelling': the phrase before the word is who did it.
@@ -393,13 +381,14 @@ impl<'a, 't> Finder<'a, 't> {
     }
 
     /// 'of Hezbollah', 'for the rebels', 'in Pakistan' after a head: its end and who or where it is.
-    fn complement(&self, at: usize) -> Option<(usize, Reading)> {
+    fn complement(&self, at: usize, class: Option<Class>) -> Option<(usize, Reading)> {
         let segment = self.segments.get(at)?;
         let token = self.units.get(segment.units.start)?.token;
-        if !matches!(
-            self.analysis.lower(token),
-            "of" | "for" | "from" | "in" | "with" | "at"
-        ) {
+        let preposition = self.analysis.lower(token);
+        // 'an alliance with the FARC' is not the FARC.
+        if !matches!(preposition, "of" | "for" | "from" | "in" | "with" | "at")
+            || class == Some(Class::Body) && preposition == "with"
+        {
             return None;
         }
         let start = at + 1;
@@ -425,165 +414,9 @@ impl<'a, 't> Finder<'a, 't> {
         Some((head + 1, reading))
     }
 
-    /// An unknown person after a title or office: 'Lt. Col. Hassan Karim', 'ISIL leader Abu Omar'.
-    fn titled(&self, start: usize, last: usize) -> Option<(usize, Option<Draft>)> {
-        let title = &self.segments[last - 1];
-        let run = self.name_run(last);
-        if run.is_empty() || self.all_caps || self.organisation_end(&run).is_some() {
-            return None;
-        }
-        let head = self.reader.head(title);
-        let class = head.map(|h| h.class);
-        let office = matches!(
-            class,
-            Some(Class::Member | Class::Commander | Class::Official | Class::Spokesman | Class::Voice)
-        );
-        let known_title = title.senses.iter().find_map(|s| match s {
-            Sense::Title(ix) => Some(self.reader.lexicon.titles[*ix as usize]),
-            _ => None,
-        });
-        if known_title.is_none() && !office {
-            return None;
-        }
-        let before = &self.segments[start..last - 1];
-        let mut reading = match (head, known_title) {
-            (Some(_), None) => self.read_head(before, last - 1, None),
-            (_, Some((kind, sector))) => {
-                let m = self.reader.modifiers(before, |s| self.is_local(s));
-                self.reader.titled(kind, sector, &m)
-            }
-            (None, None) => return None,
-        };
-        reading.id = None;
-        reading.person = true;
-        let end = run.end;
-        let name = self.analysis.span(self.tokens(&run)).of(self.analysis.text());
-        reading.name = Some(name.to_owned());
-        Some((end, Some(self.draft(start..end, end - 1, reading, class))))
-    }
-
-    fn tokens(&self, range: &Range<usize>) -> Range<TokenIx> {
+    pub(super) fn tokens(&self, range: &Range<usize>) -> Range<TokenIx> {
         self.segments[range.start].tokens(&self.units).start
             ..self.segments[range.end - 1].tokens(&self.units).end
-    }
-
-    /// Unknown capitalised words from `at` on.
-    fn name_run(&self, at: usize) -> Range<usize> {
-        let unknown = |s: &Segment| {
-            s.mark == Mark::Word
-                && s.senses
-                    .iter()
-                    .all(|sense| matches!(sense, Sense::Head(_) | Sense::Modifier(_) | Sense::Title(_)))
-        };
-        let mut end = at;
-        while end < self.segments.len().min(at + NAME_WORDS) {
-            let segment = &self.segments[end];
-            let particle = segment.senses.is_empty()
-                && segment.mark == Mark::Word
-                && matches!(
-                    self.analysis.lower(self.units[segment.units.start].token),
-                    "bin" | "ibn" | "de" | "van" | "von" | "del" | "da"
-                );
-            if !(unknown(segment) && (segment.capital || particle && end > at)) {
-                break;
-            }
-            end += 1;
-        }
-        at..end
-    }
-
-    /// The end of the organisation's name that a run of capitalised words is, with what its last word says.
-    fn organisation_end(&self, run: &Range<usize>) -> Option<(usize, &'static str)> {
-        (run.start + 1..run.end).rev().find_map(|ix| {
-            let word = self.analysis.word(self.segments[ix].tokens(&self.units).end - 1);
-            self.reader
-                .lexicon
-                .organisation_word(word)
-                .map(|(key, _)| (ix + 1, key))
-        })
-    }
-
-    /// An unknown organisation: 'Horn Liberation Front'.
-    fn organisation(&self, start: usize) -> Option<(usize, Option<Draft>)> {
-        if self.all_caps {
-            return None;
-        }
-        let from = if has(&self.segments[start], Function::Determiner) {
-            start + 1
-        } else {
-            start
-        };
-        let mut first = from;
-        let mut country = None;
-        // 'Syrian Farmers Union': the country is a part of the name that tells where it belongs.
-        if let Some(iso3) = self.segments.get(first).and_then(|s| self.reader.country(s)) {
-            country = Some(iso3);
-            first += 1;
-        }
-        let run = self.name_run(first);
-        let unknown = run.clone().any(|ix| self.segments[ix].senses.is_empty());
-        let (end, key) = self
-            .organisation_end(&(from..run.end))
-            .filter(|_| unknown && !run.is_empty())?;
-        // A known name or people's noun before it is a phrase of its own.
-        if run
-            .clone()
-            .any(|ix| ix < end && self.reader.name(&self.segments[ix]).is_some())
-        {
-            return None;
-        }
-        let (kind, sector) = self.reader.lexicon.organisation_word(key)?.1;
-        let name = self
-            .analysis
-            .span(self.tokens(&(from..end)))
-            .of(self.analysis.text());
-        let reading = Reading {
-            name: Some(name.to_owned()),
-            country: country.or(self.reader.context.focus),
-            kind,
-            sector,
-            speaker_only: kind == Some(dateline_model::ActorKind::Media),
-            ..Reading::default()
-        };
-        Some((end, Some(self.draft(start..end, end - 1, reading, None))))
-    }
-
-    /// An unknown person who speaks: 'Rana Khalil said', 'said Rana Khalil'.
-    fn speaker(&self, start: usize) -> Option<(usize, Option<Draft>)> {
-        let run = self.name_run(start);
-        let unknown = run.clone().all(|ix| self.segments[ix].senses.is_empty());
-        if self.all_caps || !(2..=4).contains(&run.len()) || !unknown || self.placed(&run) {
-            return None;
-        }
-        let speech = |ix: Option<usize>| {
-            ix.and_then(|ix| self.segments.get(ix))
-                .is_some_and(|s| has(s, Function::Speech))
-        };
-        if !speech(Some(run.end)) && !speech(start.checked_sub(1)) {
-            return None;
-        }
-        let tokens = self.tokens(&run);
-        let mut reading = Reading {
-            name: Some(self.analysis.span(tokens).of(self.analysis.text()).to_owned()),
-            person: true,
-            ..Reading::default()
-        };
-        // ', a commander of the group': apposition says who it is.
-        if self.segments.get(run.end).is_some_and(|s| s.mark == Mark::Comma)
-            && let Some((_, Some(of))) = self.phrase(run.end + 1)
-        {
-            reading.country = of.reading.country;
-            reading.kind = of.reading.kind;
-            reading.sector = of.reading.sector;
-        }
-        Some((run.end, Some(self.draft(run.clone(), run.end - 1, reading, None))))
-    }
-
-    fn placed(&self, run: &Range<usize>) -> bool {
-        let tokens = self.tokens(run);
-        self.places
-            .iter()
-            .any(|p| p.tokens.start < tokens.end && tokens.start < p.tokens.end)
     }
 
     /// 'he said'
@@ -646,40 +479,13 @@ impl<'a, 't> Finder<'a, 't> {
             }
             let complement = self
                 .takes_complement(class)
-                .then(|| self.complement(stop))
+                .then(|| self.complement(stop, class))
                 .flatten();
             return self.read_head(
                 &segments[start..head],
                 head,
                 complement.map(|(_, reading)| reading),
             );
-        }
-    }
-
-    /// A capitalised name that nothing explains.
-    fn unknown(&self, range: Range<usize>) -> Reading {
-        let Some(first) = range
-            .clone()
-            .find(|ix| self.segments[*ix].capital && !has(&self.segments[*ix], Function::Determiner))
-        else {
-            return Reading::default();
-        };
-        let run = first..range.end;
-        let (kind, sector) = self
-            .organisation_end(&run)
-            .and_then(|(_, key)| self.reader.lexicon.organisation_word(key))
-            .map_or((None, None), |(_, what)| what);
-        Reading {
-            name: Some(
-                self.analysis
-                    .span(self.tokens(&run))
-                    .of(self.analysis.text())
-                    .to_owned(),
-            ),
-            kind,
-            sector,
-            person: kind.is_none(),
-            ..Reading::default()
         }
     }
 }

@@ -165,8 +165,10 @@ struct Form {
 enum Case {
     /// Any.
     Free,
-    /// Capitals where the form has them.
+    /// A capital on the first word and, within longer names, on another.
     Name,
+    /// A capital on the first word: 'US-led coalition'.
+    First,
     /// All capitals: an acronym of up to three letters.
     Acronym,
     /// As `Acronym`, and never in a text that is all capitals, where it is a word: 'IS'.
@@ -176,7 +178,7 @@ enum Case {
 const FUNCTIONS: [(Function, &str); 9] = [
     (
         Function::Determiner,
-        "the a an this that these those its their his her our my your any no each every",
+        "the a an this these those its their his her our my your any no each every",
     ),
     (
         Function::Number,
@@ -422,11 +424,12 @@ impl ActorLexicon {
                 break;
             };
             node = *next;
-            let senses: Vec<Sense> = self.senses[node as usize]
-                .iter()
-                .filter(|form| self.fits(form, &units[..=at], case))
-                .map(|form| form.sense)
-                .collect();
+            let mut senses: Vec<Sense> = Vec::new();
+            for form in &self.senses[node as usize] {
+                if !senses.contains(&form.sense) && self.fits(form, &units[..=at], case) {
+                    senses.push(form.sense);
+                }
+            }
             if !senses.is_empty() {
                 best = (at + 1, senses);
             }
@@ -454,6 +457,7 @@ impl ActorLexicon {
                 text.all_caps
                     || capital(&first) && (units.len() <= 2 || units[1..units.len() - 1].iter().any(capital))
             }
+            Case::First => text.all_caps || first.capital,
             Case::Acronym => text.all_caps || first.upper,
             Case::Word => !text.all_caps && first.upper,
         }
@@ -509,7 +513,15 @@ fn case_of(form: &str) -> Case {
     match form.chars().next() {
         Some('!') => Case::Word,
         _ if acronym && short => Case::Acronym,
-        _ if bare.chars().any(char::is_uppercase) => Case::Name,
+        _ if bare.chars().any(char::is_uppercase) => {
+            let middle: Vec<&str> = bare.split([' ', '-']).collect();
+            let within = middle.get(1..middle.len().saturating_sub(1)).unwrap_or_default();
+            if within.is_empty() || within.iter().any(|word| word.starts_with(char::is_uppercase)) {
+                Case::Name
+            } else {
+                Case::First
+            }
+        }
         _ => Case::Free,
     }
 }

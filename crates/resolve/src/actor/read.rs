@@ -61,9 +61,28 @@ pub(super) struct Modifiers {
     backed: bool,
     /// The country that does.
     backer: Option<&'static str>,
+    /// A state leads several: 'US-led'.
+    led: bool,
     ethnic: bool,
     local: bool,
 }
+
+/// Second parts of compounds that say who stands behind; '-based', '-born', '-held' don't.
+const BACKING: [&str; 10] = [
+    "affiliated",
+    "aligned",
+    "allied",
+    "armed",
+    "backed",
+    "funded",
+    "linked",
+    "sponsored",
+    "supported",
+    "trained",
+];
+
+/// Words that make an official one of a place and not of the state.
+const LOCAL: [&str; 6] = ["former", "local", "municipal", "provincial", "regional", "tribal"];
 
 /// Reads phrases of one document.
 #[derive(Clone, Copy)]
@@ -183,7 +202,11 @@ impl Reader<'_> {
     }
 
     /// What the segments before a head say.
-    pub(super) fn modifiers(&self, segments: &[Segment], local: impl Fn(&Segment) -> bool) -> Modifiers {
+    pub(super) fn modifiers<'w>(
+        &self,
+        segments: &[Segment],
+        word: impl Fn(&Segment) -> &'w str,
+    ) -> Modifiers {
         let mut found = Modifiers::default();
         let mut at = segments.len();
         while at > 0 {
@@ -197,10 +220,12 @@ impl Reader<'_> {
                         Some(Effect::Government | Effect::Military) => {
                             found.effect = found.effect.or(Some(Effect::Militia))
                         }
-                        _ => {
+                        _ if word(segment) == "led" => found.led |= self.country(backer).is_some(),
+                        _ if BACKING.contains(&word(segment)) => {
                             found.backer = found.backer.or(self.country(backer));
                             found.backed |= found.backer.is_some();
                         }
+                        _ => {}
                     }
                     at -= 1;
                     continue;
@@ -220,7 +245,7 @@ impl Reader<'_> {
                 found.country = found.country.or(Some(iso3));
             } else if let Some(effect) = effect(segment) {
                 match effect {
-                    Effect::Plain => found.local |= local(segment),
+                    Effect::Plain => found.local |= LOCAL.contains(&word(segment)),
                     Effect::Ethnic => found.ethnic = true,
                     _ => found.effect = found.effect.or(Some(effect)),
                 }
@@ -329,6 +354,21 @@ impl Reader<'_> {
                 }
             };
         }
+        if let (Some(iso3), true) = (
+            of.country,
+            of.id.as_deref().is_some_and(|id| id.ends_with(".gov")),
+        ) {
+            match head.class {
+                C::Force | C::Forces | C::Air | C::Fighter | C::Attack => {
+                    let part = head.state.unwrap_or("mil");
+                    return Some(self.of_state(iso3, part, ActorKind::StateForce, Some(Sector::Mil)));
+                }
+                C::Police | C::Security | C::Spy => {
+                    return Some(self.of_state(iso3, head.state?, ActorKind::StateForce, head.sector));
+                }
+                _ => {}
+            }
+        }
         let mut reading = of;
         if reading.id.as_deref() == Some("intl.un") && head.class == C::Peace {
             return self.lexicon.entry("intl.un.pk").map(|e| self.of_entry(e));
@@ -376,6 +416,9 @@ impl Reader<'_> {
                 return Reading::unnamed(country, ActorKind::NonStateArmed, Some(Sector::Prm));
             }
             _ if m.backed => return Reading::unnamed(country, ActorKind::NonStateArmed, Some(Sector::Reb)),
+            _ if m.led && m.country.is_none() => {
+                return Reading::unnamed(None, ActorKind::International, Some(Sector::Mil));
+            }
             Some(Effect::Criminal) => {
                 return Reading::unnamed(country, ActorKind::NonStateArmed, Some(Sector::Crm));
             }
@@ -384,6 +427,8 @@ impl Reader<'_> {
         let part = match (head.class, m.effect) {
             (Class::Forces | Class::Security, Some(Effect::Spy)) => "spy",
             (Class::Forces, Some(Effect::Police)) => "sec",
+            // 'a police colonel'
+            (Class::Force, Some(Effect::Police)) => "cop",
             (Class::Forces, None) if m.country.is_none() => {
                 // 'Shia forces', 'the forces': not the state's for all we know.
                 return if m.ethnic {
@@ -392,11 +437,13 @@ impl Reader<'_> {
                     Reading::default()
                 };
             }
+            // Whose they are is not said: 'warplanes', 'aircraft'.
+            (Class::Air, None) if m.country.is_none() => return Reading::unnamed(None, kind, head.sector),
             _ => head.state.unwrap_or("mil"),
         };
         let (kind, sector) = match part {
             "spy" => (ActorKind::StateForce, Some(Sector::Spy)),
-            "sec" => (ActorKind::StateForce, Some(Sector::Cop)),
+            "sec" | "cop" => (ActorKind::StateForce, Some(Sector::Cop)),
             _ => (
                 kind,
                 if head.class == Class::Attack {

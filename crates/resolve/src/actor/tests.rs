@@ -1,1 +1,292 @@
 //! Readings of whole sentences.
+
+use super::*;
+use dateline_model::DocumentParts;
+use jiff::civil::date;
+use proptest::prelude::*;
+
+fn lexicon() -> ActorLexicon {
+    ActorLexicon::embedded().expect("the built-in tables load")
+}
+
+fn found(text: &str) -> Vec<ActorMention> {
+    let document = Document::new(DocumentParts {
+        published: Some(date(2017, 11, 13)),
+        text: text.to_owned(),
+        ..DocumentParts::default()
+    });
+    lexicon().find(&dateline_syntax::analyse(text), &document, &[])
+}
+
+/// Mentions and what they are, as `words = id` with '-' for none.
+#[track_caller]
+fn check(text: &str, wanted: &[&str]) {
+    let found: Vec<String> = found(text)
+        .iter()
+        .map(|m| {
+            format!(
+                "{} = {}",
+                m.actor.mention.text(),
+                m.actor.id.as_deref().unwrap_or("-")
+            )
+        })
+        .collect();
+    assert_eq!(found, wanted, "{text}");
+}
+
+#[test]
+fn the_examples_of_the_lexicon_read_as_they_say() {
+    let examples = include_str!("../../../../lexicons/actors/examples.tsv");
+    let mut wrong = Vec::new();
+    for row in table::rows("examples.tsv", examples, 6).expect("reads") {
+        let [sentence, phrase, id, country, sector, kind] = row.fields[..] else {
+            panic!("six columns")
+        };
+        let text = format!("In Syria:\n\nSyria. {sentence}");
+        let hit = found(&text)
+            .into_iter()
+            .find(|m| m.actor.mention.text() == phrase);
+        let read = hit.as_ref().map_or("silent".to_owned(), |m| {
+            let kind = m.actor.kind.map(|k| {
+                serde_json::to_value(k)
+                    .expect("writes")
+                    .as_str()
+                    .unwrap_or("?")
+                    .to_owned()
+            });
+            let dash = |s: Option<&str>| s.unwrap_or("-").to_owned();
+            [
+                dash(m.actor.id.as_deref()),
+                dash(m.actor.country.as_deref()),
+                dash(m.actor.sector.map(|s| s.as_str())),
+                dash(kind.as_deref()),
+            ]
+            .join(" ")
+        });
+        let wanted = if id == "silent" {
+            "silent".to_owned()
+        } else {
+            [id, country, sector, kind].join(" ")
+        };
+        if read != wanted {
+            wrong.push(format!("{sentence}: {phrase}: read {read}, wanted {wanted}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_backer_is_not_the_actor() {
+    check(
+        "In Yemen, an Iranian-backed militia fired at a Saudi-led convoy.",
+        &["an Iranian-backed militia = -", "a Saudi-led convoy = -"],
+    );
+    let mentions = found("Iran's army met Iran-backed fighters from abroad in Iran.");
+    let fighters = mentions
+        .iter()
+        .find(|m| m.actor.mention.text().starts_with("Iran-backed"))
+        .expect("found");
+    assert_eq!(fighters.actor.country, None, "not the backer's own country");
+}
+
+#[test]
+fn a_place_is_not_an_actor() {
+    check("The road from Damascus to Homs in Syria is open.", &[]);
+    check("Shells fell on Ukraine and Syria.", &[]);
+}
+
+#[test]
+fn a_state_acts_in_its_name_and_capital() {
+    check(
+        "Turkey and Russia have agreed.",
+        &["Turkey = tur.gov", "Russia = rus.gov"],
+    );
+    check(
+        "It blamed Russia, and Kyiv said so.",
+        &["Russia = rus.gov", "Kyiv = ukr.gov"],
+    );
+}
+
+#[test]
+fn upper_case_text_is_read_by_the_lexicon_alone() {
+    check(
+        "THE SALVADORAN ARMY SAID THAT FMLN GUERRILLAS IS ATTACKING TELL MARIA LOPEZ FRONT.",
+        &["THE SALVADORAN ARMY = slv.gov.mil", "FMLN GUERRILLAS = slv.fmln"],
+    );
+}
+
+#[test]
+fn short_acronyms_need_capitals() {
+    check("Is it so? It is, pa said, in mit.", &[]);
+    check(
+        "Residents of Raqqa in Syria fled IS.",
+        &["Residents = -", "IS = intl.is"],
+    );
+}
+
+#[test]
+fn general_words_take_the_country_in_focus() {
+    check(
+        "Reports from Nigeria: the army freed 30 girls.",
+        &["the army = nga.gov.mil", "30 girls = -"],
+    );
+    check("The army freed 30 girls.", &["The army = -", "30 girls = -"]);
+}
+
+#[test]
+fn a_name_means_the_actor_of_its_time() {
+    let read = |text: &str, year: i16| {
+        let document = Document::new(DocumentParts {
+            published: Some(date(year, 6, 1)),
+            text: text.to_owned(),
+            ..DocumentParts::default()
+        });
+        let mentions = lexicon().find(&dateline_syntax::analyse(text), &document, &[]);
+        mentions[0].actor.id.clone()
+    };
+    assert_eq!(
+        read("The US-led coalition struck.", 2008).as_deref(),
+        Some("intl.mnfi")
+    );
+    assert_eq!(
+        read("The US-led coalition struck.", 2017).as_deref(),
+        Some("intl.oir")
+    );
+}
+
+#[test]
+fn general_words_mean_the_only_one_that_fits() {
+    check(
+        "In Nigeria, Boko Haram seized two girls. The group said so.",
+        &["Boko Haram = nga.boko", "two girls = -", "The group = nga.boko"],
+    );
+    check(
+        "In Syria, Jaysh al-Islam fought Ahrar al-Sham. The group said so.",
+        &[
+            "Jaysh al-Islam = syr.jaysh-islam",
+            "Ahrar al-Sham = syr.ahrar",
+            "The group = -",
+        ],
+    );
+}
+
+#[test]
+fn a_surname_and_he_mean_the_person_named() {
+    let mentions = found("Rami Abdulrahman said so in Syria. It was late, he added.");
+    assert_eq!(mentions[1].actor.id.as_deref(), Some("syr.p.rami-abdulrahman"));
+    let mentions = found("Gen. Tarik Odeh spoke. Mr Odeh said no more.");
+    assert_eq!(mentions[1].actor.name, "Tarik Odeh");
+}
+
+#[test]
+fn possession_follows_the_owner() {
+    check(
+        "In Lebanon, the Israeli military said its troops had left.",
+        &["the Israeli military = isr.gov.mil", "its troops = isr.gov.mil"],
+    );
+}
+
+#[test]
+fn hyphens_and_spellings_do_not_matter() {
+    for name in [
+        "Jabhat al-Nusra",
+        "Jabhat Al Nusra",
+        "Jabhat an-Nusra",
+        "the Nusra Front",
+        "al Nusra",
+    ] {
+        check(
+            &format!("In Syria it was {name}."),
+            &[&format!("{name} = syr.nusra")],
+        );
+    }
+}
+
+#[test]
+fn monitors_and_agencies_are_voices() {
+    let mentions =
+        found("SANA and Reuters reported it; Amnesty International and the Syrian army denied it.");
+    let voices: Vec<bool> = mentions.iter().map(|m| m.speaker_only).collect();
+    assert_eq!(voices, [true, true, true, false]);
+}
+
+#[test]
+fn nouns_that_name_no_one_are_left() {
+    check("The law came into force in Syria.", &[]);
+    check("Prices of arms plunged under fire in a price war.", &[]);
+}
+
+#[test]
+fn stateless_actors_have_an_organisation_code() {
+    let code = |text: &str| organisation(&found(text)[0].actor);
+    assert_eq!(code("NATO said so."), Some("IGO"));
+    assert_eq!(code("Islamic State said so."), Some("IMG"));
+    assert_eq!(code("Oxfam said so."), Some("NGO"));
+    assert_eq!(code("Hezbollah said so."), None);
+}
+
+#[test]
+fn every_parent_is_listed() {
+    assert_eq!(lexicon().orphans(), []);
+}
+
+#[test]
+fn a_given_stretch_is_read_whatever_it_is() {
+    let text = "In Iraq, officials spoke of dozens of members of the Mahdi Army.";
+    let analysis = dateline_syntax::analyse(text);
+    let lexicon = lexicon();
+    let document = Document::new(DocumentParts {
+        text: text.to_owned(),
+        ..DocumentParts::default()
+    });
+    let context = lexicon.context(&analysis, &document, &[]);
+    let last = analysis.tokens().len() - 1;
+    let first = (0..last)
+        .find(|ix| analysis.lower(*ix) == "dozens")
+        .expect("is there");
+    let actor = lexicon.read(&analysis, first..last, &context);
+    assert_eq!(actor.id.as_deref(), Some("irq.mahdi"));
+    assert_eq!(context.focus(), Some("IRQ"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn mentions_lie_in_the_text_in_order(
+        words in proptest::collection::vec(
+            prop_oneof![
+                Just("the"), Just("Syrian"), Just("-backed"), Just("rebels"), Just("of"), Just("al-"), Just("Hezbollah"),
+                Just("Front"), Just("President"), Just("Karim"), Just("said"), Just("U.S."), Just("'s"), Just(","), Just("200"),
+                Just("air strikes"), Just("he"), Just("(IS)"), Just(".\n\n"), Just("pro-"), Just("İé"), Just("dozens of"),
+            ],
+            0..40,
+        ),
+        noise in ".{0,20}",
+    ) {
+        let text = format!("{}{noise}", words.join(" "));
+        let mentions = found(&text);
+        prop_assert!(mentions.is_sorted_by(|a, b| a.tokens.end <= b.tokens.start));
+        for mention in &mentions {
+            prop_assert!(mention.tokens.contains(&mention.head));
+            prop_assert!(mention.actor.mention.check(&text).is_ok());
+        }
+    }
+}
+
+#[test]
+fn tags_in_a_row_are_not_one_name() {
+    check(
+        "Syria, FSA Hezbollah 2016 Syrian rebels",
+        &[
+            "FSA = syr.fsa",
+            "Hezbollah = lbn.hezbollah",
+            "Syrian rebels = syr.opp.armed",
+        ],
+    );
+}
+
+#[test]
+fn an_ally_of_a_group_is_not_the_group() {
+    let mentions = found("In Colombia, a faction called off an alliance with the FARC.");
+    assert_eq!(mentions[1].actor.id, None);
+}

@@ -19,6 +19,8 @@ pub(super) struct Unit {
     pub(super) upper: bool,
     /// A hyphen joins it to the word before.
     pub(super) joined: bool,
+    /// An Arabic article stands before it: 'al-Kuwaiti' is a part of a name.
+    pub(super) article: bool,
     /// What it is apart from letters.
     pub(super) mark: Mark,
 }
@@ -138,6 +140,7 @@ pub(super) fn units(lexicon: &ActorLexicon, analysis: &Analysis<'_>, tokens: Ran
                 capital: false,
                 upper: false,
                 joined: joined && glued,
+                article: false,
                 mark,
             });
             (joined, article) = (false, None);
@@ -169,6 +172,7 @@ pub(super) fn units(lexicon: &ActorLexicon, analysis: &Analysis<'_>, tokens: Ran
             }
             units.push(Unit {
                 word: lexicon.word(&buffer),
+                article: article.is_some(),
                 first: article.take().unwrap_or(token),
                 token,
                 capital: part.starts_with(char::is_uppercase),
@@ -185,6 +189,7 @@ pub(super) fn units(lexicon: &ActorLexicon, analysis: &Analysis<'_>, tokens: Ran
                     capital: false,
                     upper: false,
                     joined: false,
+                    article: false,
                     mark: Mark::Possessive,
                 });
             }
@@ -200,10 +205,18 @@ pub(super) fn segments(lexicon: &ActorLexicon, units: &[Unit], case: TextCase<'_
     let mut at = 0;
     while at < units.len() {
         let unit = units[at];
-        let (len, senses) = match unit.mark {
+        let (len, mut senses) = match unit.mark {
             Mark::Word | Mark::Number => lexicon.longest(&units[at..], case),
             _ => (1, Vec::new()),
         };
+        if unit.article {
+            senses.retain(|sense| {
+                !matches!(
+                    sense,
+                    Sense::Country(_) | Sense::Adjective(_) | Sense::People(_) | Sense::Metonym(_)
+                )
+            });
+        }
         segments.push(Segment {
             units: at..at + len,
             senses,
