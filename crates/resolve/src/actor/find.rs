@@ -238,7 +238,13 @@ impl<'a, 't> Finder<'a, 't> {
 
     fn is_count(&self, at: usize) -> bool {
         let segment = &self.segments[at];
-        segment.mark == Mark::Number || has(segment, Function::Number) || has(segment, Function::Determiner)
+        segment.mark == Mark::Number
+            || has(segment, Function::Number)
+            || has(segment, Function::Determiner)
+            || self
+                .reader
+                .head(segment)
+                .is_some_and(|h| h.class == Class::Partitive)
     }
 
     /// A noun in the singular that stands alone within running text is no one: 'came into force', 'a legitimate military

@@ -98,6 +98,7 @@ column! {
         Air = "air", Armed = "armed", Attack = "attack", Body = "body", Coalition = "coalition",
         Commander = "commander", Court = "court", Criminal = "criminal", Facility = "facility", Fighter = "fighter",
         Force = "force", Forces = "forces", Government = "government", International = "international",
+        Kin = "kin",
         Media = "media", Member = "member", Militia = "militia", Monitor = "monitor", Official = "official",
         Opposition = "opposition", Parliament = "parliament", Partitive = "partitive", Party = "party",
         Peace = "peace", People = "people", Police = "police", Protester = "protester", Security = "security",

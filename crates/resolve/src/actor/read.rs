@@ -266,7 +266,7 @@ impl Reader<'_> {
         let plain = |kind, sector| Reading::unnamed(country, kind, sector);
         let joins = matches!(
             head.class,
-            C::Member | C::Commander | C::Spokesman | C::Body | C::Official | C::Fighter | C::Armed
+            C::Member | C::Commander | C::Spokesman | C::Body | C::Kin | C::Official | C::Fighter | C::Armed
         );
         let affiliation = m
             .affiliation
@@ -294,9 +294,14 @@ impl Reader<'_> {
             C::Armed | C::Fighter | C::Unidentified | C::Militia | C::Criminal => {
                 self.armed(head, m, country)
             }
-            C::Member | C::Commander | C::Spokesman | C::Body | C::Voice | C::Party | C::Opposition => {
-                self.sphere(head, m, country)
-            }
+            C::Member
+            | C::Commander
+            | C::Spokesman
+            | C::Body
+            | C::Kin
+            | C::Voice
+            | C::Party
+            | C::Opposition => self.sphere(head, m, country),
             C::Coalition => match m.effect {
                 Some(Effect::Armed) => plain(ActorKind::NonStateArmed, Some(Sector::Reb)),
                 Some(Effect::Political) => plain(ActorKind::Political, Some(Sector::Pty)),
@@ -368,6 +373,16 @@ impl Reader<'_> {
                 }
                 _ => {}
             }
+        }
+        if head.class == C::Kin {
+            // An ally or offshoot is another actor of that sort, in the country that the report is about.
+            let armed = of.kind == Some(ActorKind::NonStateArmed);
+            return Some(Reading {
+                country: self.context.focus.filter(|_| armed),
+                kind: of.kind.filter(|_| armed),
+                sector: of.sector.filter(|_| armed),
+                ..Reading::default()
+            });
         }
         let mut reading = of;
         if reading.id.as_deref() == Some("intl.un") && head.class == C::Peace {
