@@ -225,10 +225,10 @@ impl Packer {
         if key.len() < 2 || !key.bytes().any(|b| b.is_ascii_alphabetic()) {
             return;
         }
-        if let Some(bare) = key.strip_prefix("al ") {
-            if bare.len() >= SHORTEST_ALTERNATE {
-                self.reading(bare.to_owned(), record, true);
-            }
+        if let Some(bare) = key.strip_prefix("al ")
+            && bare.len() >= SHORTEST_ALTERNATE
+        {
+            self.reading(bare.to_owned(), record, true);
         }
         self.reading(key, record, alternate);
     }

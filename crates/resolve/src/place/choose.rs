@@ -19,6 +19,9 @@ const IN_FOCUS: f64 = 0.08;
 /// By how much the best reading must lead, in orders of magnitude of population.
 const MARGIN: f64 = 0.6;
 
+/// By how many orders of magnitude of population another reading must be ahead to outshine one.
+const OUTSHONE: f64 = 1.5;
+
 /// Kilometres within which two readings are as good as one.
 const SAME_KM: f64 = 25.0;
 
@@ -51,11 +54,7 @@ impl Focus {
         for candidate in found.iter().filter(|candidate| candidate.strength >= ENOUGH) {
             if let Some((country, word)) = candidate.country() {
                 // 'Georgia' and 'Jordan' tell less than 'Georgian'.
-                let doubtful = candidate.readings.iter().any(|reading| {
-                    atlas
-                        .record(reading.record)
-                        .is_some_and(|record| record.kind == Kind::Province && record.country != country)
-                });
+                let doubtful = has_namesake_province(candidate, country, atlas);
                 self.count(
                     country,
                     if doubtful {
@@ -95,6 +94,15 @@ impl Focus {
         }
     }
 
+    fn division_share(&self, division: u16) -> f64 {
+        let total: f64 = self.divisions.values().sum();
+        if total > 0.0 {
+            self.divisions.get(&division).copied().unwrap_or(0.0) / total
+        } else {
+            0.0
+        }
+    }
+
     fn share(&self, country: u8) -> f64 {
         if self.total > 0.0 {
             self.weights.get(&country).copied().unwrap_or(0.0) / self.total
@@ -102,6 +110,15 @@ impl Focus {
             0.0
         }
     }
+}
+
+/// Whether another country has a first-order division of the name: 'Georgia'.
+fn has_namesake_province(candidate: &Candidate, country: u8, atlas: &Atlas) -> bool {
+    candidate
+        .readings
+        .iter()
+        .filter_map(|reading| atlas.record(reading.record))
+        .any(|record| record.kind == Kind::Province && record.country != country)
 }
 
 /// The country (and division) of a name that has one reading far ahead of all others.
@@ -196,10 +213,15 @@ impl Chooser<'_> {
 
     fn options(&self, candidate: &Candidate) -> Vec<Option_> {
         let mut options: Vec<Option_> = Vec::new();
+        if let (true, [Container::Division(division)]) =
+            (candidate.key.is_empty(), candidate.within.as_slice())
+        {
+            return self.province(*division).into_iter().collect();
+        }
         let country = candidate.country();
         for listed in &candidate.listed {
             options.extend(match listed {
-                Listed::Country(number, word) => self.country(*number, *word),
+                Listed::Country(number, word) => self.country(candidate, *number, *word),
                 Listed::Supplement(extra) => self
                     .lexicon
                     .extras
@@ -221,13 +243,19 @@ impl Chooser<'_> {
         if candidate.hint == Some(Hint::Province) {
             options.extend(self.province_of_namesake(&options));
         }
+        let crowd = options
+            .iter()
+            .filter(|option| option.precision == PlacePrecision::Town)
+            .map(|option| option.score)
+            .fold(0.0, f64::max);
         for option in &mut options {
-            self.weigh(candidate, option);
+            self.weigh(candidate, option, crowd);
         }
         options
     }
 
-    fn country(&self, number: u8, word: CountryWord) -> Option<Option_> {
+    fn country(&self, candidate: &Candidate, number: u8, word: CountryWord) -> Option<Option_> {
+        let doubtful = has_namesake_province(candidate, number, self.atlas);
         let country = self.atlas.countries.get(usize::from(number))?;
         Some(Option_ {
             name: country.name.clone(),
@@ -236,7 +264,11 @@ impl Chooser<'_> {
             country: number,
             division: None,
             precision: PlacePrecision::Country,
-            score: if word == CountryWord::Name { 8.5 } else { 9.0 },
+            score: match word {
+                CountryWord::Name if doubtful => 7.5,
+                CountryWord::Name => 8.5,
+                CountryWord::Demonym => 9.0,
+            },
             famous: true,
             supplement: false,
         })
@@ -318,18 +350,16 @@ impl Chooser<'_> {
         self.province(town.division?)
     }
 
-    fn weigh(&self, candidate: &Candidate, option: &mut Option_) {
-        option.score += 4.0 * (self.focus.share(option.country) * 1.5).min(1.0);
-        if let Some(division) = option.division {
-            if option.precision < PlacePrecision::Province
-                && self
-                    .focus
-                    .divisions
-                    .get(&division)
-                    .is_some_and(|weight| *weight > 0.0)
-            {
-                option.score += 1.0;
-            }
+    fn weigh(&self, candidate: &Candidate, option: &mut Option_, crowd: f64) {
+        let share = (self.focus.share(option.country) * 1.5).min(1.0);
+        let home = option
+            .division
+            .map_or(0.0, |division| self.focus.division_share(division));
+        // A village does not take the name of a world city because its country is in focus: its division must be.
+        let outshone = option.precision == PlacePrecision::Town && option.score + OUTSHONE < crowd;
+        option.score += if outshone { share + 3.0 * home } else { 4.0 * share };
+        if option.precision < PlacePrecision::Province {
+            option.score += 3.0 * home;
         }
         let held = candidate.within.iter().any(|container| match container {
             Container::Country(country) => {

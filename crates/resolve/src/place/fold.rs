@@ -30,10 +30,8 @@ pub(crate) fn fold_word(word: &str, into: &mut String) {
     for c in word.chars() {
         let code = c as usize;
         match code {
-            0..0x80 => {
-                if c.is_ascii_alphanumeric() {
-                    into.push(c.to_ascii_lowercase());
-                }
+            0..0x80 if c.is_ascii_alphanumeric() => {
+                into.push(c.to_ascii_lowercase());
             }
             0xc0..0x250 => into.push_str(base(LATIN, code - 0xc0)),
             0x1e00..0x1f00 => into.push_str(base(LATIN_ADDITIONAL, code - 0x1e00)),

@@ -3,7 +3,7 @@
 use super::PlaceUsage;
 use super::atlas::{Atlas, Kind, Reading};
 use super::fold::{canonical, fold_word};
-use super::lexicon::{CountryWord, Homonym, Lexicon, Listed, Sort};
+use super::lexicon::{CountryWord, Lexicon, Listed, Sort};
 use super::signs;
 use crate::pieces::{PieceKind, Pieces};
 use std::ops::Range;
@@ -73,7 +73,29 @@ pub(super) fn candidates(pieces: &Pieces<'_>, atlas: &Atlas, lexicon: &Lexicon) 
         }
     }
     finder.containers(&mut found);
+    finder.short_forms(&mut found);
     found
+}
+
+/// Names that are written in capitals whatever the sentence.
+fn acronym(key: &str) -> bool {
+    matches!(
+        key,
+        "us" | "usa"
+            | "uk"
+            | "uae"
+            | "drc"
+            | "png"
+            | "ksa"
+            | "prc"
+            | "dprk"
+            | "fct"
+            | "nwfp"
+            | "kpk"
+            | "t4"
+            | "vrae"
+            | "vraem"
+    )
 }
 
 struct Finder<'a> {
@@ -129,7 +151,7 @@ impl Finder<'_> {
     fn may_begin(&self, at: usize) -> bool {
         let piece = &self.pieces.all[at];
         if piece.kind != PieceKind::Word {
-            return piece.kind == PieceKind::Number && false;
+            return false;
         }
         // Inside a word: 'Sana'a', 'pro-Syrian' begins anew after its hyphen, 'O'Higgins' does not after its apostrophe.
         if piece.glued
@@ -173,7 +195,8 @@ impl Finder<'_> {
             if next > at && piece.breaks || piece.kind == PieceKind::Mark {
                 break;
             }
-            if next > at && piece.sentence != self.pieces.all[at].sentence {
+            let after_abbreviation = next > at && self.pieces.lower(next - 1) == ".";
+            if next > at && piece.sentence != self.pieces.all[at].sentence && !after_abbreviation {
                 break;
             }
             word.clear();
@@ -244,10 +267,7 @@ impl Finder<'_> {
             .rev()
             .find(|piece| piece.kind == PieceKind::Word);
         let single = range.len() == 1;
-        if matches!(
-            candidate.key.as_str(),
-            "us" | "usa" | "uk" | "uae" | "drc" | "png" | "ksa" | "prc" | "dprk" | "fct" | "nwfp" | "kpk"
-        ) {
+        if acronym(&candidate.key) {
             let upper = self.pieces.all[range.start].upper || range.len() > 1;
             let shouting = single && self.all_caps(range.start);
             return upper && !(shouting && candidate.key == "us");
@@ -270,11 +290,7 @@ impl Finder<'_> {
         let range = candidate.pieces.clone();
         let words = candidate.key.split(' ').count();
         let around = signs::Around::new(self.pieces, range.clone(), self.lexicon);
-        let homonym = if words == 1 {
-            self.lexicon.homonym(&candidate.key)
-        } else {
-            Homonym::default()
-        };
+        let homonym = self.lexicon.homonym(&candidate.key);
         candidate.hint = around.hint;
         candidate.usage = if around.associative
             || candidate
@@ -295,12 +311,13 @@ impl Finder<'_> {
         let mut strength = self.prominence(candidate);
         strength += if words > 1 { 2 } else { 0 };
         strength += around.strength;
-        if homonym.word {
+        // 'Turkey' with its capital is the country, but 'Of' or 'Reading' may be anything at a sentence's start.
+        if homonym.word && candidate.country().is_none() {
             strength -= if around.sentence_start { 5 } else { 3 };
-        }
-        if homonym.forename {
+        } else if homonym.word && around.sentence_start && !acronym(&candidate.key) {
             strength -= 2;
-        } else if homonym.surname {
+        }
+        if homonym.forename || homonym.surname {
             strength -= 1;
         }
         if self.all_caps(range.start) && words == 1 {
@@ -314,22 +331,22 @@ impl Finder<'_> {
         let listed = candidate.listed.iter().map(|listed| match listed {
             Listed::Country(..) => 5,
             Listed::Supplement(extra) => match self.lexicon.extras[*extra].sort {
-                Sort::Province | Sort::Region => 3,
-                _ => 2,
+                Sort::Province | Sort::Region => 4,
+                _ => 3,
             },
         });
         let packed = candidate.readings.iter().filter_map(|reading| {
             let record = self.atlas.record(reading.record)?;
             let known = match record.kind {
                 Kind::Country => 5,
-                Kind::Province => 3,
-                Kind::District => 1,
+                Kind::Province => 4,
+                Kind::District => 2,
                 Kind::Settlement => match record.population {
-                    1e6.. => 4,
-                    2e5.. => 3,
-                    5e4.. => 2,
-                    1e4.. => 1,
-                    _ => 0,
+                    1e6.. => 5,
+                    2e5.. => 4,
+                    5e4.. => 3,
+                    1e4.. => 2,
+                    _ => 1,
                 },
             };
             Some(known - i32::from(reading.alternate && record.kind == Kind::Settlement))
@@ -375,7 +392,7 @@ impl Finder<'_> {
                     }
                 }
             }
-            if let Some(division) = self.short_form(next) {
+            if let Some((division, _)) = self.short_form(next) {
                 within.push(Container::Division(division));
             }
             within.retain(|container| self.may_hold(&found[at], *container));
@@ -413,34 +430,68 @@ impl Finder<'_> {
             })
     }
 
-    /// The division that a short form at `at` means: 'Tex.', 'TX', 'N.Y.'.
-    fn short_form(&self, at: usize) -> Option<u16> {
-        let first = self.pieces.all.get(at).filter(|piece| piece.capital)?;
-        let text = self.pieces.analysis.text();
-        let mut form = String::new();
-        let mut next = at;
-        while let Some(piece) = self
-            .pieces
-            .all
-            .get(next)
-            .filter(|piece| next == at || piece.glued)
-        {
-            form.push_str(&text[piece.start..piece.end]);
-            next += 1;
-            if form.len() > 6 {
-                break;
+    /// 'Ky.' in 'Columbia, Ky.' is the name of a place too.
+    fn short_forms(&self, found: &mut Vec<Candidate>) {
+        let mut forms = Vec::new();
+        for at in 0..self.pieces.all.len().saturating_sub(2) {
+            let follows_name = self.pieces.all[at].capital
+                && self.pieces.lower(at + 1) == ","
+                && !self.pieces.all[at + 2].glued;
+            if !follows_name {
+                continue;
             }
-            let ends_here = !self
-                .pieces
-                .all
-                .get(next)
-                .is_some_and(|piece| piece.glued && piece.kind != PieceKind::Mark);
-            if ends_here && !self.joined(next, ".") {
-                if let Some(division) = self.lexicon.short_forms.get(&form) {
-                    return (first.kind == PieceKind::Word).then_some(*division);
-                }
+            let Some((division, end)) = self.short_form(at + 2) else {
+                continue;
+            };
+            // A postal code alone is too often something else: the name before must be a place that can lie there.
+            let known = found
+                .iter()
+                .any(|one| one.pieces.end == at + 1 && one.within.contains(&Container::Division(division)));
+            let dotted = self.pieces.lower(end - 1) == ".";
+            let taken = found
+                .iter()
+                .any(|one| one.pieces.start < end && at + 2 < one.pieces.end);
+            if (known || dotted) && !taken {
+                forms.push(Candidate {
+                    pieces: at + 2..end,
+                    key: String::new(),
+                    readings: Vec::new(),
+                    listed: Vec::new(),
+                    usage: PlaceUsage::Literal,
+                    hint: None,
+                    within: vec![Container::Division(division)],
+                    strength: 9,
+                });
             }
         }
-        self.lexicon.short_forms.get(&form).copied()
+        found.extend(forms);
+        found.sort_by_key(|one| one.pieces.start);
+    }
+
+    /// The division that a short form at `at` means ('Tex.', 'TX', 'N.Y.'), and the position after it.
+    fn short_form(&self, at: usize) -> Option<(u16, usize)> {
+        self.pieces
+            .all
+            .get(at)
+            .filter(|piece| piece.capital && piece.kind == PieceKind::Word)?;
+        let text = self.pieces.analysis.text();
+        let mut form = String::new();
+        let mut best = None;
+        for next in at..(at + 6).min(self.pieces.all.len()) {
+            let piece = &self.pieces.all[next];
+            if next > at && !piece.glued {
+                break;
+            }
+            form.push_str(&text[piece.start..piece.end]);
+            let word_ends = !self
+                .pieces
+                .all
+                .get(next + 1)
+                .is_some_and(|after| after.glued && after.kind != PieceKind::Mark);
+            if let Some(division) = self.lexicon.short_forms.get(&form).filter(|_| word_ends) {
+                best = Some((*division, next + 1));
+            }
+        }
+        best
     }
 }

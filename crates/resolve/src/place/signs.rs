@@ -410,10 +410,9 @@ impl Around {
         let here = &pieces.all[start];
         let line = start == 0 || pieces.analysis.text()[pieces.all[start - 1].end..here.start].contains('\n');
         if line && here.upper {
-            let mark = pieces.all[start..].iter().position(|piece| {
-                piece.kind == PieceKind::Mark && !piece.glued
-                    || piece.kind == PieceKind::Mark && piece.end > 0
-            });
+            let mark = pieces.all[start..]
+                .iter()
+                .position(|piece| piece.kind == PieceKind::Mark);
             if mark
                 .is_some_and(|mark| mark <= 4 && matches!(pieces.lower(start + mark), "," | "(" | "-" | ":"))
             {
@@ -451,10 +450,8 @@ impl Around {
             return;
         }
         if word == "'" && next.glued && pieces.lower(name.end + 1) == "s" {
-            if is_rule_noun(pieces.lower(name.end + 2)) {
-                self.associative = true;
-                self.strength += 1;
-            }
+            self.strength += 1;
+            self.associative |= is_rule_noun(pieces.lower(name.end + 2));
             self.hint = None;
             return;
         }
@@ -504,9 +501,15 @@ impl Around {
         }
         let mut folded = String::new();
         fold_word(word, &mut folded);
-        let known = lexicon.names.contains_key(&folded);
-        if !known {
-            self.strength -= if lexicon.homonym(&folded).surname { 4 } else { 2 };
-        }
+        let homonym = lexicon.homonym(&folded);
+        self.strength -= if lexicon.names.contains_key(&folded) || homonym.title {
+            0
+        } else if homonym.surname {
+            4
+        } else if homonym.word {
+            1
+        } else {
+            2
+        };
     }
 }
