@@ -11,10 +11,16 @@
 //! hyphenated word back, and [`phrase_tokens`] cuts a lexicon's phrases the same way.
 
 mod analysis;
+mod conllu;
+mod features;
 mod lexicon;
 mod limits;
+mod mst;
 mod segment;
+mod train;
 
 pub use analysis::{Analysis, Sentence, SentenceRole, Token, TokenIx, TokenShape};
+pub use conllu::{TreebankError, TreebankSentence, TreebankWord, read_treebank};
 pub use limits::{Limits, Truncation};
 pub use segment::{analyse, analyse_with, phrase_tokens};
+pub use train::{Scores, TrainOptions, experiment};

@@ -27,23 +27,26 @@ pub(super) fn belongs(text: &str, start: usize, at: usize, next: usize, end: usi
     if left.len() <= 8 && listed(&PREFIXES, left) {
         return right_len > 1;
     }
-    let capital = |s: &str| s.starts_with(char::is_uppercase);
-    if left.len() <= 4 {
-        let shouted = left.len() > 1 && left.chars().all(char::is_uppercase);
-        // 'US-led' is no particle, 'us-Salam' is one.
-        let state = left.eq_ignore_ascii_case("us") && (shouted || !capital(right));
-        if listed(&PARTICLES, left) && !right.is_empty() && !state {
-            return true;
-        }
-        if listed(&CAPITAL_PARTICLES, left) && capital(right) && !shouted {
-            return true;
-        }
+    if is_particle(left, right) {
+        return true;
     }
     // 'Jamaat-ul-Ahrar': the particle is still to come, and another part after it.
     right.len() <= 3
-        && capital(left)
+        && left.starts_with(char::is_uppercase)
         && rest[right_len..].starts_with(['-', '‐', '‑'])
         && listed(&PARTICLES, right)
+}
+
+/// Whether `left` is a particle of a name that goes on with `right`.
+pub(super) fn is_particle(left: &str, right: &str) -> bool {
+    if left.len() > 4 || right.is_empty() {
+        return false;
+    }
+    let capital = right.starts_with(char::is_uppercase);
+    let shouted = left.len() > 1 && left.chars().all(char::is_uppercase);
+    // 'US-led' is no particle, 'us-Salam' is one.
+    let state = left.eq_ignore_ascii_case("us") && (shouted || !capital);
+    (listed(&PARTICLES, left) && !state) || (listed(&CAPITAL_PARTICLES, left) && capital && !shouted)
 }
 
 fn listed(list: &[&str], word: &str) -> bool {

@@ -82,6 +82,11 @@ pub fn phrase_tokens(phrase: &str) -> Vec<String> {
         .collect()
 }
 
+/// Whether a hyphen between these two words belongs inside one token ('al', 'Nusra').
+pub(crate) fn is_particle(left: &str, right: &str) -> bool {
+    hyphens::is_particle(left, right)
+}
+
 /// All pieces, the breaks before them, and the byte up to which the text was read.
 fn cut(text: &str, limits: &Limits) -> (Vec<Piece>, Vec<Break>, usize) {
     let mut pieces: Vec<Piece> = Vec::with_capacity((text.len() / 5).min(limits.tokens));
@@ -148,7 +153,7 @@ fn push_token(analysis: &mut Analysis<'_>, piece: &Piece) {
 }
 
 /// Appends the lower-case form with plain quotes and hyphens, without invisible characters.
-fn fold(word: &str, out: &mut String) {
+pub(crate) fn fold(word: &str, out: &mut String) {
     if word.is_ascii() {
         out.extend(word.bytes().map(|b| {
             if b == b'`' {
