@@ -1,7 +1,7 @@
 //! From claims to templates: which claims count under the task's definition, and which of them tell one incident.
 
 use dateline_model::{
-    Actor, ActorKind, Claim, HarmKind, PlacePrecision, Status, TimePrecision, VictimClass,
+    Actor, ActorKind, Bounds, Claim, Harm, HarmKind, PlacePrecision, Status, TimePrecision, VictimClass,
     taxonomy::{EventType, Mode},
 };
 use jiff::{ToSpan, civil::Date};
@@ -74,7 +74,7 @@ fn kind(claim: &Claim) -> Option<(Kind, bool)> {
     if claim.analysis
         || matches!(
             claim.status,
-            Status::Hypothetical | Status::Feared | Status::Ordered | Status::Background
+            Status::Planned | Status::Hypothetical | Status::Feared | Status::Ordered | Status::Background
         )
     {
         return None;
@@ -165,14 +165,12 @@ impl<'c> Incident<'c> {
         self.claims.push(claim);
     }
 
-    /// A template needs more than its type: someone who did it, someone or something that suffered it, or a place.
+    /// An attack is on someone or something; of the other types it is enough that they have a doer or a place.
     fn is_described(&self) -> bool {
         self.claims.iter().any(|c| {
-            !c.source_actors.is_empty()
-                || !c.target_actors.is_empty()
-                || !c.physical_targets.is_empty()
-                || !c.harm.is_empty()
-                || c.place.is_some()
+            let suffered =
+                !c.target_actors.is_empty() || !c.physical_targets.is_empty() || !c.harm.is_empty();
+            suffered || (self.kind != Kind::Attack && (!c.source_actors.is_empty() || c.place.is_some()))
         })
     }
 
@@ -193,18 +191,10 @@ impl<'c> Incident<'c> {
         })
     }
 
+    /// An attempt has no status of its own in a claim: it is something that happened.
     fn stage(&self) -> &'static str {
-        if self
-            .claims
-            .iter()
-            .any(|c| c.status.happened() || c.status == Status::Denied)
-        {
-            "ACCOMPLISHED"
-        } else if self.claims.iter().any(|c| c.status == Status::Threatened) {
-            "THREATENED"
-        } else {
-            "ATTEMPTED"
-        }
+        let threatened = self.claims.iter().all(|c| c.status == Status::Threatened);
+        if threatened { "THREATENED" } else { "ACCOMPLISHED" }
     }
 
     fn day(&self) -> Option<String> {
@@ -264,6 +254,23 @@ struct Roles {
     effects: Vec<(&'static str, String)>,
 }
 
+/// Whether an actor is one person: by its id in the lexicon ('col.p.name'), or because no word of it says what it is, as a
+/// bare name does not.
+fn is_person(actor: &Actor) -> bool {
+    match &actor.id {
+        Some(id) => id.split('.').nth(1) == Some("p"),
+        None => actor.kind.is_none() && actor.sector.is_none(),
+    }
+}
+
+/// Whether the victim of a figure may be a name, the only victims that the task's role holds: one person of whom the words
+/// give neither class nor sex. A description of a victim counts only with the effect on them.
+fn may_be_a_name(figure: &Harm) -> bool {
+    let victims = &figure.victims;
+    let one = figure.bounds == Bounds::exactly(1);
+    one && victims.status == VictimClass::Unknown && !victims.children && !victims.women
+}
+
 impl Roles {
     fn add(&mut self, claim: &Claim) {
         for actor in &claim.source_actors {
@@ -280,12 +287,11 @@ impl Roles {
                 actor.kind,
                 Some(ActorKind::Political | ActorKind::International | ActorKind::Media)
             );
-            let role = if body && actor.id.is_some() {
-                &mut self.targets
-            } else {
-                &mut self.victims
-            };
-            role.add(actor.mention.text());
+            if is_person(actor) {
+                self.victims.add(actor.mention.text());
+            } else if body && actor.id.is_some() {
+                self.targets.add(actor.mention.text());
+            }
         }
         claim
             .physical_targets
@@ -299,7 +305,9 @@ impl Roles {
             let Some(who) = &figure.victims.who else {
                 continue;
             };
-            self.victims.add(who);
+            if may_be_a_name(figure) {
+                self.victims.add(who);
+            }
             let effect = match figure.kind {
                 HarmKind::Killed => ("DEATH", who.clone()),
                 HarmKind::Injured => ("INJURY", who.clone()),
@@ -349,7 +357,7 @@ mod tests {
     use super::*;
     use crate::test_support::{claim, excerpt};
 
-    const TEXT: &str = "Guerrillas of the Red Front burned a bus and killed a teacher in Villa Alta and Villa Baja. A bomb exploded.";
+    const TEXT: &str = "Guerrillas of the Red Front burned a bus and killed a teacher, Ana Soto, in Villa Alta and Villa Baja. A bomb exploded.";
 
     fn assault(mode: Value, trigger: &str, extra: Value) -> Claim {
         let mut fields = json!({"event": {"type": "ASSAULT", "mode": mode, "contexts": [], "cameo": null, "acled": null, "ucdp": null},
@@ -381,6 +389,8 @@ mod tests {
             Value::Null,
             "killed",
             json!({"source_actors": [actor("Guerrillas", None, "non_state_armed"), actor("Red Front", Some("red"), "non_state_armed")],
+                "target_actors": [{"id": null, "name": "Ana Soto", "country": null, "sector": null, "kind": null,
+                    "mention": excerpt(TEXT, "Ana Soto")}, actor("teacher", None, "civilian")],
                 "harm": dead("teacher", "civilians"), "place": town("Villa Alta")}),
         );
         let found = templates(&[killing], None);
@@ -393,7 +403,7 @@ mod tests {
         );
         assert_eq!(
             (&t["Victim"], &t["effects"]),
-            (&json!(["teacher"]), &json!([["DEATH", "teacher"]]))
+            (&json!(["Ana Soto"]), &json!([["DEATH", "teacher"]]))
         );
         assert_eq!(
             (&t["country"], &t["stage"], &t["date"]),
@@ -423,11 +433,27 @@ mod tests {
 
     #[test]
     fn other_towns_and_other_types_are_other_incidents() {
-        let here = assault(Value::Null, "killed", json!({"place": town("Villa Alta")}));
-        let there = assault(Value::Null, "killed", json!({"place": town("Villa Baja")}));
+        let here = assault(
+            Value::Null,
+            "killed",
+            json!({"place": town("Villa Alta"), "harm": dead("teacher", "civilians")}),
+        );
+        let there = assault(
+            Value::Null,
+            "killed",
+            json!({"place": town("Villa Baja"), "harm": dead("teacher", "civilians")}),
+        );
         assert_eq!(templates(&[here.clone(), there], None).len(), 2);
-        let fire = assault(json!("primitive"), "burned", json!({"place": town("Villa Alta")}));
-        let bomb = assault(json!("explosives"), "bomb", json!({"place": town("Villa Alta")}));
+        let fire = assault(
+            json!("primitive"),
+            "burned",
+            json!({"place": town("Villa Alta"), "harm": dead("teacher", "civilians")}),
+        );
+        let bomb = assault(
+            json!("explosives"),
+            "bomb",
+            json!({"place": town("Villa Alta"), "harm": dead("teacher", "civilians")}),
+        );
         assert_eq!(templates(&[fire, bomb], None).len(), 2);
     }
 
@@ -448,7 +474,7 @@ mod tests {
         let old = assault(
             Value::Null,
             "killed",
-            json!({"place": town("Villa Alta"), "time": when}),
+            json!({"place": town("Villa Alta"), "harm": dead("teacher", "civilians"), "time": when}),
         );
         let published = |year, month| Some(jiff::civil::date(year, month, 1));
         assert_eq!(
@@ -463,13 +489,40 @@ mod tests {
         let threat = assault(
             Value::Null,
             "killed",
-            json!({"status": "threatened", "place": town("Villa Alta")}),
+            json!({"status": "threatened", "place": town("Villa Alta"), "harm": dead("teacher", "civilians")}),
         );
-        let done = assault(Value::Null, "killed", json!({"place": town("Villa Alta")}));
+        let done = assault(
+            Value::Null,
+            "killed",
+            json!({"place": town("Villa Alta"), "harm": dead("teacher", "civilians")}),
+        );
         let stages: Vec<Value> = templates(&[threat, done], None)
             .iter()
             .map(|t| t["stage"].clone())
             .collect();
         assert_eq!(stages, ["THREATENED", "ACCOMPLISHED"]);
+    }
+
+    #[test]
+    fn an_attack_on_no_one_is_no_template() {
+        let place = json!({"place": town("Villa Alta")});
+        assert!(templates(&[assault(Value::Null, "killed", place.clone())], None).is_empty());
+        assert_eq!(
+            templates(&[assault(json!("explosives"), "bomb", place.clone())], None).len(),
+            1
+        );
+        let mut planned = assault(json!("explosives"), "bomb", place);
+        planned.status = Status::Planned;
+        assert!(templates(&[planned], None).is_empty());
+    }
+
+    #[test]
+    fn only_what_may_be_a_name_fills_the_victims() {
+        let victims = |words: &str, class: &str| {
+            let killing = assault(Value::Null, "killed", json!({"harm": dead(words, class)}));
+            templates(&[killing], None)[0]["Victim"].clone()
+        };
+        assert_eq!(victims("Ana Soto", "unknown"), json!(["Ana Soto"]));
+        assert_eq!(victims("teacher", "civilians"), json!([]));
     }
 }
