@@ -170,3 +170,6 @@ fn echo(found: &mut [recognise::Candidate]) {
         candidate.strength += lift;
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -118,11 +118,11 @@ fn number(bytes: &[u8]) -> u32 {
         .fold(0, |number, byte| number << 8 | u32::from(*byte))
 }
 
-/// Degrees from three bytes: the whole range of `limit` either way, to about a metre.
+/// Degrees from three bytes: the whole range of `limit` either way, to about ten metres.
 fn degrees(bytes: &[u8], limit: f64) -> f64 {
     let steps = f64::from(number(bytes)) - f64::from(1 << 23);
     let degrees = steps * limit / f64::from((1 << 23) - 1);
-    (degrees * 1e5).round() / 1e5
+    (degrees * 1e4).round() / 1e4
 }
 
 /// The three bytes that [`degrees`] reads; `None` is the one value that no place has.

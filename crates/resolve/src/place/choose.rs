@@ -19,6 +19,9 @@ const IN_FOCUS: f64 = 0.08;
 /// By how much the best reading must lead, in orders of magnitude of population.
 const MARGIN: f64 = 0.6;
 
+/// Orders of magnitude of population from which the only place of a name is taken without its country in the document.
+const ONLY_ONE: f64 = 4.0;
+
 /// By how many orders of magnitude of population another reading must be ahead to outshine one.
 const OUTSHONE: f64 = 1.5;
 
@@ -46,6 +49,8 @@ pub(super) struct Focus {
     weights: BTreeMap<u8, f64>,
     divisions: BTreeMap<u16, f64>,
     total: f64,
+    /// What each town's name has added of its own account, which must not speak for its own reading.
+    own: BTreeMap<String, (u8, f64)>,
 }
 
 impl Focus {
@@ -75,6 +80,7 @@ impl Focus {
             }
             if let Some((country, division)) = sole_home(candidate, atlas, lexicon) {
                 self.count(country, 1.0);
+                self.own.entry(candidate.key.clone()).or_insert((country, 0.0)).1 += 1.0;
                 if let Some(division) = division {
                     *self.divisions.entry(division).or_default() += 1.0;
                 }
@@ -103,12 +109,13 @@ impl Focus {
         }
     }
 
-    fn share(&self, country: u8) -> f64 {
-        if self.total > 0.0 {
-            self.weights.get(&country).copied().unwrap_or(0.0) / self.total
-        } else {
-            0.0
-        }
+    /// A country's share of all that the document names, the name in question left out.
+    fn share(&self, country: u8, name: &str) -> f64 {
+        let (own_country, own) = self.own.get(name).copied().unwrap_or((country, 0.0));
+        let mine = if own_country == country { own } else { 0.0 };
+        let total = self.total - own;
+        let weight = self.weights.get(&country).copied().unwrap_or(0.0) - mine;
+        if total > 0.0 { weight / total } else { 0.0 }
     }
 }
 
@@ -120,6 +127,9 @@ fn has_namesake_province(candidate: &Candidate, country: u8, atlas: &Atlas) -> b
         .filter_map(|reading| atlas.record(reading.record))
         .any(|record| record.kind == Kind::Province && record.country != country)
 }
+
+/// Weight, country and division of a reading.
+type Home = (f64, u8, Option<u16>);
 
 /// The country (and division) of a name that has one reading far ahead of all others.
 fn sole_home(candidate: &Candidate, atlas: &Atlas, lexicon: &Lexicon) -> Option<(u8, Option<u16>)> {
@@ -138,34 +148,32 @@ fn sole_home(candidate: &Candidate, atlas: &Atlas, lexicon: &Lexicon) -> Option<
             .all(|home| home.country == first.country)
             .then_some((first.country, first.division));
     }
-    let mut best: Option<(f64, u8, Option<u16>)> = None;
-    let mut rival: f64 = 0.0;
-    for record in candidate
+    let homes: Vec<Home> = candidate
         .readings
         .iter()
         .filter_map(|reading| atlas.record(reading.record))
-    {
-        let weight = match record.kind {
-            Kind::Country => 1e8,
-            Kind::Province => 2e5,
-            Kind::District => 1e3,
-            Kind::Settlement => record.population,
-        };
-        match best {
-            Some((ahead, country, _)) if country != record.country => {
-                if weight > ahead {
-                    rival = rival.max(ahead);
-                    best = Some((weight, record.country, record.division));
-                } else {
-                    rival = rival.max(weight);
-                }
-            }
-            Some((ahead, ..)) if weight <= ahead => {}
-            _ => best = Some((weight, record.country, record.division)),
-        }
-    }
-    best.filter(|(weight, ..)| *weight >= FAMOUS && *weight > rival * 10.0)
-        .map(|(_, country, division)| (country, division))
+        .map(|record| {
+            let weight = match record.kind {
+                Kind::Country => 1e8,
+                Kind::Province => 2e5,
+                Kind::District => 1e3,
+                Kind::Settlement => record.population,
+            };
+            (weight, record.country, record.division)
+        })
+        .collect();
+    let best = homes.iter().copied().max_by(|a, b| a.0.total_cmp(&b.0))?;
+    let ahead_of = |rival: &dyn Fn(&Home) -> bool| {
+        homes
+            .iter()
+            .filter(|home| rival(home))
+            .all(|home| best.0 > home.0 * 10.0)
+    };
+    let alone = best.0 >= FAMOUS && ahead_of(&|home| home.1 != best.1);
+    let division = best
+        .2
+        .filter(|_| ahead_of(&|home| home.1 == best.1 && home.2 != best.2));
+    alone.then_some((best.1, division))
 }
 
 /// Everything that choosing needs.
@@ -190,9 +198,9 @@ impl Chooser<'_> {
                 .then_with(|| a.name.cmp(&b.name))
         });
         let best = options.first()?;
-        if !self.supported(candidate, best) {
+        if !self.supported(candidate, best, &options) {
             // An unknown small place far away, or a surname: on weak signs it is not even a place.
-            return (candidate.strength > ENOUGH).then_some(Err(Why::Ambiguous));
+            return (candidate.strength > ENOUGH && !candidate.doubtful).then_some(Err(Why::Ambiguous));
         }
         let rival = options[1..].iter().find(|other| !same_place(best, other));
         if rival.is_some_and(|rival| best.score - rival.score < MARGIN) {
@@ -201,14 +209,14 @@ impl Chooser<'_> {
         Some(Ok(best.clone()))
     }
 
-    fn supported(&self, candidate: &Candidate, best: &Option_) -> bool {
+    fn supported(&self, candidate: &Candidate, best: &Option_, options: &[Option_]) -> bool {
+        let only = options.iter().all(|other| same_place(best, other));
         !candidate.within.is_empty()
             || best.precision == PlacePrecision::Country
             || best.famous
-            || self.focus.share(best.country) >= IN_FOCUS
-            || best.supplement
-                && candidate.readings.is_empty()
-                && (candidate.key.contains(' ') || candidate.strength > ENOUGH + 2)
+            || self.focus.share(best.country, &candidate.key) >= IN_FOCUS
+            || only && !candidate.doubtful && best.supplement && candidate.strength > ENOUGH
+            || only && !candidate.doubtful && best.score >= ONLY_ONE && candidate.strength > ENOUGH + 1
     }
 
     fn options(&self, candidate: &Candidate) -> Vec<Option_> {
@@ -241,15 +249,27 @@ impl Chooser<'_> {
             }));
         }
         if candidate.hint == Some(Hint::Province) {
-            options.extend(self.province_of_namesake(&options));
+            options.extend(self.province_of_namesake(&candidate.key, &options));
         }
         let crowd = options
             .iter()
             .filter(|option| option.precision == PlacePrecision::Town)
             .map(|option| option.score)
             .fold(0.0, f64::max);
+        let seats: Vec<Option<u16>> = options
+            .iter()
+            .filter(|option| option.precision == PlacePrecision::Town)
+            .map(|option| option.division)
+            .collect();
         for option in &mut options {
             self.weigh(candidate, option, crowd);
+            // A province's seat of the same name is what is meant without 'province' beside it.
+            if candidate.hint.is_none()
+                && option.precision == PlacePrecision::Province
+                && seats.contains(&option.division)
+            {
+                option.score -= 1.2;
+            }
         }
         options
     }
@@ -333,7 +353,7 @@ impl Chooser<'_> {
     }
 
     /// 'Kharkiv region': the division that holds the best known town of that name, where no division has it.
-    fn province_of_namesake(&self, options: &[Option_]) -> Option<Option_> {
+    fn province_of_namesake(&self, key: &str, options: &[Option_]) -> Option<Option_> {
         if options
             .iter()
             .any(|option| option.precision == PlacePrecision::Province)
@@ -344,14 +364,19 @@ impl Chooser<'_> {
             .iter()
             .filter(|option| option.precision == PlacePrecision::Town)
             .max_by(|a, b| {
-                (a.score + self.focus.share(a.country) * 4.0)
-                    .total_cmp(&(b.score + self.focus.share(b.country) * 4.0))
+                (a.score + self.focus.share(a.country, key) * 4.0)
+                    .total_cmp(&(b.score + self.focus.share(b.country, key) * 4.0))
             })?;
-        self.province(town.division?)
+        // Divisions are named after their seats ('Kharkivs'ka Oblast''); others of the region are not it.
+        let (name, _) = self.atlas.division(town.division?)?;
+        let stem = key.get(..key.len().min(5))?;
+        super::fold::fold_name(name)
+            .starts_with(stem)
+            .then(|| self.province(town.division?))?
     }
 
     fn weigh(&self, candidate: &Candidate, option: &mut Option_, crowd: f64) {
-        let share = (self.focus.share(option.country) * 1.5).min(1.0);
+        let share = (self.focus.share(option.country, &candidate.key) * 1.5).min(1.0);
         let home = option
             .division
             .map_or(0.0, |division| self.focus.division_share(division));
@@ -360,6 +385,11 @@ impl Chooser<'_> {
         option.score += if outshone { share + 3.0 * home } else { 4.0 * share };
         if option.precision < PlacePrecision::Province {
             option.score += 3.0 * home;
+        }
+        if option.precision == PlacePrecision::Town
+            && self.lexicon.capitals.get(&candidate.key) == Some(&option.country)
+        {
+            option.score += 1.5;
         }
         let held = candidate.within.iter().any(|container| match container {
             Container::Country(country) => {
@@ -379,16 +409,6 @@ impl Chooser<'_> {
             (Some(Hint::Province), PlacePrecision::Town) => -1.0,
             _ => 0.0,
         };
-        // A province's seat of the same name is what is meant without 'province' beside it.
-        if candidate.hint.is_none() && option.precision == PlacePrecision::Town {
-            let seat = option
-                .division
-                .and_then(|division| self.atlas.division(division))
-                .is_some_and(|(name, _)| super::fold::fold_name(name) == candidate.key);
-            if seat {
-                option.score += 1.2;
-            }
-        }
         if candidate.usage == PlaceUsage::Associative && option.precision == PlacePrecision::Site {
             option.score -= 1.0;
         }

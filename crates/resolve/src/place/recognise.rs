@@ -3,7 +3,7 @@
 use super::PlaceUsage;
 use super::atlas::{Atlas, Kind, Reading};
 use super::fold::{canonical, fold_word};
-use super::lexicon::{CountryWord, Lexicon, Listed, Sort};
+use super::lexicon::{CountryWord, Homonym, Lexicon, Listed, Sort};
 use super::signs;
 use crate::pieces::{PieceKind, Pieces};
 use std::ops::Range;
@@ -34,6 +34,8 @@ pub(super) struct Candidate {
     pub within: Vec<Container>,
     /// Signs for it being a place, less signs against.
     pub strength: i32,
+    /// It is an ordinary word or a forename too.
+    pub doubtful: bool,
 }
 
 /// A country or division that is said to hold a place.
@@ -139,8 +141,9 @@ impl Finder<'_> {
             hint: None,
             within: Vec::new(),
             strength: 0,
+            doubtful: false,
         };
-        if !self.case_allows(&candidate) {
+        if !self.case_allows(&candidate) || candidate.key.split(' ').all(|word| word == "al") {
             return None;
         }
         self.judge(&mut candidate);
@@ -162,20 +165,25 @@ impl Finder<'_> {
         {
             return false;
         }
-        piece.capital
-            || canonical(self.pieces.lower(at)) == "al"
-                && self.joined(at + 1, "-")
-                && self
-                    .pieces
-                    .all
-                    .get(at + 2)
-                    .is_some_and(|next| next.capital && next.glued)
-            || self.pieces.lower(at) == "al"
-                && self
-                    .pieces
-                    .all
-                    .get(at + 1)
-                    .is_some_and(|next| next.capital && !next.breaks)
+        let article = canonical(self.pieces.lower(at)) == "al";
+        let capital_after = |next: usize| {
+            self.pieces
+                .all
+                .get(next)
+                .is_some_and(|next| next.capital && !next.breaks)
+        };
+        if article && self.joined(at + 1, "-") {
+            return capital_after(at + 2);
+        }
+        // 'AT AN', 'As an': these are English words until joined.
+        if matches!(
+            self.pieces.lower(at),
+            "as" | "at" | "an" | "en" | "es" | "ed" | "er" | "et"
+        ) && self.pieces.all[at].upper
+        {
+            return false;
+        }
+        piece.capital || self.pieces.lower(at) == "al" && capital_after(at + 1)
     }
 
     fn joined(&self, at: usize, mark: &str) -> bool {
@@ -272,6 +280,11 @@ impl Finder<'_> {
             let shouting = single && self.all_caps(range.start);
             return upper && !(shouting && candidate.key == "us");
         }
+        // 'SANA', 'UN': initials, but for 'ROME (Agency) -' at a line's beginning.
+        let piece = &self.pieces.all[range.start];
+        if single && piece.upper && candidate.key.len() <= 4 && !self.all_caps(range.start) && !piece.breaks {
+            return false;
+        }
         let is_descriptive = candidate
             .listed
             .iter()
@@ -290,7 +303,7 @@ impl Finder<'_> {
         let range = candidate.pieces.clone();
         let words = candidate.key.split(' ').count();
         let around = signs::Around::new(self.pieces, range.clone(), self.lexicon);
-        let homonym = self.lexicon.homonym(&candidate.key);
+        let homonym = self.homonym(&candidate.key);
         candidate.hint = around.hint;
         candidate.usage = if around.associative
             || candidate
@@ -308,8 +321,9 @@ impl Finder<'_> {
         {
             candidate.usage = PlaceUsage::Associative;
         }
-        let mut strength = self.prominence(candidate);
-        strength += if words > 1 { 2 } else { 0 };
+        let prominence = self.prominence(candidate);
+        let mut strength = prominence;
+        strength += if words > 1 && !homonym.word { 2 } else { 0 };
         strength += around.strength;
         // 'Turkey' with its capital is the country, but 'Of' or 'Reading' may be anything at a sentence's start.
         if homonym.word && candidate.country().is_none() {
@@ -317,13 +331,29 @@ impl Finder<'_> {
         } else if homonym.word && around.sentence_start && !acronym(&candidate.key) {
             strength -= 2;
         }
-        if homonym.forename || homonym.surname {
+        if homonym.forename && around.strength <= 0 && prominence < 4 {
+            strength -= 3;
+        } else if homonym.forename || homonym.surname {
             strength -= 1;
         }
         if self.all_caps(range.start) && words == 1 {
-            strength -= if homonym.word { 4 } else { 1 };
+            strength -= if homonym.word { 4 } else { 2 };
         }
         candidate.strength = strength;
+        candidate.doubtful = homonym.word || homonym.forename;
+    }
+
+    /// What else a name is: by all its words, by those after its article, or after 'the' ('the Center').
+    fn homonym(&self, key: &str) -> Homonym {
+        let whole = self.lexicon.homonym(key);
+        let bare = key
+            .strip_prefix("al ")
+            .or_else(|| key.strip_prefix("the "))
+            .map(|bare| self.lexicon.homonym(bare));
+        Homonym {
+            word: whole.word || bare.is_some_and(|bare| bare.word),
+            ..whole
+        }
     }
 
     /// How well known the name is.
@@ -461,6 +491,7 @@ impl Finder<'_> {
                     hint: None,
                     within: vec![Container::Division(division)],
                     strength: 9,
+                    doubtful: false,
                 });
             }
         }
