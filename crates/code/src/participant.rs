@@ -58,6 +58,25 @@ fn is_light_verb(word: &str) -> bool {
     )
 }
 
+/// Words right after a noun trigger that lead to its sufferer.
+fn governs_target(word: &str) -> bool {
+    matches!(
+        word,
+        "on" | "against"
+            | "of"
+            | "targeting"
+            | "targeted"
+            | "between"
+            | "with"
+            | "upon"
+            | "hitting"
+            | "in"
+            | "by"
+            | "killing"
+            | "involving"
+    )
+}
+
 /// Finds the participants of a trigger. `speakers` are tokens of cited sources: a voice is not a party to what it reports.
 pub fn find_participants(
     analysis: &Analysis<'_>,
@@ -185,10 +204,16 @@ impl Around<'_> {
                 source = self.before(self.back_over_auxiliaries(verb));
             }
         }
-        let target = self
-            .after(self.trigger.tokens.end, |word| {
-                !matches!(word, "by" | "from" | "near" | "in" | "at")
-            })
+        // A noun takes its sufferer through a preposition, or not at all.
+        let end = self.trigger.tokens.end;
+        let governs = end < self.sentence.tokens.end && governs_target(self.analysis.lower(end));
+        let after = |word: &str| !matches!(word, "by" | "from" | "near" | "in" | "at");
+        let found = if governs {
+            self.after(end, after)
+        } else {
+            Vec::new()
+        };
+        let target = found
             .into_iter()
             .filter(|index| !source.contains(index))
             .collect();
