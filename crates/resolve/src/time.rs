@@ -9,9 +9,11 @@
 mod amounts;
 mod anchor;
 mod calendar;
+mod clock;
 mod dateline;
 mod expression;
 mod scan;
+mod shift;
 mod words;
 
 pub use dateline::dateline_date;

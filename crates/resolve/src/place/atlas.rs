@@ -138,7 +138,7 @@ pub(super) fn packed_degrees(degrees: Option<f64>, limit: f64) -> [u8; 3] {
     [bytes[0], bytes[1], bytes[2]]
 }
 
-/// A population as a quarter of a binary order of magnitude: 1 % exact is more than GeoNames is.
+/// A population in eighths of a binary order of magnitude, so to about 5 %; 0 for not known.
 pub(super) fn population_class(population: u64) -> u8 {
     if population == 0 {
         0
