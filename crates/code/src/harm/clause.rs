@@ -22,6 +22,8 @@ pub(crate) struct Word {
     pub tokens: Range<TokenIx>,
     /// Starts with a capital.
     pub capital: bool,
+    /// Two or more letters, all capitals.
+    pub upper: bool,
     pub possessive: bool,
     pub punctuation: bool,
 }
@@ -77,6 +79,14 @@ impl<'l> Clause<'l> {
         } else {
             CaseStyle::Mixed
         };
+        if case == CaseStyle::Mixed {
+            // 'IS' and 'US' are names where letters tell; the mark keeps them apart from 'is' and 'us'.
+            for word in words.iter_mut().filter(|w| w.upper) {
+                if matches!(word.text.as_str(), "is" | "us" | "it" | "am" | "who" | "may") {
+                    word.text.push('.');
+                }
+            }
+        }
         Self { lexicon, words, case }
     }
 
@@ -309,6 +319,7 @@ fn read_word(analysis: &Analysis<'_>, at: TokenIx, end: TokenIx) -> (Word, Token
     let word = Word {
         capital: matches!(shape, TokenShape::Capital | TokenShape::Upper)
             || analysis.word(at).starts_with(char::is_uppercase),
+        upper: shape == TokenShape::Upper,
         text,
         tokens: at..next,
         possessive,

@@ -21,8 +21,11 @@ pub(crate) fn breakdown(linker: &mut Linker<'_, '_>, _earlier: &[HarmMention]) {
     let Some((group, kind)) = (0..c.len().min(6)).find_map(|i| harmed_group(c, i).map(|k| (i, k))) else {
         return;
     };
-    let Some(verb) = (group..c.len().min(group + 6)).find(|&i| c.is(i, &["include", "includes", "included"]))
-    else {
+    let Some(verb) = (group..c.len().min(group + 6)).find(|&i| {
+        let listed =
+            c.is(i, &["were", "was", "are"]) && linker.phrases.iter().any(|p| p.words.start == i + 1);
+        c.is(i, &["include", "includes", "included"]) || listed && kind != HarmKind::Injured
+    }) else {
         return;
     };
     for p in 0..linker.phrases.len() {
@@ -76,9 +79,9 @@ fn drop_repeats(out: &mut [HarmMention]) {
         let known = out[..at]
             .iter()
             .any(|m| single(m) && (!kin || m.sentence < out[at].sentence))
-            || out[at + 1..]
-                .iter()
-                .any(|m| single(m) && m.form == PhraseForm::Named && m.sentence <= out[at].sentence + 1);
+            || out[at + 1..].iter().any(|m| {
+                !kin && single(m) && m.form == PhraseForm::Named && m.sentence <= out[at].sentence + 1
+            });
         let spoken_of =
             out[at].form == PhraseForm::Definite && out[at].victims.who.as_deref().is_some_and(is_reference);
         if known || spoken_of {

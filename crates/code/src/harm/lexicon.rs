@@ -342,7 +342,7 @@ fn entry_table(families: &[Family]) -> BTreeMap<String, Vec<Entry>> {
             let particles = families[e.family].particles.is_empty();
             let noun = !matches!(
                 families[e.family].frame,
-                Frame::Event | Frame::Count | Frame::Body | Frame::Toll
+                Frame::Event | Frame::Count | Frame::Body | Frame::Toll | Frame::Prisoners
             );
             (
                 std::cmp::Reverse(e.words.len()),

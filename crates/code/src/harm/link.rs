@@ -116,7 +116,9 @@ impl<'c, 'l> Linker<'c, 'l> {
                     && b.group_start <= a.end()
                     && b.words.start == a.end() + 1
                     && self.clause.conjunction(a.end()));
-            let same = a.verbal()
+            // 'left scores dead and wounded'
+            let states = a.frame == Frame::State && b.form == WordForm::PastOrParticiple;
+            let same = (a.verbal() || states)
                 && b.verbal()
                 && !self.clause.lexicon.families[a.family].weak
                 && !self.clause.lexicon.families[b.family].weak;
@@ -279,7 +281,10 @@ impl<'c, 'l> Linker<'c, 'l> {
         while c.adverb(from) && self.starting_at(from).is_none() || c.is(from, &["\"", "'", "“"]) {
             from += 1;
         }
-        // 'killed on Friday 12 people'
+        // 'killed last Thursday 12 people', 'killed on Friday 12 people'
+        if c.is(from, &["last", "this"]) && (c.day(from + 1) || c.is(from + 1, &["week", "month", "year"])) {
+            from += 2;
+        }
         if c.is(from, &["on"]) && c.day(from + 1) && self.starting_at(from + 2).is_some() {
             from += 2;
         }
@@ -393,6 +398,10 @@ impl<'c, 'l> Linker<'c, 'l> {
         {
             return self.antecedent(end - 1).into_iter().collect();
         }
+        // 'shot two and wounded three': the second verb has no subject of its own.
+        if end > 0 && end < group + 1 && c.is(end - 1, &["and", "or", "but"]) {
+            return Vec::new();
+        }
         let low = self.hard_boundary(end);
         let (from, to) = self.subject_region(low, end);
         self.subject_list(from, to, group)
@@ -415,13 +424,23 @@ impl<'c, 'l> Linker<'c, 'l> {
             .rposition(|p| p.words.end <= end && p.words.end + 8 > end && p.form != PhraseForm::Pronoun)?;
         // Of a chain of appositions the first is the person.
         let mut best = nearest;
+        let start = self.phrases[nearest].words.start;
+        if start > 1
+            && (c.starts_with(start - 2, &["identified", "as"]) || c.is(start - 1, &["named", "called"]))
+        {
+            let role = (0..nearest)
+                .rev()
+                .find(|&p| self.single(p) && self.phrases[p].people && !self.preceded_by_preposition(p));
+            return role
+                .filter(|&p| self.phrases[p].words.end + 14 > start)
+                .or(Some(nearest));
+        }
         for p in (0..nearest).rev() {
             let gap = self.phrases[p].words.end..self.phrases[best].words.start;
             let comma_only = gap.len() == 1 && c.is(gap.start, &[","]);
-            let identified = !gap.is_empty() && c.is(gap.end - 1, &["as", "named"]) && gap.len() <= 3;
             let name_first =
                 self.phrases[p].form == PhraseForm::Named || self.phrases[best].form != PhraseForm::Named;
-            if (comma_only && name_first || identified) && self.single(p) && self.single(best) {
+            if comma_only && name_first && self.single(p) && self.single(best) {
                 best = p;
             } else {
                 break;
@@ -513,7 +532,8 @@ impl<'c, 'l> Linker<'c, 'l> {
                 asides.push(verb);
                 continue;
             }
-            let joint = (verb + 1..to).find(|&i| {
+            let reach = asides.iter().copied().min().unwrap_or(to).max(verb + 1);
+            let joint = (verb + 1..reach).find(|&i| {
                 let phrase = self.starting_at(i + 1).map(|p| &self.phrases[p]);
                 let strong = phrase.is_some_and(|p| {
                     matches!(p.form, PhraseForm::Counted | PhraseForm::One | PhraseForm::Zero)
@@ -561,8 +581,11 @@ impl<'c, 'l> Linker<'c, 'l> {
                 continue;
             }
             // A list member stands next to the one before it, or behind that one's place or aside.
-            let part = (self.phrases[last].words.end..start)
-                .any(|i| c.is(i, &["including", "include", "mostly", "identified", "namely"]));
+            let part = (self.phrases[last].words.end..start).any(|i| {
+                c.is(i, &["including", "include", "mostly"])
+                    || c.is(i, &["identified", "namely"]) && self.phrases[last].form == PhraseForm::Counted
+                    || c.is(i, &["led", "headed", "accompanied", "followed"])
+            });
             if part || comma && (self.apposition(last, p) || !self.list_goes_on(p, to, group)) {
                 continue;
             }
@@ -629,7 +652,15 @@ impl<'c, 'l> Linker<'c, 'l> {
                     && (!flat || phrase.words.len() >= 2 || t.passive && !family.weak)
                     && (subject || !family.weak)
             }
-            PhraseForm::Counted if phrase.bare_number() => !family.weak || subject,
+            PhraseForm::Counted if phrase.bare_number() => {
+                // 'multiple injuries': the number counts the harm noun behind it.
+                let next = phrase.words.end;
+                let counted = self.triggers.iter().any(|t| {
+                    t.particle.as_ref().is_some_and(|p| p.contains(&next))
+                        || t.words.start == next && !t.verbal() && t.frame != Frame::State
+                });
+                (!family.weak || subject) && !counted
+            }
             PhraseForm::Counted | PhraseForm::One => {
                 let last = phrase.who.end.checked_sub(1).map_or("", |i| self.clause.text(i));
                 !family.weak && !family.people_only && !self.clause.lexicon.is_thing(last)
@@ -710,7 +741,7 @@ impl<'c, 'l> Linker<'c, 'l> {
             && self
                 .clause
                 .is(t.group_start - 1, &["and", "but", ",", "then", "later"]);
-        if subjects.is_empty() && elided {
+        if subjects.is_empty() && elided && at > 0 && self.near(at - 1, t.group_start) {
             self.of_verb_before(at)
         } else {
             kept
@@ -830,7 +861,7 @@ impl<'c, 'l> Linker<'c, 'l> {
     fn near(&self, trigger: usize, at: WordIx) -> bool {
         let end = self.triggers[trigger].end();
         end <= at
-            && at - end < 10
+            && at - end < 12
             && !self.phrases.iter().any(|p| {
                 p.words.start >= end && p.words.end <= at && p.counts() && p.form != PhraseForm::Named
             })
@@ -854,7 +885,7 @@ impl<'c, 'l> Linker<'c, 'l> {
         let kept = self.keep(t, &subjects, true);
         if kept.is_empty() && subjects.is_empty() && !base_only {
             let elided = t.group_start > 0 && self.clause.is(t.group_start - 1, &["and", "but", ","]);
-            if elided && at > 0 {
+            if elided && at > 0 && self.near(at - 1, t.group_start) {
                 return self.of_verb_before(at);
             }
         }
@@ -873,8 +904,16 @@ impl<'c, 'l> Linker<'c, 'l> {
             return self.passive(at);
         }
         let mut group = t.group_start;
-        // 'left in a critical condition'
-        if group > 0 && self.clause.is(group - 1, &["in"]) {
+        // 'three dozen left missing', 'still listed as missing', 'left in a critical condition'
+        while group > 0
+            && self.clause.is(
+                group - 1,
+                &[
+                    "in", "left", "as", "listed", "reported", "feared", "believed", "still", "presumed",
+                    "found", "declared",
+                ],
+            )
+        {
             group -= 1;
         }
         let left = self.list_left(group);

@@ -279,6 +279,7 @@ pub(crate) fn harmed_group(c: &Clause<'_>, at: WordIx) -> Option<HarmKind> {
     } else {
         return None;
     };
+    let noun = noun + usize::from(c.is(noun, &["only"]));
     let noun = if c.is(noun, &["others"]) { noun + 1 } else { noun };
     Some(match c.text(noun) {
         "dead" | "deceased" | "killed" | "fatalities" | "slain" => HarmKind::Killed,

@@ -36,7 +36,11 @@ fn agent(linker: &Linker<'_, '_>, trigger: usize) -> Option<Range<WordIx>> {
     if !object_right {
         return None;
     }
-    let group = if c.conjunction(t.group_start.wrapping_sub(1)) && trigger > 0 {
+    let mut before = t.group_start;
+    while before > 0 && c.adverb(before - 1) {
+        before -= 1;
+    }
+    let group = if before > 0 && c.conjunction(before - 1) && trigger > 0 {
         linker.triggers[trigger - 1].group_start
     } else {
         t.group_start
@@ -53,7 +57,10 @@ fn actor_before(linker: &Linker<'_, '_>, group: WordIx) -> Option<Range<WordIx>>
     let subject = linker.subjects(group);
     let &first = subject.first()?;
     let phrase = &linker.phrases[first];
-    if phrase.form == PhraseForm::Zero || has_means(c, &phrase.words) && !phrase.people {
+    if phrase.form == PhraseForm::Zero
+        || phrase.bare_number()
+        || has_means(c, &phrase.words) && !phrase.people
+    {
         return None;
     }
     let mut words = phrase.words.clone();
@@ -110,25 +117,44 @@ fn by_phrase(linker: &Linker<'_, '_>, from: WordIx) -> Option<Option<Range<WordI
 /// The subject of an attack verb in the sentence: 'when militants opened fire'.
 fn attacker(linker: &Linker<'_, '_>) -> Option<Range<WordIx>> {
     let c = linker.clause;
-    (0..c.len())
-        .filter(|&i| c.lexicon.words.attack.contains(c.text(i)))
-        .find_map(|i| {
-            let mut group = i;
-            while group > 0 && (c.adverb(group - 1) || c.lexicon.words.have.contains(c.text(group - 1))) {
-                group -= 1;
-            }
-            if group > 0
-                && (c.auxiliary(group - 1)
-                    || c.preposition(group - 1)
-                    || c.lexicon.words.determiners.contains(c.text(group - 1)))
-            {
-                return by_phrase(linker, i + 1).flatten();
-            }
-            let words = actor_before(linker, group)?;
-            let harmed = linker
-                .drafts
-                .iter()
-                .any(|d| d.phrase.words.start < words.end && words.start < d.phrase.words.end);
-            (!harmed).then_some(words)
-        })
+    (0..c.len()).filter(|&i| attacks(c, i)).find_map(|i| {
+        let mut group = i;
+        while group > 0 && (c.adverb(group - 1) || c.lexicon.words.have.contains(c.text(group - 1))) {
+            group -= 1;
+        }
+        if group > 0
+            && (c.auxiliary(group - 1)
+                || c.preposition(group - 1)
+                || c.lexicon.words.determiners.contains(c.text(group - 1)))
+        {
+            return by_phrase(linker, i + 1).flatten();
+        }
+        let words = actor_before(linker, group)?;
+        let harmed = linker
+            .drafts
+            .iter()
+            .any(|d| d.phrase.words.start < words.end && words.start < d.phrase.words.end);
+        (!harmed).then_some(words)
+    })
+}
+
+/// Whether the word is a verb of attack: 'opened' and 'launched' need fire or an attack behind them.
+fn attacks(c: &Clause<'_>, at: WordIx) -> bool {
+    let near = |words: &[&str]| (at + 1..at + 6).any(|i| c.is(i, words));
+    c.lexicon.words.attack.contains(c.text(at))
+        && match c.text(at) {
+            "opened" | "open" => near(&["fire", "firing"]),
+            "launched" | "carried" | "staged" => near(&[
+                "assault",
+                "attack",
+                "attacks",
+                "offensive",
+                "raid",
+                "raids",
+                "strike",
+                "strikes",
+                "bombing",
+            ]),
+            _ => true,
+        }
 }

@@ -197,7 +197,7 @@ impl<'c, 'l> PhraseReader<'c, 'l> {
     /// A participle before its noun: 'three wounded soldiers'.
     fn attributive(&self, at: WordIx) -> bool {
         let c = self.clause;
-        c.text(at).ends_with("ed") && c.person(at + 1).is_some()
+        (c.text(at).ends_with("ed") || c.text(at).ends_with("ing")) && c.person(at + 1).is_some()
     }
 
     fn pronoun(&self, at: WordIx, form: PhraseForm) -> Phrase {
@@ -398,8 +398,8 @@ impl<'c, 'l> PhraseReader<'c, 'l> {
         let single = noun.singular && !(noun.plural && !c.is(at, &["this", "that"]));
         let form = match (single, possessive) {
             (false, _) => PhraseForm::Bare,
+            (true, _) if group.named => PhraseForm::Named,
             (true, true) => PhraseForm::One,
-            (true, false) if group.named => PhraseForm::Named,
             (true, false) => PhraseForm::Definite,
         };
         Some(self.finish_one(at, at..group.end, Some(head), form))
@@ -415,7 +415,9 @@ impl<'c, 'l> PhraseReader<'c, 'l> {
         let possessive_name = c.words[group.end - 1].possessive && group.head.is_none();
         match group.head.and_then(|h| c.person(h).map(|n| (h, n))) {
             Some((head, noun)) if noun.singular && !noun.plural => {
-                let form = if group.named {
+                // A role in capitals without an article stands for a person known by it: 'Constable', 'ASP of the town'.
+                let role = at > 0 && c.name_like(head) && c.name_like(at);
+                let form = if group.named || role {
                     PhraseForm::Named
                 } else {
                     PhraseForm::Definite
@@ -424,9 +426,11 @@ impl<'c, 'l> PhraseReader<'c, 'l> {
             }
             Some((head, _)) => Some(self.finish_one(at, at..group.end, Some(head), PhraseForm::Bare)),
             None => {
-                let named = (at..group.end)
+                // '7-year-old Karim Daoud'
+                let first = at + usize::from(c.text(at).contains("-old") && group.end > at + 1);
+                let named = (first..group.end)
                     .all(|i| c.name_like(i) || PARTICLES.contains(&c.text(i)) || self.in_brackets(i))
-                    && c.name_like(at)
+                    && c.name_like(first)
                     && group.end - at <= 6
                     && !self.opening_word(at, group.end);
                 let apposed = c.is(group.end, &[","]) && c.is(group.end + 1, &["a", "an"]) && at == 0;
@@ -542,7 +546,9 @@ impl<'c, 'l> PhraseReader<'c, 'l> {
                 || c.text(i).ends_with("ly") && c.text(i) != "elderly"
             {
                 let premodifier = head.is_none()
-                    && (c.verb(i) || c.ing(i) && i > from || c.text(i).ends_with("ly") && i > from)
+                    && ["ed", "ing", "ly"].iter().any(|e| c.text(i).ends_with(e))
+                    && !c.lexicon.words.reporting.contains(c.text(i))
+                    && (i > from || c.text(i).ends_with("ed"))
                     && (1..=3).any(|n| c.person(i + n).is_some() && (1..n).all(|m| !c.closed(i + m)));
                 if !premodifier {
                     break;
@@ -589,8 +595,13 @@ impl<'c, 'l> PhraseReader<'c, 'l> {
         let c = self.clause;
         let Some(mut head_at) = head else {
             let thing = run_end > from && c.lexicon.is_thing(c.text(run_end - 1));
+            let tail = of_phrase && run_end > from && self.plural_like(run_end - 1) && !thing;
             return NounGroup {
-                end: run_end,
+                end: if tail {
+                    self.with_of_phrase(run_end)
+                } else {
+                    run_end
+                },
                 head: None,
                 named: false,
                 thing,

@@ -140,6 +140,12 @@ fn accept(clause: &Clause<'_>, texts: &[&str], entry: &Entry, at: WordIx, sport:
     };
     fits.then(|| {
         let mut trigger = with_verb_group(clause, entry, span, particle);
+        let fatally = clause.is(trigger.words.end, &["fatally"])
+            || (trigger.group_start..at).any(|i| clause.is(i, &["fatally"]))
+            || at > 0 && clause.is(at - 1, &["fatally"]);
+        if fatally && trigger.kind == HarmKind::Injured {
+            trigger.kind = HarmKind::Killed;
+        }
         // 'the deadly shooting of X'
         let fatal = (at.saturating_sub(3)..at).any(|i| clause.is(i, &["deadly", "fatal", "lethal"]));
         if trigger.frame == Frame::Event && trigger.kind == HarmKind::Injured && fatal {
@@ -322,7 +328,9 @@ fn with_verb_group(
             t.hint = t.hint.or(Some(HarmHint::Hypothetical));
         } else if w == "to" {
             t.infinitive = true;
-        } else if lists.negations.contains(w) {
+        } else if w == "not" && clause.is(i, &["only"]) {
+            // 'not only killed'
+        } else if lists.negations.contains(w) || matches!(w, "nearly" | "almost" | "narrowly") {
             t.negated = true;
         } else if matches!(w, "feared" | "presumed" | "likely" | "probably") {
             t.hint = Some(HarmHint::Feared);
