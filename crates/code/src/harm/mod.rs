@@ -8,12 +8,15 @@
 //! restatements stay.
 
 mod clause;
+mod describe;
 mod discourse;
 mod lexicon;
 mod link;
+mod noun_group;
 mod parts;
 mod perpetrator;
 mod phrase;
+mod reach;
 #[cfg(test)]
 mod tests;
 mod trigger;
