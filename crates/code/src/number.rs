@@ -66,6 +66,9 @@ pub fn figure_at(words: &[&str], at: usize) -> Option<(u64, usize)> {
         }
     }
     if first.starts_with(|c: char| c.is_ascii_digit()) {
+        if let Some((n, end)) = spaced(words, at) {
+            return Some((n, end));
+        }
         let (value, scaled) = digits(first)?;
         if let Some(scale) = words.get(at + 1).and_then(|w| scale_word(w)) {
             return Some(((value * scale as f64).round() as u64, at + 2));
@@ -73,6 +76,18 @@ pub fn figure_at(words: &[&str], at: usize) -> Option<(u64, usize)> {
         return (scaled || value.fract() == 0.0).then_some((value as u64, at + 1));
     }
     spelled(words, at)
+}
+
+/// '38 000', '1 600': thousands parted by a space where a text lost its commas.
+fn spaced(words: &[&str], at: usize) -> Option<(u64, usize)> {
+    let plain = |w: &str, lengths: std::ops::RangeInclusive<usize>| {
+        (lengths.contains(&w.len()) && w.bytes().all(|b| b.is_ascii_digit())).then(|| w.parse::<u64>().ok())?
+    };
+    let first = plain(words[at], 1..=3)?;
+    let group = *words.get(at + 1)?;
+    let next = plain(group, 3..=3)?;
+    let sure = group == "000" || words[at].len() <= 2;
+    (sure && first > 0).then_some((first * 1000 + next, at + 2))
 }
 
 /// Digits with thousands commas or a decimal point; whether the value is whole by itself.
@@ -570,6 +585,7 @@ mod tests {
         check("two thousand three hundred people", "2300 2300 2300 4");
         check("1.5 million people", "1500000 1500000 1500000 2");
         check("3 lakh people", "300000 300000 300000 2");
+        check("38 000 people", "38000 38000 38000 2");
         check("half a dozen men", "6 6 6 3");
         check("two dozen men", "24 24 24 2");
         check("a dozen men", "12 12 12 2");

@@ -184,10 +184,20 @@ impl<'l> Clause<'l> {
             || lists.reporting.contains(w)
             || (w.len() > 4
                 && w.ends_with("ed")
+                && (!w.ends_with("eed") || matches!(w, "agreed" | "freed" | "fleed" | "guaranteed"))
                 && !w.contains('-')
                 && !matches!(
                     w,
-                    "armed"
+                    "ahmed"
+                        | "ahamed"
+                        | "mohammed"
+                        | "mohamed"
+                        | "muhammed"
+                        | "khaled"
+                        | "javed"
+                        | "hamed"
+                        | "zahed"
+                        | "armed"
                         | "masked"
                         | "unidentified"
                         | "united"

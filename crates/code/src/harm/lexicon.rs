@@ -67,6 +67,9 @@ pub(crate) struct Family {
     pub weak: bool,
     #[serde(default)]
     pub min: u32,
+    /// Given up where the same people are killed in the same breath, and never counted together with the dead.
+    #[serde(default)]
+    pub lesser: bool,
     /// Words of which one must stand among the six behind the harm word.
     #[serde(default)]
     pub near: Vec<String>,
@@ -151,6 +154,7 @@ pub(crate) struct WordLists {
     pub things: BTreeSet<String>,
     pub measures: BTreeSet<String>,
     pub sport: BTreeSet<String>,
+    pub violence: BTreeSet<String>,
     pub attack: BTreeSet<String>,
     pub means: BTreeSet<String>,
     pub plan_words: BTreeSet<String>,

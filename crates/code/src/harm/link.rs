@@ -22,6 +22,17 @@ pub(crate) struct Draft {
     pub hint: Option<HarmHint>,
 }
 
+/// Where a phrase stands to its harm word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// Subject of a passive, of 'died', of 'is missing'.
+    Subject,
+    /// Right before a participle or state without 'be': '12 killed', 'left 12 dead'.
+    Before,
+    /// Behind the verb or its preposition.
+    Object,
+}
+
 /// A sentence with its harm words and phrases, being linked.
 pub(crate) struct Linker<'c, 'l> {
     pub clause: &'c Clause<'l>,
@@ -79,12 +90,35 @@ impl<'c, 'l> Linker<'c, 'l> {
                 self.drafts[old].restates = Some(old + 1);
             }
         }
+        self.attributive();
         self.drop_lesser_harm();
+    }
+
+    /// 'more than 100 wounded people': a count whose noun carries the harm, unless another harm word has it already.
+    fn attributive(&mut self) {
+        for at in 0..self.triggers.len() {
+            let t = &self.triggers[at];
+            let harm = matches!(t.kind, HarmKind::Killed | HarmKind::Injured)
+                && t.form == WordForm::PastOrParticiple;
+            let inside = self.phrases.iter().find(|p| {
+                p.words.contains(&t.words.start)
+                    && p.words.start < t.words.start
+                    && p.form == PhraseForm::Counted
+                    && p.people
+            });
+            if let Some(phrase) = inside.cloned()
+                && harm
+                && !self.drafts.iter().any(|d| d.phrase.words == phrase.words)
+            {
+                self.push(at, phrase);
+            }
+        }
     }
 
     fn push(&mut self, trigger: usize, phrase: Phrase) {
         let t = &self.triggers[trigger];
-        if t.negated && phrase.form != PhraseForm::Zero {
+        let wished = t.hint == Some(HarmHint::Planned) && phrase.form == PhraseForm::Pronoun;
+        if wished || t.negated && phrase.form != PhraseForm::Zero {
             return;
         }
         self.drafts.push(Draft {
@@ -120,8 +154,9 @@ impl<'c, 'l> Linker<'c, 'l> {
             let states = a.frame == Frame::State && b.form == WordForm::PastOrParticiple;
             let same = (a.verbal() || states)
                 && b.verbal()
-                && !self.clause.lexicon.families[a.family].weak
-                && !self.clause.lexicon.families[b.family].weak;
+                && !self.clause.lexicon.families[a.family].lesser
+                && !self.clause.lexicon.families[b.family].lesser
+                && !(states && !self.list_right(b.end()).is_empty());
             if kinds && joined && same {
                 gone.push(at - 1);
                 let (passive, start, auxiliary, hint, negated) =
@@ -150,12 +185,9 @@ impl<'c, 'l> Linker<'c, 'l> {
         let triggers = &self.triggers;
         self.drafts.retain(|d| {
             let family = &clause.lexicon.families[triggers[d.trigger].family];
-            let violent = family.weak
-                || matches!(
-                    clause.text(triggers[d.trigger].words.start),
-                    "stabbed" | "tortured" | "stabbing" | "mutilated"
-                );
-            !(d.kind == HarmKind::Injured && violent && killed.iter().any(|(_, w)| *w == d.phrase.words))
+            !(d.kind == HarmKind::Injured
+                && family.lesser
+                && killed.iter().any(|(_, w)| *w == d.phrase.words))
         });
     }
 
@@ -215,30 +247,31 @@ impl<'c, 'l> Linker<'c, 'l> {
         names.clear();
     }
 
-    /// Whether a phrase without a noun for people may still be victims of this trigger.
-    fn plausible(&self, t: &Trigger, phrase: &Phrase, subject: bool) -> bool {
+    /// Whether a phrase may be the victims of a harm word in this place.
+    fn plausible(&self, t: &Trigger, phrase: &Phrase, place: Place) -> bool {
         let family = &self.clause.lexicon.families[t.family];
-        if phrase.people || phrase.of_them {
+        if phrase.form == PhraseForm::Zero || phrase.of_them {
             return true;
         }
+        if family.weak && !self.in_earnest(phrase, place) {
+            return false;
+        }
+        if phrase.people {
+            return true;
+        }
+        let last = phrase.words.end - 1;
         match phrase.form {
             PhraseForm::Named => {
-                let flat = self.clause.case == CaseStyle::Flat;
-                let last = self.clause.text(phrase.words.end - 1);
-                let person = !self.clause.lexicon.is_thing(last);
-                person
-                    && !family.people_only
-                    && (!flat || phrase.words.len() >= 2 || t.passive && !family.weak)
-                    && (subject || !family.weak)
+                let thing = self.clause.lexicon.is_thing(self.clause.text(last));
+                !thing && !family.people_only && self.name_may_stand(t, phrase, place)
             }
             PhraseForm::Counted if phrase.bare_number() => {
                 // 'multiple injuries': the number counts the harm noun behind it.
                 let next = phrase.words.end;
-                let counted = self.triggers.iter().any(|t| {
+                !self.triggers.iter().any(|t| {
                     t.particle.as_ref().is_some_and(|p| p.contains(&next))
                         || t.words.start == next && !t.verbal() && t.frame != Frame::State
-                });
-                (!family.weak || subject) && !counted
+                })
             }
             PhraseForm::Counted | PhraseForm::One => {
                 let last = phrase.who.end.checked_sub(1).map_or("", |i| self.clause.text(i));
@@ -248,13 +281,61 @@ impl<'c, 'l> Linker<'c, 'l> {
         }
     }
 
-    fn keep(&self, t: &Trigger, list: &[usize], subject: bool) -> Vec<Phrase> {
+    /// Whether a weak harm word ('beat', 'eliminated') is meant of people in earnest.
+    fn in_earnest(&self, phrase: &Phrase, place: Place) -> bool {
+        let fighters = matches!(
+            phrase.class,
+            VictimClass::Combatants | VictimClass::SecurityForces
+        );
+        let violence = || {
+            let words = &self.clause.lexicon.words.violence;
+            fighters || self.clause.words.iter().any(|w| words.contains(&w.text))
+        };
+        match place {
+            Place::Subject => phrase.people || phrase.form == PhraseForm::Named || phrase.bare_number(),
+            Place::Before => {
+                matches!(phrase.form, PhraseForm::Counted | PhraseForm::One) && (phrase.people || violence())
+            }
+            Place::Object => {
+                phrase.form != PhraseForm::Pronoun && (phrase.people || phrase.bare_number()) && violence()
+            }
+        }
+    }
+
+    /// Whether a name without a title can be told from other words in this place. Letters of one case give no hint, so that
+    /// only the grammar can: a passive or 'died' before it, 'the murder of' after it.
+    fn name_may_stand(&self, t: &Trigger, phrase: &Phrase, place: Place) -> bool {
+        if self.clause.case == CaseStyle::Mixed {
+            return true;
+        }
+        let event = matches!(t.frame, Frame::Event | Frame::Body);
+        let subject = place == Place::Subject
+            && (t.passive || t.frame == Frame::Intransitive || t.frame == Frame::Phrase);
+        let state = t.frame == Frame::State;
+        (event || subject && !state) && (phrase.words.len() >= 2 || t.passive)
+    }
+
+    fn keep(&self, t: &Trigger, list: &[usize], place: Place) -> Vec<Phrase> {
         let kept: Vec<usize> = list
             .iter()
             .copied()
-            .filter(|&p| self.plausible(t, &self.phrases[p], subject))
+            .filter(|&p| self.plausible(t, &self.phrases[p], place))
             .collect();
         self.pick(&kept)
+    }
+
+    /// 'the injured captain', 'a murdered senator': a participle before its noun, which tells of no harm to count.
+    fn describes_noun(&self, t: &Trigger) -> bool {
+        let c = self.clause;
+        let before = t.group_start.checked_sub(1);
+        let bare = !t.auxiliary && t.form == WordForm::PastOrParticiple;
+        bare && before.is_none_or(|b| {
+            let adverb = c.text(b).ends_with("ly") || c.adverb(b);
+            let b = if adverb && b > 0 { b - 1 } else { b };
+            c.lexicon.words.determiners.contains(c.text(b))
+                && !c.is(b, &["that", "this", "these", "those", "all", "both", "each"])
+                || c.preposition(b)
+        })
     }
 
     fn transitive(&self, at: usize) -> Vec<Phrase> {
@@ -264,7 +345,13 @@ impl<'c, 'l> Linker<'c, 'l> {
         if t.passive && participle {
             return self.passive(at);
         }
-        if t.form == WordForm::Ing && t.passive && self.clause.is(t.group_start, &["being"]) {
+        if t.form == WordForm::Ing && t.passive && self.clause.is(t.group_start, &["being"])
+            || self.describes_noun(t)
+        {
+            return Vec::new();
+        }
+        // 'Kill Bill': a bare form needs many for its subject, or an auxiliary.
+        if t.form == WordForm::Base && !t.auxiliary && !t.infinitive && !self.plural_before(t.group_start) {
             return Vec::new();
         }
         // 'one killed two wounded': what follows belongs to the next harm word.
@@ -275,7 +362,7 @@ impl<'c, 'l> Linker<'c, 'l> {
                 .is_some_and(|&p| self.is_subject_of_next(self.phrases[p].words.end))
             && !self.list_left(t.group_start).is_empty();
         if !left_only {
-            let objects = self.keep(t, &behind, false);
+            let objects = self.keep(t, &behind, Place::Object);
             if !objects.is_empty() {
                 return objects;
             }
@@ -287,6 +374,22 @@ impl<'c, 'l> Linker<'c, 'l> {
             return self.reduced(at);
         }
         Vec::new()
+    }
+
+    /// Whether the word before a verb can be, or end, a plural subject, or joins the verb to another.
+    fn plural_before(&self, at: WordIx) -> bool {
+        let c = self.clause;
+        let Some(before) = at.checked_sub(1) else {
+            return false;
+        };
+        c.text(before).ends_with('s') && !c.words[before].possessive
+            || c.conjunction(before)
+            || c.relative(before)
+            || c.punctuation(before) && before > 0
+            || self
+                .phrases
+                .iter()
+                .any(|p| p.words.end == at && p.form != PhraseForm::One && p.form != PhraseForm::Named)
     }
 
     /// 'abducted and killed a youth': the first verb takes the second's object.
@@ -303,7 +406,7 @@ impl<'c, 'l> Linker<'c, 'l> {
         if i != next.words.start || !next.verbal() || next.passive || t.passive {
             return None;
         }
-        let objects = self.keep(next, &self.list_right(next.end()), false);
+        let objects = self.keep(next, &self.list_right(next.end()), Place::Object);
         (!objects.is_empty()).then_some(objects)
     }
 
@@ -311,7 +414,7 @@ impl<'c, 'l> Linker<'c, 'l> {
     fn passive(&self, at: usize) -> Vec<Phrase> {
         let t = &self.triggers[at];
         let subjects = self.subjects(t.group_start);
-        let mut kept = self.keep(t, &subjects, true);
+        let mut kept = self.keep(t, &subjects, Place::Subject);
         if !kept.is_empty() {
             kept.extend(self.companions(t));
             return kept;
@@ -377,7 +480,9 @@ impl<'c, 'l> Linker<'c, 'l> {
         let t = &self.triggers[at];
         let c = self.clause;
         let left = self.list_left(t.group_start);
-        if !left.is_empty() && self.takes_object(t.end()) {
+        if !left.is_empty()
+            && (self.takes_object(t.end()) || c.is(t.end(), &["at"]) && c.is(t.words.start, &["shot"]))
+        {
             return Vec::new();
         }
         if !left.is_empty() {
@@ -386,7 +491,7 @@ impl<'c, 'l> Linker<'c, 'l> {
             return if active_subject {
                 Vec::new()
             } else {
-                self.keep(t, &list, true)
+                self.keep(t, &list, Place::Before)
             };
         }
         let before = t.group_start.checked_sub(1);
@@ -460,8 +565,17 @@ impl<'c, 'l> Linker<'c, 'l> {
         if t.infinitive && t.hint == Some(HarmHint::Planned) && !t.auxiliary {
             return Vec::new();
         }
-        let subjects = self.subjects(t.group_start);
-        let kept = self.keep(t, &subjects, true);
+        // 'had to give up the trip'
+        let lists = &self.clause.lexicon.words;
+        let family = &self.clause.lexicon.families[t.family];
+        if family.people_only && t.words.len() > 1 && lists.determiners.contains(self.clause.text(t.end())) {
+            return Vec::new();
+        }
+        let mut subjects = self.subjects(t.group_start);
+        if base_only {
+            subjects.retain(|&p| !self.single(p) && self.phrases[p].form != PhraseForm::Pronoun);
+        }
+        let kept = self.keep(t, &subjects, Place::Subject);
         if kept.is_empty() && subjects.is_empty() && !base_only {
             let elided = t.group_start > 0 && self.clause.is(t.group_start - 1, &["and", "but", ","]);
             if elided && at > 0 && self.near(at - 1, t.group_start) {
@@ -470,7 +584,7 @@ impl<'c, 'l> Linker<'c, 'l> {
         }
         if t.form == WordForm::Ing && !t.auxiliary {
             // 'dying' without 'be' describes; only the phrase right before counts.
-            return self.keep(t, &self.list_left(t.group_start), true);
+            return self.keep(t, &self.list_left(t.group_start), Place::Before);
         }
         kept.into_iter()
             .filter(|p| t.form != WordForm::Ing || p.form != PhraseForm::Pronoun)
@@ -496,7 +610,7 @@ impl<'c, 'l> Linker<'c, 'l> {
             group -= 1;
         }
         let left = self.list_left(group);
-        self.keep(t, &left, true)
+        self.keep(t, &left, Place::Before)
             .into_iter()
             .filter(|p| p.form != PhraseForm::Pronoun)
             .collect()
@@ -506,7 +620,7 @@ impl<'c, 'l> Linker<'c, 'l> {
         let c = self.clause;
         let link = c.skip_brackets(t.words.end);
         if c.lexicon.families[t.family].links_by(c.text(link)) {
-            return self.keep(t, &self.list_right(link + 1), false);
+            return self.keep(t, &self.list_right(link + 1), Place::Object);
         }
         let before = t.words.start - 1;
         if c.is(before, &["triple", "double", "quadruple"]) {
@@ -526,7 +640,7 @@ impl<'c, 'l> Linker<'c, 'l> {
         // 'X's murder', 'his death'
         let owner = self.phrases.iter().position(|p| p.words.end == t.words.start);
         owner
-            .map(|p| self.keep(t, &[p], false))
+            .map(|p| self.keep(t, &[p], Place::Object))
             .unwrap_or_default()
             .into_iter()
             .filter(|p| {
@@ -568,7 +682,7 @@ impl<'c, 'l> Linker<'c, 'l> {
             return Vec::new();
         };
         if c.is(lives + 1, &["of"]) {
-            return self.keep(t, &self.list_right(lives + 2), false);
+            return self.keep(t, &self.list_right(lives + 2), Place::Object);
         }
         let quantity =
             (t.words.end..lives).find_map(|i| quantity_at(&self.texts, i).filter(|q| q.words.end == lives));
@@ -631,7 +745,7 @@ impl<'c, 'l> Linker<'c, 'l> {
                 self.phrases[p].people
                     || self.phrases[p].form == PhraseForm::Named && c.case == CaseStyle::Mixed
             });
-            return self.keep(t, &list, false);
+            return self.keep(t, &list, Place::Object);
         }
         let text = c.text(t.words.start);
         if matches!(text, "remains") {

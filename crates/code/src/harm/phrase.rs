@@ -110,6 +110,17 @@ impl<'c, 'l> PhraseReader<'c, 'l> {
             && c.is(quantity.end, &[",", ")", "]"])
     }
 
+    /// A bare number right behind a noun or name is an age or a part of it ('Gray 26 who', 'room 12'), not a count.
+    fn trails_noun(&self, at: WordIx) -> bool {
+        let c = self.clause;
+        let digits = self.texts[at].starts_with(|ch: char| ch.is_ascii_digit());
+        at > 0 && digits && {
+            let b = at - 1;
+            !(c.closed(b) || c.verb(b) || c.adverb(b) || c.day(b) || c.ing(b) || self.stop[b])
+                && (c.name_like(b) || c.case == CaseStyle::Flat || c.person(b).is_some())
+        }
+    }
+
     /// A participle before its noun: 'three wounded soldiers'.
     pub(crate) fn attributive(&self, at: WordIx) -> bool {
         let c = self.clause;
@@ -191,7 +202,7 @@ impl<'c, 'l> PhraseReader<'c, 'l> {
             from,
             of_them || (!singular && quantity.form != QuantityForm::Article),
         );
-        if group.thing {
+        if group.thing || group.end == from && !of_them && self.trails_noun(at) {
             return None;
         }
         self.counted_form(at, from, quantity, group, of_them)

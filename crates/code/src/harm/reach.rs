@@ -287,6 +287,12 @@ impl Linker<'_, '_> {
                 i = relative;
                 continue;
             }
+            // 'the raid in which the driver was killed': the clause has its own subject.
+            if c.is(at, &["which", "whose", "whom"])
+                && (c.is(at, &["whose"]) || at > 0 && c.preposition(at - 1))
+            {
+                return i;
+            }
             let opener = c.lexicon.words.openers.contains(c.text(at))
                 && !(c.is(at, &["as"])
                     && (c.is(at + 1, &["well"])
@@ -379,16 +385,41 @@ impl Linker<'_, '_> {
             .collect();
         let top = |p: usize| {
             let mut start = self.phrases[p].words.start;
-            while start > from && c.lexicon.words.determiners.contains(c.text(start - 1)) {
+            // Over the article and modifiers to the preposition: 'to the daily [Al-Watan]'.
+            while start > from
+                && (c.lexicon.words.determiners.contains(c.text(start - 1))
+                    || !c.closed(start - 1)
+                        && !c.verb(start - 1)
+                        && !c.ing(start - 1)
+                        && !c.adverb(start - 1)
+                        && self.trigger_at(start - 1).is_none()
+                        && self.ending_at(start).is_none())
+            {
                 start -= 1;
             }
             start == from
                 || !(c.preposition(start - 1)
                     || c.is(start - 1, &["including", "like", "mostly", "identified", "named"]))
         };
-        let Some(first) = inside.iter().position(|&p| top(p)) else {
+        let Some(mut first) = inside.iter().position(|&p| top(p)) else {
             return Vec::new();
         };
+        // A name that neither a list nor an apposition joins to the people behind it is a heading, a place or a caption.
+        let name = &self.phrases[inside[first]];
+        let next = inside[first + 1..]
+            .iter()
+            .position(|&p| top(p) && self.phrases[p].people && self.phrases[p].form != PhraseForm::Bare);
+        if name.form == PhraseForm::Named
+            && !name.people
+            && let Some(next) = next
+            && self.past_joint(self.past_aside(name.words.end)).is_none()
+            && !c.is(
+                self.past_aside(name.words.end),
+                &["of", "from", "who", "identified", "named"],
+            )
+        {
+            first += 1 + next;
+        }
         let mut list: Vec<usize> = vec![inside[first]];
         for &p in &inside[first + 1..] {
             let start = self.phrases[p].words.start;

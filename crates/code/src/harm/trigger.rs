@@ -365,6 +365,9 @@ fn licence(clause: &Clause<'_>, t: &mut Trigger) {
     let from = t.group_start.saturating_sub(5);
     for i in (from..t.group_start).rev() {
         let w = clause.text(i);
+        if matches!(w, "used" | "managed" | "able" | "went") {
+            return;
+        }
         if lists.failed_words.contains(w) {
             t.negated = true;
             return;
