@@ -3,7 +3,7 @@
 use super::clause::{CaseStyle, Clause, WordIx};
 use super::lexicon::{Frame, WordForm};
 use super::phrase::{Phrase, PhraseForm, PhraseReader};
-use super::trigger::{HarmHint, Trigger, count_before, figure_behind};
+use super::trigger::{HarmHint, Trigger, count_before, denied_from, figure_behind};
 use crate::number::{QuantityForm, quantity_at};
 use dateline_model::{Bounds, HarmKind, VictimClass};
 use std::ops::Range;
@@ -654,7 +654,18 @@ impl<'c, 'l> Linker<'c, 'l> {
 
     fn count(&self, t: &Trigger) -> Vec<Phrase> {
         let Some(range) = count_before(self.clause, &self.texts, t.words.start) else {
-            return Vec::new();
+            let zero = |from| {
+                number_phrase(
+                    from..t.words.end,
+                    t.words.end..t.words.end,
+                    Bounds::exactly(0),
+                    PhraseForm::Zero,
+                )
+            };
+            return denied_from(self.clause, t.words.start)
+                .map(zero)
+                .into_iter()
+                .collect();
         };
         let Some(q) = quantity_at(&self.texts, range.start) else {
             return Vec::new();

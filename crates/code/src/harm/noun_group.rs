@@ -91,13 +91,15 @@ impl PhraseReader<'_, '_> {
                 || c.ing(i)
                 || TIME_TAILS.contains(&c.text(i))
                 || (c.adverb(i) && !c.person(i).is_some())
-                || c.text(i).ends_with("ly") && c.text(i) != "elderly"
+                || c.text(i).ends_with("ly") && c.person(i).is_none()
             {
-                let premodifier = head.is_none()
-                    && ["ed", "ing", "ly"].iter().any(|e| c.text(i).ends_with(e))
-                    && !c.lexicon.words.reporting.contains(c.text(i))
-                    && (i > from || c.text(i).ends_with("ed"))
-                    && (1..=3).any(|n| c.person(i + n).is_some() && (1..n).all(|m| !c.closed(i + m)));
+                let before_noun = i == from && self.stop.get(i) == Some(&true);
+                let premodifier = before_noun
+                    || head.is_none()
+                        && ["ed", "ing", "ly"].iter().any(|e| c.text(i).ends_with(e))
+                        && !c.lexicon.words.reporting.contains(c.text(i))
+                        && (i > from || c.text(i).ends_with("ed"))
+                        && (1..=3).any(|n| c.person(i + n).is_some() && (1..n).all(|m| !c.closed(i + m)));
                 if !premodifier {
                     break;
                 }

@@ -15,6 +15,9 @@ const OPENERS: &[&[&str]] = &[
     &["among", "whom"],
     &["amongst", "them"],
     &["mostly"],
+    &["most", "of", "them"],
+    &["many", "of", "them"],
+    &["some", "of", "them"],
 ];
 
 /// Adds the drafts that the sentence states as parts of another draft.
@@ -27,7 +30,9 @@ pub(crate) fn add_parts(linker: &mut Linker<'_, '_>) {
                 from += 1;
             }
             let list = part_list(linker, from);
-            if c.is(at, &["mostly"]) && list.iter().any(|&p| linker.phrases[p].form == PhraseForm::Bare) {
+            mark_bare(linker, at, &list);
+            let vague = c.is(at, &["mostly", "most", "many", "some"]);
+            if vague && list.iter().any(|&p| linker.phrases[p].form == PhraseForm::Bare) {
                 continue;
             }
             add_list(linker, at, &list);
@@ -35,6 +40,24 @@ pub(crate) fn add_parts(linker: &mut Linker<'_, '_>) {
     }
     add_subsets(linker);
     among(linker);
+}
+
+/// 'including women and children', 'most of them children': no count, but the whole has them.
+fn mark_bare(linker: &mut Linker<'_, '_>, at: WordIx, list: &[usize]) {
+    let Some(whole) = whole_before(linker, at) else {
+        return;
+    };
+    for &p in list {
+        let (child, woman, bare) = {
+            let part = &linker.phrases[p];
+            (part.child, part.woman, part.form == PhraseForm::Bare)
+        };
+        if bare {
+            let phrase = &mut linker.drafts[whole].phrase;
+            phrase.child |= child;
+            phrase.woman |= woman;
+        }
+    }
 }
 
 /// The phrases listed behind 'including', whatever verb follows: it belongs to the whole.

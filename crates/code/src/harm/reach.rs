@@ -386,7 +386,12 @@ impl Linker<'_, '_> {
         let top = |p: usize| {
             let mut start = self.phrases[p].words.start;
             // Over the article and modifiers to the preposition: 'to the daily [Al-Watan]'.
+            let open = matches!(
+                self.phrases[p].form,
+                PhraseForm::Named | PhraseForm::Bare | PhraseForm::Definite
+            );
             while start > from
+                && open
                 && (c.lexicon.words.determiners.contains(c.text(start - 1))
                     || !c.closed(start - 1)
                         && !c.verb(start - 1)

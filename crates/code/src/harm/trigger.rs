@@ -116,6 +116,7 @@ fn accept(clause: &Clause<'_>, texts: &[&str], entry: &Entry, at: WordIx, sport:
         }
         Frame::Count | Frame::Body => {
             count_before(clause, texts, at).is_some()
+                || (family.frame == Frame::Count && denied_from(clause, at).is_some())
                 || (family.frame == Frame::Body && clause.is(span.end, &["of"]))
         }
         Frame::Toll => {
@@ -173,6 +174,20 @@ fn verb_fits(clause: &Clause<'_>, entry: &Entry, span: &Range<WordIx>) -> bool {
         WordForm::Base | WordForm::S => !determined && !(before == "of" || before == "in" || before == "by"),
         WordForm::Ing => !determined || !clause.is(span.end, &["of"]),
     }
+}
+
+/// Where the denial of a harm noun starts: 'did not suffer [any casualties]', 'without [loss of life]'.
+pub(crate) fn denied_from(clause: &Clause<'_>, at: WordIx) -> Option<WordIx> {
+    let before = at.checked_sub(1)?;
+    if clause.is(before, &["without"]) {
+        return Some(at);
+    }
+    let any = (at.saturating_sub(2)..at).find(|&i| clause.is(i, &["any"]))?;
+    let negated = (any.saturating_sub(7)..any)
+        .rev()
+        .take_while(|&i| !clause.is(i, &[";", "but"]))
+        .any(|i| clause.lexicon.words.negations.contains(clause.text(i)));
+    negated.then_some(any)
 }
 
 /// The start of the quantity that counts the noun at `at`: 'three civilian deaths', 'no reports of casualties'.
