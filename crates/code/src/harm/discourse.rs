@@ -2,11 +2,10 @@
 
 use super::HarmMention;
 use super::clause::Clause;
-use super::lexicon::HarmLexicon;
 use super::link::{Draft, Linker};
 use super::parts::harmed_group;
 use super::phrase::PhraseForm;
-use dateline_model::{Bounds, HarmKind, VictimClass};
+use dateline_model::{Bounds, HarmKind, Scope, VictimClass};
 use dateline_syntax::Analysis;
 
 /// Whether a sentence may break down an earlier figure: 'The injured include …'.
@@ -16,7 +15,7 @@ pub(crate) fn opens_breakdown(clause: &Clause<'_>) -> bool {
 }
 
 /// 'The injured include two cooks': parts of the latest count of that kind.
-pub(crate) fn breakdown(linker: &mut Linker<'_, '_>, _earlier: &[HarmMention]) {
+pub(crate) fn breakdown(linker: &mut Linker<'_, '_>) {
     let c = linker.clause;
     let Some((group, kind)) = (0..c.len().min(6)).find_map(|i| harmed_group(c, i).map(|k| (i, k))) else {
         return;
@@ -50,10 +49,9 @@ pub(crate) fn breakdown(linker: &mut Linker<'_, '_>, _earlier: &[HarmMention]) {
 }
 
 /// Settles the mentions of a document: drops what adds nothing, links what the sentences could not.
-pub(crate) fn settle(lexicon: &HarmLexicon, analysis: &Analysis<'_>, out: &mut Vec<HarmMention>) {
+pub(crate) fn settle(analysis: &Analysis<'_>, out: &mut Vec<HarmMention>) {
     drop_repeats(out);
     inherit_class(out);
-    let _ = (lexicon, analysis);
     link_later(analysis, out);
     keep_records(out);
     parts_mark_wholes(out);
@@ -62,30 +60,30 @@ pub(crate) fn settle(lexicon: &HarmLexicon, analysis: &Analysis<'_>, out: &mut V
 /// A pronoun or 'the victim' counts only where it is the sole mention of that victim.
 fn drop_repeats(out: &mut [HarmMention]) {
     for at in 0..out.len() {
-        let kin = out[at].form == PhraseForm::One
+        let kin = out[at].trace.form == PhraseForm::One
             && out[at].victims.who.as_deref().is_some_and(|w| {
                 ["his ", "her ", "their ", "its "]
                     .iter()
                     .any(|p| w.to_lowercase().starts_with(p))
             })
             && out[at].perpetrator.is_none();
-        let weak = kin || matches!(out[at].form, PhraseForm::Pronoun | PhraseForm::Definite);
+        let weak = kin || matches!(out[at].trace.form, PhraseForm::Pronoun | PhraseForm::Definite);
         if !weak {
             continue;
         }
         let single = |m: &HarmMention| {
-            m.kind == out[at].kind && m.bounds == Bounds::exactly(1) && m.form != PhraseForm::Bare
+            m.kind == out[at].kind && m.bounds == Bounds::exactly(1) && m.trace.form != PhraseForm::Bare
         };
         let known = out[..at]
             .iter()
             .any(|m| single(m) && (!kin || m.sentence < out[at].sentence))
             || out[at + 1..].iter().any(|m| {
-                !kin && single(m) && m.form == PhraseForm::Named && m.sentence <= out[at].sentence + 1
+                !kin && single(m) && m.trace.form == PhraseForm::Named && m.sentence <= out[at].sentence + 1
             });
-        let spoken_of =
-            out[at].form == PhraseForm::Definite && out[at].victims.who.as_deref().is_some_and(is_reference);
+        let spoken_of = out[at].trace.form == PhraseForm::Definite
+            && out[at].victims.who.as_deref().is_some_and(is_reference);
         if known || spoken_of {
-            out[at].form = PhraseForm::Bare;
+            out[at].trace.form = PhraseForm::Bare;
         }
     }
 }
@@ -110,7 +108,7 @@ fn inherit_class(out: &mut [HarmMention]) {
             .who
             .as_deref()
             .is_none_or(|w| matches!(w.to_lowercase().as_str(), "others" | "other"));
-        let group = last.form == PhraseForm::Counted || this.victims.who.is_none();
+        let group = last.trace.form == PhraseForm::Counted || this.victims.who.is_none();
         if others
             && group
             && this.victims.status == VictimClass::Unknown
@@ -122,69 +120,122 @@ fn inherit_class(out: &mut [HarmMention]) {
     }
 }
 
-/// Links a later mention to the earlier one that it restates, or of which it is a breakdown.
+/// How many sentences after its whole a breakdown may still stand. Chosen: reports break their figure down at once; further on, a
+/// smaller figure is more often another event.
+const BREAKDOWN_REACH: usize = 4;
+
+/// Links a later mention to the earlier one that it restates, or of which it is a breakdown; and earlier ones to a later sum.
 fn link_later(analysis: &Analysis<'_>, out: &mut [HarmMention]) {
     for at in 0..out.len() {
-        if out[at].part_of.is_some()
-            || out[at].restates.is_some()
-            || out[at].form == PhraseForm::Bare
-            || out[at].bounds.low == Some(0)
-        {
+        if linked(&out[at]) || !out[at].record() {
             continue;
         }
-        let this = &out[at];
-        let candidate = (0..at)
+        let candidates: Vec<usize> = (0..at)
             .rev()
-            .filter(|&e| {
-                let earlier = &out[e];
-                earlier.kind == this.kind
-                    && earlier.form != PhraseForm::Bare
-                    && earlier.sentence < this.sentence
-                    && earlier.bounds.low != Some(0)
-                    && earlier.restates.is_none()
-            })
-            .collect::<Vec<_>>();
-        let same = candidate
-            .iter()
-            .copied()
-            .find(|&e| restates(analysis, &out[e], this));
-        if let Some(e) = same {
-            out[at].restates = Some(e);
-            continue;
-        }
-        let whole = candidate.iter().copied().find(|&e| breaks_down(&out[e], this));
-        out[at].part_of = whole;
+            .filter(|&e| out[e].sentence < out[at].sentence && out[e].record() && out[e].restates.is_none())
+            .collect();
+        let this = &out[at];
+        let kin = candidates.iter().copied().filter(|&e| out[e].kind == this.kind);
+        let (same, whole) = if this.trace.of_them {
+            (None, subset_of(out, &candidates, this))
+        } else if this.trace.listed {
+            (
+                None,
+                kin.max_by_key(|&e| out[e].bounds.low)
+                    .filter(|&e| larger(&out[e], this)),
+            )
+        } else {
+            let same = kin.clone().find(|&e| restates(&out[e], this));
+            (same, kin.clone().find(|&e| breaks_down(&out[e], this)))
+        };
+        out[at].restates = same;
+        out[at].part_of = whole.filter(|_| same.is_none());
+        gather(analysis, out, at);
     }
+}
+
+fn linked(mention: &HarmMention) -> bool {
+    mention.part_of.is_some() || mention.restates.is_some()
+}
+
+impl HarmMention {
+    /// Whether it counts anyone: not a bare plural, not a stated zero.
+    fn record(&self) -> bool {
+        self.trace.form != PhraseForm::Bare && self.bounds.low != Some(0)
+    }
+}
+
+fn larger(whole: &HarmMention, part: &HarmMention) -> bool {
+    whole.part_of.is_none() && part.bounds.low < whole.bounds.low && whole.bounds.low > Some(1)
+}
+
+/// 'Fifteen of the victims', 'one of them': a subset of the latest larger count, of the same harm first.
+fn subset_of(out: &[HarmMention], candidates: &[usize], this: &HarmMention) -> Option<usize> {
+    let fits = |e: &usize| larger(&out[*e], this) && out[*e].sentence + BREAKDOWN_REACH >= this.sentence;
+    let same = candidates
+        .iter()
+        .copied()
+        .find(|e| fits(e) && out[*e].kind == this.kind);
+    same.or_else(|| candidates.iter().copied().find(fits))
 }
 
 fn compatible(a: VictimClass, b: VictimClass) -> bool {
     a == b || a == VictimClass::Unknown || b == VictimClass::Unknown
 }
 
-fn restates(_analysis: &Analysis<'_>, earlier: &HarmMention, this: &HarmMention) -> bool {
+fn restates(earlier: &HarmMention, this: &HarmMention) -> bool {
     let same_count = earlier.bounds.low == this.bounds.low;
     let one = this.bounds == Bounds::exactly(1);
-    let named_now = this.form == PhraseForm::Named && earlier.form != PhraseForm::Named;
+    let named_now = this.trace.form == PhraseForm::Named && earlier.trace.form != PhraseForm::Named;
     same_count && compatible(earlier.victims.status, this.victims.status) && (!one || named_now)
 }
 
-/// A smaller count of the same kind in a later sentence is a part of the larger one before it.
+/// A smaller count of the same kind soon after is a part of the larger one before it.
 fn breaks_down(earlier: &HarmMention, this: &HarmMention) -> bool {
-    let (Some(whole), Some(part)) = (earlier.bounds.low, this.bounds.low) else {
-        return false;
+    let class = earlier.victims.status == VictimClass::Unknown
+        || earlier.victims.status == this.victims.status
+        || this.trace.form == PhraseForm::Named && this.victims.status == VictimClass::Unknown;
+    let counted = this.bounds.best.is_some()
+        && this.scope == earlier.scope
+        && !this.trace.nominal
+        && !earlier.trace.nominal;
+    let kind = matches!(
+        this.kind,
+        HarmKind::Killed | HarmKind::Injured | HarmKind::Detained | HarmKind::Casualties | HarmKind::Abducted
+    );
+    class && counted && kind && larger(earlier, this) && this.sentence - earlier.sentence <= BREAKDOWN_REACH
+}
+
+/// Makes earlier counts parts of the sum at `at` ('in all, 51 were held'), and single people parts of 'the two guards' they are.
+fn gather(analysis: &Analysis<'_>, out: &mut [HarmMention], at: usize) {
+    let this = &out[at];
+    let Some(total) = this.bounds.low.filter(|_| !linked(this)) else {
+        return;
     };
-    earlier.part_of.is_none()
-        && part < whole
-        && whole > 1
-        && (earlier.victims.status == VictimClass::Unknown || earlier.victims.status == this.victims.status)
-        && matches!(
-            this.kind,
-            HarmKind::Killed
-                | HarmKind::Injured
-                | HarmKind::Detained
-                | HarmKind::Casualties
-                | HarmKind::Abducted
-        )
+    let words = analysis
+        .span(this.tokens.clone())
+        .of(analysis.text())
+        .to_lowercase();
+    let definite =
+        this.trace.form == PhraseForm::Counted && (words.starts_with("the ") || words.starts_with("both "));
+    let before: Vec<usize> = (0..at)
+        .filter(|&e| {
+            out[e].kind == this.kind && out[e].record() && !linked(&out[e]) && out[e].scope == Scope::Incident
+        })
+        .filter(|&e| {
+            out[e].sentence + BREAKDOWN_REACH >= this.sentence && out[e].bounds.low < this.bounds.low
+        })
+        .collect();
+    let sum: u32 = before
+        .iter()
+        .filter_map(|&e| out[e].bounds.low)
+        .fold(0, u32::saturating_add);
+    let singles = before.iter().all(|&e| out[e].bounds == Bounds::exactly(1)) && sum == total;
+    if this.trace.sum && sum <= total || definite && singles {
+        for e in before {
+            out[e].part_of = Some(at);
+        }
+    }
 }
 
 /// Takes out bare plurals and what was dropped, and moves the links along.
@@ -192,12 +243,12 @@ fn keep_records(out: &mut Vec<HarmMention>) {
     let mut moved = vec![None; out.len()];
     let mut next = 0;
     for (at, mention) in out.iter().enumerate() {
-        if mention.form != PhraseForm::Bare {
+        if mention.trace.form != PhraseForm::Bare {
             moved[at] = Some(next);
             next += 1;
         }
     }
-    out.retain(|m| m.form != PhraseForm::Bare);
+    out.retain(|m| m.trace.form != PhraseForm::Bare);
     for mention in out.iter_mut() {
         mention.part_of = mention.part_of.and_then(|at| moved[at]);
         mention.restates = mention.restates.and_then(|at| moved[at]);

@@ -28,6 +28,7 @@ use clause::Clause;
 use dateline_model::{Bounds, HarmKind, Scope, Victims};
 use dateline_resolve::time::TimeMention;
 use dateline_syntax::{Analysis, SentenceRole, TokenIx};
+use lexicon::Frame;
 use link::{Draft, Linker};
 use phrase::PhraseForm;
 use std::ops::Range;
@@ -58,10 +59,23 @@ pub struct HarmMention {
     pub perpetrator: Option<Range<TokenIx>>,
     /// What the construction itself says against its having happened; `None` does not mean that it did.
     pub hint: Option<HarmHint>,
-    /// How the victims are spoken of; the later passes over the document need it.
-    pub(crate) form: PhraseForm,
-    /// Whether a title, a role or a noun for people stands in the phrase.
-    pub(crate) people: bool,
+    /// How it was read; the later passes over the document need it.
+    trace: Trace,
+}
+
+/// How a mention was read, for the passes over the whole document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Trace {
+    /// How the victims are spoken of.
+    form: PhraseForm,
+    /// 'three of them', 'one of the victims'.
+    of_them: bool,
+    /// Listed under 'the injured include'.
+    listed: bool,
+    /// From a noun: 'the murder of X'.
+    nominal: bool,
+    /// Gives a sum: 'in all, 51 were held'.
+    sum: bool,
 }
 
 /// Finds the harm stated in a document, in text order.
@@ -89,7 +103,7 @@ pub fn find(lexicon: &HarmLexicon, analysis: &Analysis<'_>, times: &[TimeMention
         let clause = Clause::new(lexicon, analysis, sentence.tokens.clone());
         in_sentence(&clause, analysis, at, times, &mut out);
     }
-    discourse::settle(lexicon, analysis, &mut out);
+    discourse::settle(analysis, &mut out);
     out
 }
 
@@ -109,7 +123,7 @@ fn in_sentence(
     linker.link();
     parts::add_parts(&mut linker);
     perpetrator::attach(&mut linker);
-    discourse::breakdown(&mut linker, out);
+    discourse::breakdown(&mut linker);
     let running = parts::running_cue(clause);
     let order = text_order(&linker.drafts);
     let base = out.len();
@@ -142,8 +156,16 @@ fn in_sentence(
                 .filter(|p| !p.is_empty())
                 .map(|p| clause.tokens(p)),
             hint: draft.hint,
-            form: draft.phrase.form,
-            people: draft.phrase.people,
+            trace: Trace {
+                form: draft.phrase.form,
+                of_them: draft.phrase.of_them,
+                listed: draft.trigger == usize::MAX,
+                nominal: linker
+                    .triggers
+                    .get(draft.trigger)
+                    .is_some_and(|t| t.frame == Frame::Event),
+                sum: parts::sums_up(clause, draft.phrase.words.start),
+            },
         });
     }
     drop_dates(times, base, out);
@@ -156,7 +178,7 @@ fn drop_dates(times: &[TimeMention], base: usize, out: &mut [HarmMention]) {
             .iter()
             .any(|t| t.tokens.start <= mention.tokens.start && mention.tokens.end <= t.tokens.end);
         if dated {
-            mention.form = PhraseForm::Bare;
+            mention.trace.form = PhraseForm::Bare;
         }
     }
 }

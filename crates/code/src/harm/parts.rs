@@ -316,6 +316,17 @@ pub(crate) fn harmed_group(c: &Clause<'_>, at: WordIx) -> Option<HarmKind> {
     })
 }
 
+/// Whether the figure at `at` is given as a sum: 'in all, 51 people', 'a total of 19', 'altogether 30'.
+pub(crate) fn sums_up(c: &Clause<'_>, at: WordIx) -> bool {
+    (at.saturating_sub(4)..at + 3).any(|i| {
+        c.starts_with(i, &["in", "all"])
+            || c.starts_with(i, &["in", "total"])
+            || c.starts_with(i, &["total", "of"])
+            || c.starts_with(i, &["total", "number"])
+            || c.is(i, &["altogether", "overall"])
+    })
+}
+
 /// Whether the sentence counts over a time: 'so far this year', 'since 2011', 'in the past two months'.
 pub(crate) fn running_cue(c: &Clause<'_>) -> Option<WordIx> {
     (0..c.len()).find(|&i| {
