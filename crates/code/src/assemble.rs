@@ -112,14 +112,26 @@ impl Reading<'_> {
             }
         }
         let conditions = self.coder.conditions.find(self.analysis, sentence);
-        for (group, harms) in groups.iter().zip(&harm_of_group) {
+        for (position, (group, harms)) in groups.iter().zip(&harm_of_group).enumerate() {
             let main = group.main();
             let family = &self.coder.events.families[main.family];
-            // 'destroyed' of a clinic is a state that the condition tells better, where nobody is said to have done it.
-            let event = self.event_claim(index, group, harms, &modal);
+            if self.is_responsibility(group) && groups[position + 1..].iter().any(|g| self.is_attack(g)) {
+                // 'X claimed responsibility for the attack' is told by the attack's claim.
+                continue;
+            }
+            let mut event = self.event_claim(index, group, harms, &modal);
+            let responsibility = groups[..position]
+                .iter()
+                .rev()
+                .find(|g| self.is_responsibility(g));
+            if let Some(words) = responsibility.filter(|_| self.is_attack(group)) {
+                self.take_responsibility(&mut event, index, words);
+            } else if self.only_refers(main, family, &event) {
+                continue;
+            }
             if family.takes_ground {
                 claims.extend(
-                    self.control_claim(index, main, &event)
+                    self.control_claim(index, group, &event)
                         .map(|c| (main.tokens.start, c)),
                 );
             }
@@ -334,15 +346,20 @@ impl Reading<'_> {
         Some(weapon)
     }
 
-    fn control_claim(&self, index: usize, trigger: &Trigger, event: &Claim) -> Option<Claim> {
+    fn control_claim(&self, index: usize, group: &Group, event: &Claim) -> Option<Claim> {
         let sentence = &self.analysis.sentences()[index];
-        let ground = ground_of(
-            self.analysis,
-            sentence,
-            &self.clues[index],
-            self.entities,
-            &trigger.tokens,
-        )?;
+        let grounds = group.triggers.iter().filter_map(|t| {
+            let ground = ground_of(
+                self.analysis,
+                sentence,
+                &self.clues[index],
+                self.entities,
+                &t.tokens,
+            )?;
+            Some((t, ground))
+        });
+        // 'breached the city, capturing more than half of it': the trigger that says how much says most.
+        let (trigger, ground) = grounds.min_by_key(|(t, g)| (g.extent.is_none(), t.tokens.start))?;
         let holder = event.source_actors.first()?;
         let mut claim = event.clone();
         let words = |tokens: Range<TokenIx>| self.analysis.span(tokens).of(self.analysis.text()).to_owned();
@@ -351,6 +368,7 @@ impl Reading<'_> {
         claim.count = None;
         claim.weapons = Vec::new();
         claim.physical_targets = Vec::new();
+        claim.trigger = Some(self.excerpt(trigger.tokens.clone()));
         claim.condition = Some(Condition {
             kind: ConditionKind::Control,
             subject: words(ground.subject),

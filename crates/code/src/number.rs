@@ -81,7 +81,8 @@ pub fn figure_at(words: &[&str], at: usize) -> Option<(u64, usize)> {
 /// '38 000', '1 600': thousands parted by a space where a text lost its commas.
 fn spaced(words: &[&str], at: usize) -> Option<(u64, usize)> {
     let plain = |w: &str, lengths: std::ops::RangeInclusive<usize>| {
-        (lengths.contains(&w.len()) && w.bytes().all(|b| b.is_ascii_digit())).then(|| w.parse::<u64>().ok())?
+        (lengths.contains(&w.len()) && w.bytes().all(|b| b.is_ascii_digit()))
+            .then(|| w.parse::<u64>().ok())?
     };
     let first = plain(words[at], 1..=3)?;
     let group = *words.get(at + 1)?;
