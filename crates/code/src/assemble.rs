@@ -2,7 +2,7 @@
 
 use crate::Coder;
 use crate::attribution::{Citation, find_citations, find_quotations};
-use crate::condition::ConditionMention;
+use crate::condition::{ConditionMention, Holding};
 use crate::control::ground_of;
 use crate::event::{ClassEntry, Family, SentenceClues, Trigger, Voice, find_triggers};
 use crate::group::{Group, group_of_harm, group_triggers};
@@ -148,6 +148,12 @@ impl Reading<'_> {
         {
             claims.push((citation.cue.start, self.analysis_claim(index, citation)));
         }
+        for holding in self.coder.conditions.holdings(self.analysis, sentence) {
+            claims.extend(
+                self.holding_claim(index, &holding)
+                    .map(|c| (holding.tokens.start, c)),
+            );
+        }
         for mention in &conditions {
             claims.push((mention.tokens.start, self.condition_claim(index, mention)));
         }
@@ -205,7 +211,8 @@ impl Reading<'_> {
         let adds = !claim.source_actors.is_empty()
             || !claim.target_actors.is_empty()
             || !claim.harm.is_empty()
-            || claim.count.is_some();
+            || claim.count.is_some()
+            || claim.status != Status::Asserted;
         main.voice == Voice::Nominal && !family.strong && definite && !adds
     }
 
@@ -376,6 +383,52 @@ impl Reading<'_> {
             extent: ground.extent.map(words),
             holder: Some(holder.name.clone()),
             span: self.excerpt(trigger.tokens.clone()),
+        });
+        Some(claim)
+    }
+
+    /// 'The rebels control most of the province': a claim only where both the ground and its holder are named.
+    fn holding_claim(&self, index: usize, holding: &Holding) -> Option<Claim> {
+        let sentence = &self.analysis.sentences()[index];
+        let ground = ground_of(
+            self.analysis,
+            sentence,
+            &self.clues[index],
+            self.entities,
+            &holding.tokens,
+        )?;
+        let (after, start) = (holding.tokens.end, holding.tokens.start);
+        let beside = |tokens: &Range<TokenIx>| {
+            sentence.tokens.contains(&tokens.start)
+                && if holding.by_follows {
+                    (after..after + 4).contains(&tokens.start)
+                } else {
+                    (start.saturating_sub(4)..start + 1).contains(&tokens.end)
+                }
+        };
+        // A known actor by its name, else fighters in the text's own words.
+        let named = self
+            .entities
+            .actors
+            .iter()
+            .find(|a| beside(&a.tokens))
+            .map(|a| a.actor.name.clone());
+        let fighters = self.clues[index]
+            .classes
+            .iter()
+            .find(|(c, t)| *c == ClassEntry::Armed && beside(t));
+        let holder = named.or_else(|| fighters.map(|(_, t)| self.excerpt(t.clone()).text().to_owned()))?;
+        let words = |tokens: Range<TokenIx>| self.analysis.span(tokens).of(self.analysis.text()).to_owned();
+        let mut claim = self.blank(index, Some(holding.tokens.clone()));
+        self.set_scene(&mut claim, index, &holding.tokens);
+        self.set_voice(&mut claim, holding.tokens.start, &[], &holding.tokens, None);
+        claim.condition = Some(Condition {
+            kind: ConditionKind::Control,
+            subject: words(ground.subject),
+            state: holding.state.clone(),
+            extent: ground.extent.map(words),
+            holder: Some(holder),
+            span: self.excerpt(holding.tokens.clone()),
         });
         Some(claim)
     }

@@ -144,7 +144,6 @@ pub fn group_of_harm(lexicon: &EventLexicon, groups: &[Group], harm: &HarmMentio
     let before = all
         .iter()
         .filter(fits)
-        .filter(|(_, g)| g.tokens().start < harm.trigger.start)
-        .next_back();
+        .rfind(|(_, g)| g.tokens().start < harm.trigger.start);
     before.or_else(|| all.iter().find(fits)).map(|(index, _)| *index)
 }

@@ -11,6 +11,8 @@ mod condition;
 mod control;
 mod domain;
 mod event;
+#[cfg(test)]
+mod examples;
 mod group;
 pub mod harm;
 mod inflect;

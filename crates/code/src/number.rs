@@ -420,7 +420,7 @@ fn range_at(words: &[&str], at: usize) -> Option<Quantity> {
             let low = digits(low).filter(|d| d.1)?.0 as u64;
             let high = digits(high).filter(|d| d.1)?.0 as u64;
             // '10-15,000' gives its scale once.
-            let low = if low < high && high % 1000 == 0 && low < 1000 && word.contains(',') {
+            let low = if low < high && high.is_multiple_of(1000) && low < 1000 && word.contains(',') {
                 low * 1000
             } else {
                 low

@@ -141,7 +141,7 @@ fn as_tokens(pattern: &str) -> Vec<Vec<String>> {
         let mut cut: Vec<Vec<String>> = Vec::new();
         for alternative in part.split('|') {
             let (word, suffix) = match alternative.rsplit_once(':') {
-                Some((word, kind)) if matches!(kind, "v" | "n") => (word, &alternative[word.len()..]),
+                Some((word, "v" | "n")) => (word, &alternative[word.len()..]),
                 _ => (alternative, ""),
             };
             let tokens = dateline_syntax::analyse(word);

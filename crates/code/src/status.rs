@@ -26,8 +26,10 @@ pub struct StatusCue {
     /// See [`crate::pattern`].
     pub patterns: Vec<String>,
     /// Sentences whose event gets the status.
+    #[cfg_attr(not(test), expect(dead_code, reason = "read by the tests that run it"))]
     pub examples: Vec<String>,
     /// Sentences whose event does not.
+    #[cfg_attr(not(test), expect(dead_code, reason = "read by the tests that run it"))]
     pub counter: Vec<String>,
 }
 

@@ -150,14 +150,6 @@ pub fn is_subject_pronoun(word: &str) -> bool {
     matches!(word, "he" | "she" | "it" | "they" | "we" | "i" | "you")
 }
 
-/// Words that negate a clause.
-pub fn is_negation(word: &str) -> bool {
-    matches!(
-        word,
-        "not" | "n't" | "never" | "no" | "neither" | "nor" | "without" | "hardly" | "cannot"
-    )
-}
-
 /// Adverbs that stand between an auxiliary and its verb.
 pub fn is_light_adverb(word: &str) -> bool {
     matches!(

@@ -34,8 +34,10 @@ pub struct Cue {
     /// See [`crate::pattern`].
     pub patterns: Vec<String>,
     /// Sentences with a source.
+    #[cfg_attr(not(test), expect(dead_code, reason = "read by the tests that run it"))]
     pub cites: Vec<String>,
     /// Sentences without.
+    #[cfg_attr(not(test), expect(dead_code, reason = "read by the tests that run it"))]
     pub silent: Vec<String>,
 }
 

@@ -118,7 +118,7 @@ fn read_citation(
         }
         speaker::of_verb(analysis, sentence, found, quotations, other_cues)
     }?;
-    let mut scope = located.scope;
+    let mut scope = located.scope.into_ranges();
     extend_over_quotation(sentence, quotations, found, &mut scope);
     let clues: Vec<SpeakerClue> = lexicon
         .clue_patterns
@@ -241,12 +241,37 @@ fn is_not_saying(analysis: &Analysis<'_>, sentence: &Sentence, found: &PatternMa
         });
     // 'suspects', 'reports', 'states', 'a post': as likely nouns, so only 'that' makes them verbs here.
     let ambiguous = matches!(found.form, HeadForm::Verb(VerbForm::Base | VerbForm::ThirdPerson))
-        && !lemma_is("say")
-        && !lemma_is("tell")
+        && is_also_a_noun(analysis.lower(found.head))
         && after != Some("that")
         && analysis.lower(found.head) != "reports";
     let speaks_of = matches!(after, Some("nothing" | "goodbye" | "farewell"));
     passive || infinitive || claims_a_thing || noun || ambiguous || speaks_of
+}
+
+/// Citing verbs whose present is as likely a plural noun.
+fn is_also_a_noun(word: &str) -> bool {
+    let stem = word.strip_suffix('s').unwrap_or(word);
+    matches!(
+        stem,
+        "suspect"
+            | "report"
+            | "state"
+            | "post"
+            | "estimate"
+            | "note"
+            | "claim"
+            | "fear"
+            | "comment"
+            | "document"
+            | "find"
+            | "show"
+            | "remark"
+            | "broadcast"
+            | "caution"
+            | "stress"
+            | "recall"
+            | "dispute"
+    )
 }
 
 /// A cue beside a quotation covers all of it, over as many sentences as it runs.

@@ -11,7 +11,25 @@ pub struct Located {
     /// The speaker's tokens.
     pub speaker: Range<TokenIx>,
     /// What they say.
-    pub scope: Vec<Range<TokenIx>>,
+    pub scope: Scope,
+}
+
+/// One stretch of tokens, or the two around an inserted 'X said'.
+pub enum Scope {
+    /// One side.
+    One(Range<TokenIx>),
+    /// Both sides.
+    Both(Range<TokenIx>, Range<TokenIx>),
+}
+
+impl Scope {
+    /// The stretches, in text order.
+    pub fn into_ranges(self) -> Vec<Range<TokenIx>> {
+        match self {
+            Self::One(range) => std::iter::once(range).collect(),
+            Self::Both(before, after) => Vec::from([before, after]),
+        }
+    }
 }
 
 /// Most tokens in a speaker phrase with its apposition.
@@ -27,7 +45,7 @@ pub fn after_preposition(
     let covered = clause_around(analysis, sentence, found.tokens.start);
     Some(Located {
         speaker,
-        scope: vec![covered],
+        scope: Scope::One(covered),
     })
 }
 
@@ -55,13 +73,13 @@ pub fn of_verb(
         // '…, said X': everything before it; '"…", said X, "…"' reaches the rest through the quotation.
         return (left > begin).then(|| Located {
             speaker,
-            scope: vec![clause_start(analysis, sentence, left)..left],
+            scope: Scope::One(clause_start(analysis, sentence, left)..left),
         });
     }
     if let Some(speaker) = trailing_report(analysis, sentence, found) {
         return Some(Located {
             speaker,
-            scope: vec![clause_start(analysis, sentence, cue.start)..cue.start],
+            scope: Scope::One(clause_start(analysis, sentence, cue.start)..cue.start),
         });
     }
     if left > begin && analysis.lower(left) == "to" {
@@ -69,7 +87,7 @@ pub fn of_verb(
         let speaker = left - 1..left;
         return is_nominal(analysis, left - 1).then(|| Located {
             speaker,
-            scope: vec![cue.end..clause_end(analysis, sentence, cue.end)],
+            scope: Scope::One(cue.end..clause_end(analysis, sentence, cue.end)),
         });
     }
     let bare_reports = analysis.lower(found.head) == "reports"
@@ -85,10 +103,10 @@ pub fn of_verb(
         && ends_clause(analysis, speaker.start - 1, quotations)
         && !opens_with_subordinator(analysis, &before);
     let scope = match (leads, follows) {
-        (true, false) => vec![before],
+        (true, false) => Scope::One(before),
         // 'Five died, X said, and ten were hurt' covers both sides.
-        (true, true) if analysis.word(right.start) == "," => vec![before, right],
-        _ => vec![right],
+        (true, true) if analysis.word(right.start) == "," => Scope::Both(before, right),
+        _ => Scope::One(right),
     };
     Some(Located { speaker, scope })
 }

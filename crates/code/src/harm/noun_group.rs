@@ -90,7 +90,7 @@ impl PhraseReader<'_, '_> {
             if c.verb(i)
                 || c.ing(i)
                 || TIME_TAILS.contains(&c.text(i))
-                || (c.adverb(i) && !c.person(i).is_some())
+                || (c.adverb(i) && c.person(i).is_none())
                 || c.text(i).ends_with("ly") && c.person(i).is_none()
             {
                 let before_noun = i == from && self.stop.get(i) == Some(&true);

@@ -108,8 +108,6 @@ fn full_claim() -> Claim {
             name: "collapse".into(),
         }),
         source_actors: vec![actor("army", ActorKind::StateForce)],
-        physical_targets: vec![excerpt("market")],
-        weapons: vec![excerpt("jets")],
         target_actors: vec![actor("people", ActorKind::Civilian)],
         physical_targets: vec![excerpt("Atarib’s market")],
         weapons: vec![excerpt("jets")],
