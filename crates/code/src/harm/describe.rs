@@ -6,66 +6,11 @@ use super::phrase::PhraseReader;
 use dateline_model::VictimClass;
 use std::ops::Range;
 
-const UNIT_WORDS: &[&str] = &[
-    "army",
-    "police",
-    "battalion",
-    "regiment",
-    "rifles",
-    "navy",
-    "military",
-    "security",
-    "paramilitary",
-    "crpf",
-    "bsf",
-    "force",
-    "forces",
-    "guard",
-    "infantry",
-    "soldiers",
-    "troops",
-    "airforce",
-    "coastguard",
-    "squad",
-];
-const FIGHTER_WORDS: &[&str] = &[
-    "rebel",
-    "rebels",
-    "militant",
-    "militants",
-    "guerrilla",
-    "guerrillas",
-    "insurgent",
-    "faction",
-    "taliban",
-    "isis",
-    "isil",
-    "al-qaeda",
-    "al-qaida",
-    "maoist",
-    "maoists",
-    "naxalite",
-    "terrorist",
-    "insurgents",
-    "opposition",
-    "pkk",
-    "hizbul",
-    "lashkar",
-    "jihadist",
-    "mujahideen",
-    "armed",
-    "ulfa",
-    "ltte",
-    "fmln",
-    "hezbollah",
-    "fighter",
-    "militia",
-];
-
 impl PhraseReader<'_, '_> {
     /// Class and children, women, from the head and, where the head says little, the words around it.
     pub(crate) fn describe(&self, who: &Range<WordIx>, head: Option<WordIx>) -> (VictimClass, bool, bool) {
         let c = self.clause;
+        let lists = &c.lexicon.words;
         let noun = head.and_then(|h| c.person(h));
         let mut class = noun.map_or(VictimClass::Unknown, |n| n.class);
         let any = |list: &[&str]| who.clone().any(|i| list.contains(&c.text(i)));
@@ -77,9 +22,9 @@ impl PhraseReader<'_, '_> {
                 .map(|n| n.class)
                 .find(|&k| k != VictimClass::Unknown);
             let relative = any(&["family", "families", "relatives"]);
-            if any(FIGHTER_WORDS) {
+            if who.clone().any(|i| lists.fighters.contains(c.text(i))) {
                 class = VictimClass::Combatants;
-            } else if any(UNIT_WORDS) {
+            } else if who.clone().any(|i| lists.units.contains(c.text(i))) {
                 class = VictimClass::SecurityForces;
             } else if relative {
                 class = VictimClass::Civilians;

@@ -1,10 +1,9 @@
 //! From harm words to victims: each frame looks for its phrase where English puts it.
 
-use super::clause::{CaseStyle, Clause, WordIx};
+use super::clause::{Clause, WordIx};
 use super::lexicon::{Frame, WordForm};
 use super::phrase::{Phrase, PhraseForm, PhraseReader};
-use super::trigger::{HarmHint, Trigger, count_before, denied_from, figure_behind};
-use crate::number::{QuantityForm, quantity_at};
+use super::trigger::{HarmHint, Trigger};
 use dateline_model::{Bounds, HarmKind, VictimClass};
 use std::ops::Range;
 
@@ -24,7 +23,7 @@ pub(crate) struct Draft {
 
 /// Where a phrase stands to its harm word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
+pub(crate) enum Place {
     /// Subject of a passive, of 'died', of 'is missing'.
     Subject,
     /// Right before a participle or state without 'be': '12 killed', 'left 12 dead'.
@@ -156,7 +155,7 @@ impl<'c, 'l> Linker<'c, 'l> {
                 && b.verbal()
                 && !self.clause.lexicon.families[a.family].lesser
                 && !self.clause.lexicon.families[b.family].lesser
-                && !(states && !self.list_right(b.end()).is_empty());
+                && (!states || self.list_right(b.end()).is_empty());
             if kinds && joined && same {
                 gone.push(at - 1);
                 let (passive, start, auxiliary, hint, negated) =
@@ -247,95 +246,13 @@ impl<'c, 'l> Linker<'c, 'l> {
         names.clear();
     }
 
-    /// Whether a phrase may be the victims of a harm word in this place.
-    fn plausible(&self, t: &Trigger, phrase: &Phrase, place: Place) -> bool {
-        let family = &self.clause.lexicon.families[t.family];
-        if phrase.form == PhraseForm::Zero || phrase.of_them {
-            return true;
-        }
-        if family.weak && !self.in_earnest(phrase, place) {
-            return false;
-        }
-        if phrase.people {
-            return true;
-        }
-        let last = phrase.words.end - 1;
-        match phrase.form {
-            PhraseForm::Named => {
-                let thing = self.clause.lexicon.is_thing(self.clause.text(last));
-                !thing && !family.people_only && self.name_may_stand(t, phrase, place)
-            }
-            PhraseForm::Counted if phrase.bare_number() => {
-                // 'multiple injuries': the number counts the harm noun behind it.
-                let next = phrase.words.end;
-                !self.triggers.iter().any(|t| {
-                    t.particle.as_ref().is_some_and(|p| p.contains(&next))
-                        || t.words.start == next && !t.verbal() && t.frame != Frame::State
-                })
-            }
-            PhraseForm::Counted | PhraseForm::One => {
-                let last = phrase.who.end.checked_sub(1).map_or("", |i| self.clause.text(i));
-                !family.weak && !family.people_only && !self.clause.lexicon.is_thing(last)
-            }
-            _ => true,
-        }
-    }
-
-    /// Whether a weak harm word ('beat', 'eliminated') is meant of people in earnest.
-    fn in_earnest(&self, phrase: &Phrase, place: Place) -> bool {
-        let fighters = matches!(
-            phrase.class,
-            VictimClass::Combatants | VictimClass::SecurityForces
-        );
-        let violence = || {
-            let words = &self.clause.lexicon.words.violence;
-            fighters || self.clause.words.iter().any(|w| words.contains(&w.text))
-        };
-        match place {
-            Place::Subject => phrase.people || phrase.form == PhraseForm::Named || phrase.bare_number(),
-            Place::Before => {
-                matches!(phrase.form, PhraseForm::Counted | PhraseForm::One) && (phrase.people || violence())
-            }
-            Place::Object => {
-                phrase.form != PhraseForm::Pronoun && (phrase.people || phrase.bare_number()) && violence()
-            }
-        }
-    }
-
-    /// Whether a name without a title can be told from other words in this place. Letters of one case give no hint, so that
-    /// only the grammar can: a passive or 'died' before it, 'the murder of' after it.
-    fn name_may_stand(&self, t: &Trigger, phrase: &Phrase, place: Place) -> bool {
-        if self.clause.case == CaseStyle::Mixed {
-            return true;
-        }
-        let event = matches!(t.frame, Frame::Event | Frame::Body);
-        let subject = place == Place::Subject
-            && (t.passive || t.frame == Frame::Intransitive || t.frame == Frame::Phrase);
-        let state = t.frame == Frame::State;
-        (event || subject && !state) && (phrase.words.len() >= 2 || t.passive)
-    }
-
-    fn keep(&self, t: &Trigger, list: &[usize], place: Place) -> Vec<Phrase> {
+    pub(crate) fn keep(&self, t: &Trigger, list: &[usize], place: Place) -> Vec<Phrase> {
         let kept: Vec<usize> = list
             .iter()
             .copied()
             .filter(|&p| self.plausible(t, &self.phrases[p], place))
             .collect();
         self.pick(&kept)
-    }
-
-    /// 'the injured captain', 'a murdered senator': a participle before its noun, which tells of no harm to count.
-    fn describes_noun(&self, t: &Trigger) -> bool {
-        let c = self.clause;
-        let before = t.group_start.checked_sub(1);
-        let bare = !t.auxiliary && t.form == WordForm::PastOrParticiple;
-        bare && before.is_none_or(|b| {
-            let adverb = c.text(b).ends_with("ly") || c.adverb(b);
-            let b = if adverb && b > 0 { b - 1 } else { b };
-            c.lexicon.words.determiners.contains(c.text(b))
-                && !c.is(b, &["that", "this", "these", "those", "all", "both", "each"])
-                || c.preposition(b)
-        })
     }
 
     fn transitive(&self, at: usize) -> Vec<Phrase> {
@@ -613,175 +530,6 @@ impl<'c, 'l> Linker<'c, 'l> {
         self.keep(t, &left, Place::Before)
             .into_iter()
             .filter(|p| p.form != PhraseForm::Pronoun)
-            .collect()
-    }
-
-    fn event(&self, t: &Trigger) -> Vec<Phrase> {
-        let c = self.clause;
-        let link = c.skip_brackets(t.words.end);
-        if c.lexicon.families[t.family].links_by(c.text(link)) {
-            return self.keep(t, &self.list_right(link + 1), Place::Object);
-        }
-        let before = t.words.start - 1;
-        if c.is(before, &["triple", "double", "quadruple"]) {
-            let n = match c.text(before) {
-                "double" => 2,
-                "triple" => 3,
-                _ => 4,
-            };
-            let start = before - usize::from(before > 0 && c.is(before - 1, &["a", "the"]));
-            return vec![number_phrase(
-                start..t.words.end,
-                t.words.start..t.words.end,
-                Bounds::exactly(n),
-                PhraseForm::Counted,
-            )];
-        }
-        // 'X's murder', 'his death'
-        let owner = self.phrases.iter().position(|p| p.words.end == t.words.start);
-        owner
-            .map(|p| self.keep(t, &[p], Place::Object))
-            .unwrap_or_default()
-            .into_iter()
-            .filter(|p| {
-                matches!(
-                    p.form,
-                    PhraseForm::Named | PhraseForm::One | PhraseForm::Definite | PhraseForm::Pronoun
-                )
-            })
-            .collect()
-    }
-
-    fn count(&self, t: &Trigger) -> Vec<Phrase> {
-        let Some(range) = count_before(self.clause, &self.texts, t.words.start) else {
-            let zero = |from| {
-                number_phrase(
-                    from..t.words.end,
-                    t.words.end..t.words.end,
-                    Bounds::exactly(0),
-                    PhraseForm::Zero,
-                )
-            };
-            return denied_from(self.clause, t.words.start)
-                .map(zero)
-                .into_iter()
-                .collect();
-        };
-        let Some(q) = quantity_at(&self.texts, range.start) else {
-            return Vec::new();
-        };
-        if q.form == QuantityForm::Another {
-            return Vec::new();
-        }
-        let form = if q.form == QuantityForm::Zero {
-            PhraseForm::Zero
-        } else {
-            PhraseForm::Counted
-        };
-        vec![number_phrase(
-            range.start..t.words.end,
-            t.words.end..t.words.end,
-            q.bounds,
-            form,
-        )]
-    }
-
-    fn lives(&self, t: &Trigger) -> Vec<Phrase> {
-        let c = self.clause;
-        let Some(lives) = (t.words.end..c.len().min(t.words.end + 9)).find(|&i| c.is(i, &["lives", "life"]))
-        else {
-            return Vec::new();
-        };
-        if c.is(lives + 1, &["of"]) {
-            return self.keep(t, &self.list_right(lives + 2), Place::Object);
-        }
-        let quantity =
-            (t.words.end..lives).find_map(|i| quantity_at(&self.texts, i).filter(|q| q.words.end == lives));
-        quantity
-            .filter(|q| q.form != QuantityForm::Article)
-            .map(|q| {
-                number_phrase(
-                    q.words.start..lives + 1,
-                    lives..lives + 1,
-                    q.bounds,
-                    PhraseForm::Counted,
-                )
-            })
-            .into_iter()
-            .collect()
-    }
-
-    fn toll(&self, t: &Trigger) -> Vec<Phrase> {
-        let c = self.clause;
-        let Some(at) = figure_behind(c, &self.texts, t.words.end) else {
-            return Vec::new();
-        };
-        let mut out = Vec::new();
-        let mut add = |at: WordIx| {
-            let before = c
-                .is(at.wrapping_sub(1), &["from"])
-                .then(|| crate::number::figure_at(&self.texts, at))
-                .flatten();
-            if let Some((n, end)) = before {
-                let bounds = Bounds::exactly(u32::try_from(n).unwrap_or(u32::MAX));
-                out.push(number_phrase(at..end, end..end, bounds, PhraseForm::Counted));
-                return end;
-            }
-            if let Some(q) = quantity_at(&self.texts, at) {
-                let end = self
-                    .starting_at(at)
-                    .map_or(q.words.end, |p| self.phrases[p].words.end);
-                out.push(number_phrase(
-                    at..end,
-                    q.words.end..end,
-                    q.bounds,
-                    PhraseForm::Counted,
-                ));
-                return q.words.end;
-            }
-            at + 1
-        };
-        let end = add(at);
-        if c.is(at.wrapping_sub(1), &["from"]) && c.is(end, &["to"]) {
-            add(end + 1);
-        }
-        out
-    }
-
-    fn body(&self, t: &Trigger) -> Vec<Phrase> {
-        let c = self.clause;
-        if c.is(t.words.end, &["of"]) {
-            let mut list = self.list_right(t.words.end + 1);
-            list.retain(|&p| {
-                self.phrases[p].people
-                    || self.phrases[p].form == PhraseForm::Named && c.case == CaseStyle::Mixed
-            });
-            return self.keep(t, &list, Place::Object);
-        }
-        let text = c.text(t.words.start);
-        if matches!(text, "remains") {
-            return Vec::new();
-        }
-        self.count(t)
-    }
-
-    fn prisoners(&self, t: &Trigger) -> Vec<Phrase> {
-        let Some(object) = &t.particle else {
-            return Vec::new();
-        };
-        let quantity = (t.words.end..object.start).find_map(|i| quantity_at(&self.texts, i));
-        quantity
-            .filter(|q| !matches!(q.form, QuantityForm::Article | QuantityForm::Zero))
-            .map(|q| {
-                number_phrase(
-                    q.words.start..object.end,
-                    q.words.end..object.end,
-                    q.bounds,
-                    PhraseForm::Counted,
-                )
-            })
-            .map(|p| Phrase { people: true, ..p })
-            .into_iter()
             .collect()
     }
 }

@@ -13,9 +13,11 @@ mod discourse;
 mod lexicon;
 mod link;
 mod noun_group;
+mod nouns;
 mod parts;
 mod perpetrator;
 mod phrase;
+mod plausible;
 mod reach;
 #[cfg(test)]
 mod tests;
@@ -104,6 +106,7 @@ pub fn find(lexicon: &HarmLexicon, analysis: &Analysis<'_>, times: &[TimeMention
         in_sentence(&clause, analysis, at, times, &mut out);
     }
     discourse::settle(analysis, &mut out);
+    perpetrator::spread(lexicon, analysis, &mut out);
     out
 }
 

@@ -97,7 +97,7 @@ impl PhraseReader<'_, '_> {
                 let premodifier = before_noun
                     || head.is_none()
                         && ["ed", "ing", "ly"].iter().any(|e| c.text(i).ends_with(e))
-                        && !c.lexicon.words.reporting.contains(c.text(i))
+                        && !c.says(i)
                         && (i > from || c.text(i).ends_with("ed"))
                         && (1..=3).any(|n| c.person(i + n).is_some() && (1..n).all(|m| !c.closed(i + m)));
                 if !premodifier {
@@ -255,7 +255,7 @@ impl PhraseReader<'_, '_> {
             && !c.closed(i)
             && !c.day(i)
             && !self.stops(i)
-            && !(c.verb(i) && i > start)
+            && (!c.verb(i) || i == start)
             && !c.ing(i)
         {
             i += 1;

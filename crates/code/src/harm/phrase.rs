@@ -322,7 +322,7 @@ impl<'c, 'l> PhraseReader<'c, 'l> {
                 .then(|| self.pronoun(at, PhraseForm::Pronoun));
         };
         let noun = c.person(head)?;
-        let single = noun.singular && !(noun.plural && !c.is(at, &["this", "that"]));
+        let single = noun.singular && (!noun.plural || c.is(at, &["this", "that"]));
         let form = match (single, possessive) {
             (false, _) => PhraseForm::Bare,
             (true, _) if group.named => PhraseForm::Named,

@@ -214,9 +214,19 @@ impl Linker<'_, '_> {
         while end > 0 && (c.is(end - 1, &[",", "\""]) || c.adverb(end - 1)) && self.ending_at(end).is_none() {
             end -= 1;
         }
-        if end > 0 && c.relative(end - 1) && !(c.is(end - 1, &["that"]) && self.ending_at(end - 1).is_none())
+        if end > 0
+            && c.relative(end - 1)
+            && self.ending_at(end).is_none()
+            && !(c.is(end - 1, &["that"]) && self.ending_at(end - 1).is_none())
         {
             return self.antecedent(end - 1).into_iter().collect();
+        }
+        // 'two cooks, one of whom died'
+        if let Some(p) = self.ending_at(end)
+            && self.phrases[p].of_them
+            && c.is(end - 1, &["whom", "which"])
+        {
+            return vec![p];
         }
         // 'shot two and wounded three': the second verb has no subject of its own.
         if end > 0 && end < group + 1 && c.is(end - 1, &["and", "or", "but"]) {
@@ -225,6 +235,23 @@ impl Linker<'_, '_> {
         let low = self.hard_boundary(end);
         let (from, to) = self.subject_region(low, end);
         self.subject_list(from, to, group)
+    }
+
+    /// Where the subject of the verb group at `group` starts, whether or not it names people.
+    pub(crate) fn subject_start(&self, group: WordIx) -> Option<WordIx> {
+        let c = self.clause;
+        let mut end = group;
+        while end > 0 && (c.is(end - 1, &[",", "\""]) || c.adverb(end - 1)) {
+            end -= 1;
+        }
+        if end == 0 || c.relative(end - 1) || c.conjunction(end - 1) {
+            return None;
+        }
+        let low = self.hard_boundary(end);
+        let (from, to) = self.subject_region(low, end);
+        (from..to).find(|&i| {
+            !c.punctuation(i) && !c.adverb(i) && !c.day(i) && !c.conjunction(i) && !c.is(i, &["that"])
+        })
     }
 
     /// Whether the phrase takes the pronoun 'who' behind it; the name before an apposition wins.
@@ -299,8 +326,7 @@ impl Linker<'_, '_> {
                         || c.is(at.saturating_sub(1), &["well", "identified", "named", "such"])));
             if opener
                 || c.is(at, &[";", ":", ".", "?", "!"])
-                || c.lexicon.words.reporting.contains(c.text(at))
-                    && !c.is(at.saturating_sub(1), &["is", "was", "were", "are", "been"])
+                || c.says(at) && !c.is(at.saturating_sub(1), &["is", "was", "were", "are", "been"])
                 || c.auxiliary(at) && !c.is(at, &["being", "be", "been", "having"])
                 || c.is(at, &["]"])
                 || c.is(at, &["-", "—", "--"]) && c.is(at.saturating_sub(1), &["-", ")"])

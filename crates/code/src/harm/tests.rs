@@ -133,4 +133,195 @@ fn parts_point_at_their_whole() {
         "A blast killed 28 people including 7 children.",
         "killed 28 children=true; killed 7 part_of=0",
     );
+    check(
+        "Over 60 fighters were killed, including at least 40 rebels and 21 soldiers and their drivers.",
+        "killed low=61; killed low=40 part_of=0; killed 21 part_of=0",
+    );
+    check(
+        "Twelve hikers, four of whom are nurses, were injured.",
+        "injured 12; injured 4 part_of=0",
+    );
+    check(
+        "Two cooks, one of whom later died, were wounded.",
+        "injured 2; killed 1 part_of=0",
+    );
+    check(
+        "Among the 30 dead were two pilots.",
+        "killed 30; killed 2 part_of=0",
+    );
+}
+
+#[test]
+fn a_later_breakdown_points_back() {
+    check(
+        "Nine people were injured in the blast. The injured include five guards and two cooks.",
+        "injured 9; injured 5 part_of=0; injured 2 part_of=0",
+    );
+    check(
+        "At least 30 villagers were killed. Ten of the victims died in a barn.",
+        "killed low=30; killed 10 part_of=0",
+    );
+    check(
+        "Guards arrested a clerk. In all, 51 people were arrested in the case.",
+        "detained 1 part_of=1; detained 51",
+    );
+}
+
+#[test]
+fn the_same_count_again_restates() {
+    check(
+        "Twelve miners died underground. The blast killed 12 miners, a clerk said.",
+        "killed 12; killed 12 restates=0",
+    );
+    check(
+        "A guard was shot dead. Sergeant Adel Nasser was killed near the well.",
+        "killed 1; killed 1 restates=0",
+    );
+}
+
+#[test]
+fn coordination_gives_each_its_own() {
+    check(
+        "Rebels killed five soldiers and wounded three others.",
+        "killed 5 by=Rebels; injured 3 by=Rebels",
+    );
+    check("Five people were killed and 12 injured.", "killed 5; injured 12");
+    check("A blast killed six, injuring nine.", "killed 6; injured 9");
+    check(
+        "Two nurses, a cook and a driver were abducted.",
+        "abducted 2; abducted 1; abducted 1",
+    );
+    check("A priest was kidnapped and later killed.", "abducted 1; killed 1");
+    check(
+        "24 were arrested in Hama, 26 in Homs and 40 at the port.",
+        "detained 24; detained 26; detained 40",
+    );
+}
+
+#[test]
+fn names_count_as_one_each_or_as_a_list() {
+    check("Karim Daoud was shot dead.", "killed 1 text=Karim_Daoud");
+    check("Karim Daoud, a teacher, was killed.", "killed 1 text=Karim_Daoud");
+    check("Karim Daoud, Adel Nasser and Omar Said were killed.", "killed 3");
+    check(
+        "Constable Omar Said, 33, was wounded.",
+        "injured 1 class=security_forces",
+    );
+    check(
+        "The murder of Judge Omar Said shocked them.",
+        "killed 1 class=civilians",
+    );
+}
+
+#[test]
+fn letters_of_one_case_read_alike() {
+    for (text, expected) in [
+        (
+            "At least 140 rebels were killed, including two commanders.",
+            "killed low=140; killed 2 part_of=0",
+        ),
+        (
+            "Gunmen abducted a priest and two nurses.",
+            "abducted 1; abducted 2",
+        ),
+        ("No one was hurt when the wall fell.", "injured 0"),
+        ("The death toll rose to 66.", "killed 66"),
+        ("Constable Omar Nasser was gunned down by two men.", "killed 1"),
+        ("The assassination of Omar Nasser was denounced.", "killed 1"),
+    ] {
+        check(text, expected);
+        check(&text.to_uppercase(), expected);
+        check(&text.to_lowercase(), expected);
+    }
+}
+
+#[test]
+fn ages_money_and_measures_count_nobody() {
+    check("A 28-year-old driver was killed 12 km from the town.", "killed 1");
+    check(
+        "Police arrested a man (34) with 20 rifles and 300 rounds.",
+        "detained 1",
+    );
+    check("The 12 strikes killed nobody.", "killed 0");
+    check("In 2011 villagers were killed.", "");
+    check("Two houses and 14 cars were burnt.", "");
+    check("Shares killed 3 percent of the gains.", "");
+}
+
+#[test]
+fn plans_and_fears_carry_a_hint() {
+    check("They threatened to kill the headmaster.", "killed 1 hint=planned");
+    check("Nine miners are feared dead.", "killed 9 hint=feared");
+    check("The raid could kill 300 people.", "killed 300 hint=hypothetical");
+    check("They failed to kill the mayor.", "");
+    check("The blast nearly killed two guards.", "");
+}
+
+#[test]
+fn a_count_over_time_is_running() {
+    check(
+        "Since 2011, 40,000 people have been killed.",
+        "killed 40000 scope=running",
+    );
+    check(
+        "So far this year 127 policemen have been killed.",
+        "killed 127 scope=running",
+    );
+    check(
+        "Twelve policemen were killed on Monday.",
+        "killed 12 scope=incident",
+    );
+}
+
+#[test]
+fn the_doer_is_named_where_the_words_name_one() {
+    check(
+        "Four guards were killed by masked gunmen in the valley.",
+        "killed 4 by=masked_gunmen",
+    );
+    check("Four guards were killed by a bomb.", "killed 4 by=-");
+    check(
+        "Four guards were killed when militants opened fire.",
+        "killed 4 by=militants",
+    );
+    check(
+        "Militants attacked the post. Four guards were killed.",
+        "killed 4 by=Militants",
+    );
+    check(
+        "The coalition pushed on, killing 40 rebels.",
+        "killed 40 by=The_coalition",
+    );
+}
+
+#[test]
+fn sport_and_prizes_stay_silent() {
+    check("Rossi beat two players in the final of the tournament.", "");
+    check("He shot twice and was beaten 3-1 in the league.", "");
+    check("She picked up the best actor award.", "");
+    check("The index was the first casualty of the crisis.", "");
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_words_give_sound_mentions(words in proptest::collection::vec(proptest::sample::select(vec![
+        "at", "least", "12", "two", "dozens", "of", "people", "soldiers", "a", "the", "policeman", "were", "was", "killed", "wounded", "and",
+        ",", ".", "including", "who", "by", "gunmen", "children", "among", "them", "injured", "include", "no", "one", "Karim", "Daoud",
+        "killing", "dead", "bodies", "toll", "rose", "to", "from", "58", "62", "of", "whom", "(", ")", "murder", "his", "arrested", "fled",
+        "in", "all", "not", "any", "casualties", "lives", "claimed", "took", "hostage", "beaten", "death", "or", "'s", "-", "up",
+    ]), 0..30)) {
+        let text = words.join(" ");
+        let got = show(&text);
+        for (at, (mention, _)) in got.iter().enumerate() {
+            proptest::prop_assert!(mention.bounds.in_order(), "{text}");
+            proptest::prop_assert!(mention.part_of.is_none_or(|w| w < got.len() && w != at), "{text}");
+            proptest::prop_assert!(mention.restates.is_none_or(|w| w < got.len() && w != at), "{text}");
+        }
+    }
+
+    #[test]
+    fn no_text_panics(text in ".{0,120}") {
+        let got = show(&text);
+        proptest::prop_assert!(got.iter().all(|(m, _)| !m.tokens.is_empty()));
+    }
 }

@@ -171,7 +171,7 @@ fn verb_fits(clause: &Clause<'_>, entry: &Entry, span: &Range<WordIx>) -> bool {
         // 'the injured', 'the killed': people spoken of before.
         WordForm::PastOrParticiple | WordForm::Participle => !determined,
         WordForm::Past => !determined,
-        WordForm::Base | WordForm::S => !determined && !(before == "of" || before == "in" || before == "by"),
+        WordForm::Base | WordForm::S => !determined && !matches!(before, "of" | "in" | "by"),
         WordForm::Ing => !determined || !clause.is(span.end, &["of"]),
     }
 }
@@ -333,7 +333,7 @@ fn with_verb_group(
     let mut i = t.group_start;
     while i > 0 {
         let w = clause.text(i - 1);
-        if lists.be.contains(w) && w != "'s" || w == "'s" {
+        if lists.be.contains(w) {
             t.passive = true;
             t.auxiliary = true;
         } else if lists.have.contains(w) || lists.did.contains(w) {
