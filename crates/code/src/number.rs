@@ -448,6 +448,7 @@ fn vague_at(words: &[&str], at: usize) -> Option<Quantity> {
         (&["a", "great", "many"], 3),
         (&["a", "few"], 3),
         (&["quite", "a", "few"], 3),
+        (&["tens"], 20),
         (&["scores"], 40),
         (&["dozens"], 24),
         (&["hundreds"], 200),

@@ -52,6 +52,15 @@ impl PhraseReader<'_, '_> {
                     i = bracket;
                     continue;
                 }
+                // 'two army (NPA) camps' are camps.
+                if head.is_some() && c.lexicon.is_thing(c.text(bracket)) && !c.name_like(bracket) {
+                    return NounGroup {
+                        end: bracket,
+                        head: None,
+                        named: false,
+                        thing: true,
+                    };
+                }
                 break;
             }
             if c.punctuation(i) || self.stop.get(i) == Some(&true) && !(i == from && self.attributive(i)) {

@@ -82,6 +82,10 @@ fn attacker_in(lexicon: &HarmLexicon, analysis: &Analysis<'_>, sentence: usize) 
 fn agent(linker: &Linker<'_, '_>, trigger: usize) -> Option<Range<WordIx>> {
     let t = linker.triggers.get(trigger)?;
     let c = linker.clause;
+    // 'blew himself up': nobody else did it.
+    if t.frame == Frame::Intransitive && t.words.len() > 1 {
+        return None;
+    }
     if let Some(by) = by_phrase(linker, t.end()) {
         return by;
     }
@@ -91,7 +95,7 @@ fn agent(linker: &Linker<'_, '_>, trigger: usize) -> Option<Range<WordIx>> {
     let object_right = linker
         .drafts
         .iter()
-        .any(|d| d.trigger == trigger && d.phrase.words.start >= t.words.end);
+        .any(|d| d.trigger == trigger && d.part_of.is_none() && d.phrase.words.start >= t.words.end);
     if !active || !object_right {
         return None;
     }
@@ -176,10 +180,12 @@ fn noun_phrase(c: &Clause<'_>, from: WordIx, limit: WordIx) -> Range<WordIx> {
             && end > from
             && !c.verb(end + 1)
             && !c.closed(end + 1) | c.is(end + 1, &["the", "a"]);
-        let modifier = c.verb(end)
-            && (end..end + 3).any(|i| c.person(i + 1).is_some())
-            && end < from + 3
-            && !c.lexicon.words.verbs.contains(c.text(end));
+        // 'masked gunmen', 'the armed men'
+        let opens = end == from || end == from + 1 && c.lexicon.words.determiners.contains(c.text(from));
+        let modifier = opens
+            && c.verb(end)
+            && c.text(end).ends_with("ed")
+            && (end..end + 3).any(|i| c.person(i + 1).is_some());
         let inside = determiner && (end == from || c.is(end - 1, &["of", "and", "all"]))
             || joint
             || modifier
