@@ -710,6 +710,7 @@ impl Reading<'_> {
 
     fn figure(&self, position: usize, harms: &[usize], depth: usize) -> Harm {
         let mention = &self.harms[position];
+        let words_of = |other: usize| self.excerpt(self.harms[other].tokens.clone());
         // Parts of parts occur; deeper nesting does not, and a cycle must not hang.
         let parts = if depth < 3 {
             harms
@@ -727,6 +728,11 @@ impl Reading<'_> {
             victims: mention.victims.clone(),
             span: self.excerpt(mention.tokens.clone()),
             parts,
+            part_of: mention
+                .part_of
+                .filter(|whole| !harms.contains(whole))
+                .map(words_of),
+            restates: mention.restates.map(words_of),
         }
     }
 }

@@ -223,6 +223,8 @@ impl Claim {
         let mut figures: Vec<&Harm> = self.harm.iter().rev().collect();
         while let Some(figure) = figures.pop() {
             all.push(("harm", &figure.span));
+            all.extend(figure.part_of.iter().map(|e| ("harm part_of", e)));
+            all.extend(figure.restates.iter().map(|e| ("harm restates", e)));
             figures.extend(figure.parts.iter().rev());
         }
         all.extend(self.count.iter().map(|c| ("count", &c.span)));

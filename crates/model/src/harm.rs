@@ -56,6 +56,10 @@ pub struct Harm {
     pub span: Excerpt,
     /// Stated subsets of this figure: 'including five children'. They never add to it.
     pub parts: Vec<Harm>,
+    /// The figure that this one is a stated subset of, where that stands in another claim of the document.
+    pub part_of: Option<Excerpt>,
+    /// The figure of the same document that already counts these people; this one must not be added to it.
+    pub restates: Option<Excerpt>,
 }
 
 /// Kinds of harm, as the project's casualty guidelines define them.

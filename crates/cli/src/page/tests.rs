@@ -88,6 +88,8 @@ fn killed(bounds: Bounds, who: &str, span: &str, parts: Vec<Harm>) -> Harm {
         },
         span: excerpt(span),
         parts,
+        part_of: None,
+        restates: None,
     }
 }
 

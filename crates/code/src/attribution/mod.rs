@@ -116,7 +116,7 @@ fn read_citation(
         if is_not_saying(analysis, sentence, found) {
             return None;
         }
-        speaker::of_verb(analysis, sentence, found, quotations, other_cues)
+        speaker::of_verb(analysis, sentence, found, quotations, other_cues, entities)
     }?;
     let mut scope = located.scope.into_ranges();
     extend_over_quotation(sentence, quotations, found, &mut scope);
@@ -224,6 +224,12 @@ fn is_not_saying(analysis: &Analysis<'_>, sentence: &Sentence, found: &PatternMa
     // 'has led analysts to speculate that …' cites the analysts.
     let led_to_say =
         before(2).is_some_and(|w| !words::is_auxiliary(w) && w.ends_with('s')) && after == Some("that");
+    // 'a suspected air strike', 'the reported attack': an adjective.
+    let adjective = matches!(
+        found.form,
+        HeadForm::Verb(VerbForm::PastOrParticiple | VerbForm::Participle)
+    ) && before(1)
+        .is_some_and(|w| words::is_determiner(w) && w != "that" || words::is_preposition(w) && w != "as");
     let infinitive = before(1) == Some("to") && !led_to_say;
     let lemma_is = |stem: &str| analysis.lower(found.head).starts_with(stem);
     let claims_a_thing = lemma_is("claim")
@@ -245,7 +251,7 @@ fn is_not_saying(analysis: &Analysis<'_>, sentence: &Sentence, found: &PatternMa
         && after != Some("that")
         && analysis.lower(found.head) != "reports";
     let speaks_of = matches!(after, Some("nothing" | "goodbye" | "farewell"));
-    passive || infinitive || claims_a_thing || noun || ambiguous || speaks_of
+    passive || adjective || infinitive || claims_a_thing || noun || ambiguous || speaks_of
 }
 
 /// Citing verbs whose present is as likely a plural noun.

@@ -3,6 +3,7 @@
 use super::{Quotation, is_break};
 use crate::pattern::PatternMatch;
 use crate::words;
+use dateline_resolve::Entities;
 use dateline_syntax::{Analysis, Sentence, TokenIx, TokenShape};
 use std::ops::Range;
 
@@ -32,6 +33,9 @@ impl Scope {
     }
 }
 
+/// A longer speaker without a comma inside it is likely a whole clause.
+const MAX_PLAIN_SPEAKER: usize = 7;
+
 /// Most tokens in a speaker phrase with its apposition.
 const MAX_SPEAKER: usize = 24;
 
@@ -56,6 +60,7 @@ pub fn of_verb(
     found: &PatternMatch,
     quotations: &[Quotation],
     other_cues: &[Range<TokenIx>],
+    entities: &Entities,
 ) -> Option<Located> {
     let begin = sentence.tokens.start;
     let cue = found.tokens.clone();
@@ -97,6 +102,16 @@ pub fn of_verb(
     }
     let speaker = phrase_before(analysis, sentence, left, quotations, other_cues)?;
     let right = cue.end..clause_end(analysis, sentence, cue.end);
+    if !says_more(analysis, &right)
+        && speaker.len() > MAX_PLAIN_SPEAKER
+        && let Some(start) = unmarked_speaker(analysis, entities, left, speaker.start)
+    {
+        // '… was killed on Saturday the monitor said': a text that lost its commas.
+        return Some(Located {
+            scope: Scope::One(clause_start(analysis, sentence, start)..start),
+            speaker: start..left,
+        });
+    }
     let before = clause_start(analysis, sentence, speaker.start)..speaker.start;
     let follows = says_more(analysis, &right);
     let leads = before.len() >= 3
@@ -109,6 +124,27 @@ pub fn of_verb(
         _ => Scope::One(right),
     };
     Some(Located { speaker, scope })
+}
+
+/// First token of the speaker right before a cue at the end of a sentence without commas: the actor that ends there, else the
+/// last determiner shortly before it.
+fn unmarked_speaker(
+    analysis: &Analysis<'_>,
+    entities: &Entities,
+    end: TokenIx,
+    from: TokenIx,
+) -> Option<TokenIx> {
+    let actor = entities
+        .actors
+        .iter()
+        .find(|a| a.tokens.end == end && a.tokens.start > from + 2);
+    let determiner = || {
+        (from + 3..end)
+            .rev()
+            .take(5)
+            .find(|&ix| matches!(analysis.lower(ix), "the" | "a" | "an" | "his" | "their"))
+    };
+    actor.map(|a| a.tokens.start).or_else(determiner)
 }
 
 /// Report lists without commas: 'two men were killed on April 5 reports Daily X': the newspaper stands after the verb.

@@ -247,11 +247,64 @@ fn voice(analysis: &Analysis<'_>, sentence: &Sentence, found: &PatternMatch) -> 
             match auxiliary_before(analysis, sentence, found.head) {
                 Some(word) if words::is_be(word) || word == "got" || word == "get" => Voice::Passive,
                 Some(_) => Voice::Active,
+                // 'seven people killed as they queued': without an object after it, a transitive participle is a reduced passive.
+                None if !object_after(analysis, sentence, found)
+                    && !is_intransitive(analysis.lower(found.head)) =>
+                {
+                    Voice::Passive
+                }
                 None if by_follows || form == VerbForm::Participle => Voice::Passive,
                 None => Voice::Active,
             }
         }
     }
+}
+
+/// Whether a noun phrase can begin right after the trigger, or the trigger's own words reach over its object.
+fn object_after(analysis: &Analysis<'_>, sentence: &Sentence, found: &PatternMatch) -> bool {
+    let next = found.tokens.end;
+    if found.tokens.end > found.head + 1 {
+        return true;
+    }
+    next < sentence.tokens.end && {
+        let word = analysis.lower(next);
+        let shape = analysis.tokens()[next].shape;
+        !matches!(shape, TokenShape::Punctuation | TokenShape::Symbol)
+            && !words::is_preposition(word)
+            && !words::is_conjunction(word)
+            && !words::is_light_adverb(word)
+    }
+}
+
+/// Verbs of the lexicon that take no object, so that their past is never a passive.
+fn is_intransitive(word: &str) -> bool {
+    const STEMS: [&str; 24] = [
+        "advanc",
+        "battl",
+        "clash",
+        "collaps",
+        "demonstrat",
+        "detonat",
+        "died",
+        "erupt",
+        "explod",
+        "fell",
+        "fled",
+        "fought",
+        "land",
+        "march",
+        "met",
+        "protest",
+        "ralli",
+        "resign",
+        "retreat",
+        "riot",
+        "split",
+        "surrender",
+        "withdr",
+        "agreed",
+    ];
+    STEMS.iter().any(|stem| word.starts_with(stem))
 }
 
 /// Whether a form that could be noun or verb ('attack', 'raids', 'protest') is the noun here.

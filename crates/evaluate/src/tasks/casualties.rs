@@ -4,7 +4,7 @@ mod score;
 
 use crate::{CodePoints, EvaluateError, GoldSet, Headline, InputRecord, Options, Records, Scored, Task};
 use dateline_code::Coder;
-use dateline_model::{Claim, Harm, HarmKind, Scope, Status};
+use dateline_model::{Claim, Excerpt, Harm, HarmKind, Scope, Status};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, btree_map::Entry};
 
@@ -106,14 +106,32 @@ fn flatten(text: &str, claims: &[Claim]) -> Result<Vec<Value>, String> {
     }
     let index: BTreeMap<Key, usize> = found.keys().copied().zip(0..).collect();
     let points = CodePoints::new(text);
+    // A figure named by its words alone: of the same kind where there is one.
+    let at = |words: &Excerpt, kind: HarmKind| {
+        let same = index.get(&(words.start(), words.end(), kind));
+        let any = || {
+            index
+                .iter()
+                .find(|(key, _)| (key.0, key.1) == (words.start(), words.end()))
+                .map(|(_, at)| at)
+        };
+        same.or_else(any).copied()
+    };
     found
         .values()
-        .map(|flat| {
-            record(
-                flat,
-                &points,
-                flat.whole.and_then(|whole| index.get(&whole).copied()),
-            )
+        .zip(0..)
+        .map(|(flat, own)| {
+            let inside = flat.whole.and_then(|whole| index.get(&whole).copied());
+            let whole = inside
+                .or_else(|| at(flat.harm.part_of.as_ref()?, flat.harm.kind))
+                .filter(|i| *i != own);
+            let earlier = flat
+                .harm
+                .restates
+                .as_ref()
+                .and_then(|words| at(words, flat.harm.kind))
+                .filter(|i| *i != own);
+            record(flat, &points, whole, earlier)
         })
         .collect()
 }
@@ -125,7 +143,12 @@ fn lowest(harm: &Harm) -> Option<u32> {
     bounds.low.or(bounds.best).or(bounds.high.map(|high| high.min(1)))
 }
 
-fn record(flat: &Flat<'_>, points: &CodePoints<'_>, part_of: Option<usize>) -> Result<Value, String> {
+fn record(
+    flat: &Flat<'_>,
+    points: &CodePoints<'_>,
+    part_of: Option<usize>,
+    restates: Option<usize>,
+) -> Result<Value, String> {
     let Flat { claim, harm, low, .. } = flat;
     let text = points
         .span(&harm.span)
@@ -153,7 +176,7 @@ fn record(flat: &Flat<'_>, points: &CodePoints<'_>, part_of: Option<usize>) -> R
         "children": includes(|h| h.victims.children),
         "women": includes(|h| h.victims.women),
         "part_of": part_of,
-        "restates": null,
+        "restates": restates,
         "perpetrator": claim.source_actors.first().map(|actor| actor.mention.text()),
         "said_by": speaker(claim),
         "status": status(claim, harm),

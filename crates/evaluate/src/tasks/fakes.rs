@@ -6,7 +6,7 @@ mod score;
 use crate::{EvaluateError, GoldSet, Headline, InputRecord, Options, Records, Scored, Task};
 use dateline_code::Coder;
 use dateline_model::{
-    Bounds, Claim, Document, DocumentParts, Event, Harm, HarmKind, Scope, VictimClass,
+    Actor, Bounds, Claim, Document, DocumentParts, Event, Harm, HarmKind, Scope, VictimClass,
     taxonomy::{EventType, Mode},
 };
 use serde_json::{Value, json};
@@ -224,11 +224,30 @@ fn belongs(main: &Claim, other: &Claim) -> bool {
     close(other) && !elsewhere
 }
 
-/// Figures of people killed in the event itself, not parts and not running totals.
+/// Figures of people killed in the event itself: not parts, not running totals, not the attacker's own death. A figure that
+/// says again what another of the claim says is left out; headline and lead in one sentence say the same number twice.
 fn killed(claim: &Claim) -> Vec<&Harm> {
-    let of_event =
-        |h: &&Harm| h.kind == HarmKind::Killed && h.scope == Scope::Incident && stated(h.bounds) > 0;
-    claim.harm.iter().filter(of_event).collect()
+    let within = |h: &Harm, actor: &Actor| {
+        actor.mention.start() <= h.span.start() && h.span.end() <= actor.mention.end()
+    };
+    let own_death = |h: &Harm| claim.source_actors.iter().any(|actor| within(h, actor));
+    let of_event = |h: &&Harm| {
+        h.kind == HarmKind::Killed
+            && h.scope == Scope::Incident
+            && stated(h.bounds) > 0
+            && h.part_of.is_none()
+            && !own_death(h)
+    };
+    let mut kept: Vec<&Harm> = Vec::new();
+    for figure in claim.harm.iter().filter(of_event) {
+        let again = |k: &&Harm| {
+            figure.restates.as_ref() == Some(&k.span) || stated(k.bounds) == stated(figure.bounds)
+        };
+        if !kept.iter().any(again) {
+            kept.push(figure);
+        }
+    }
+    kept
 }
 
 /// Spellings of the gazetteer's governorates that the data set writes otherwise. It codes the countryside of the capital

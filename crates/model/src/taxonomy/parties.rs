@@ -150,6 +150,8 @@ mod tests {
             victims: Victims::default(),
             span: Span::new("x", 0, 1).expect("in range").excerpt("x"),
             parts: Vec::new(),
+            part_of: None,
+            restates: None,
         };
         assert_eq!(
             Parties::of(&[], &[], &[harm]).harm,

@@ -47,6 +47,8 @@ fn harm() -> Harm {
         },
         span: excerpt("five children"),
         parts: Vec::new(),
+        part_of: None,
+        restates: None,
     };
     Harm {
         kind: HarmKind::Killed,
@@ -63,6 +65,8 @@ fn harm() -> Harm {
         },
         span: excerpt("at least 61 people"),
         parts: vec![part],
+        part_of: None,
+        restates: None,
     }
 }
 
