@@ -12,7 +12,7 @@ use crate::participant::{Participants, find_participants};
 use crate::scene::{Scene, find_scene};
 use crate::status::StatusMention;
 use crate::words;
-use dateline_model::taxonomy::{self, Context, EventType, Ground, Mode, Parties};
+use dateline_model::taxonomy::{self, Context, EventType, Ground, HarmLevel, Mode, Parties};
 use dateline_model::{
     AcledView, Actor, ActorKind, Attribution, Claim, ClaimId, Condition, ConditionKind, Count, Document,
     Event, Excerpt, Field, Harm, HarmKind, Hazard, Status, TimeBasis, TimeRef, Unresolved, Why,
@@ -140,6 +140,9 @@ impl Reading<'_> {
         for cause in self.by_cause(index, &alone) {
             let at = self.harms[cause[0]].tokens.start;
             claims.push((at, self.harm_claim(index, &cause, &modal)));
+        }
+        if groups.is_empty() && alone.is_empty() {
+            claims.extend(self.hazard_claim(index));
         }
         for citation in self
             .citations
@@ -310,7 +313,9 @@ impl Reading<'_> {
                     sub_event_type: s.sub_event_type.to_owned(),
                 }),
             None if family.responsibility => None,
-            None => taxonomy::acled_view(family.kind, mode, &contexts, &parties),
+            None => self
+                .against_protest(index, family, mode, &parties)
+                .or_else(|| taxonomy::acled_view(family.kind, mode, &contexts, &parties)),
         };
         let _ = trigger;
         Event {
@@ -321,6 +326,47 @@ impl Reading<'_> {
             acled,
             contexts,
         }
+    }
+
+    /// Force against people who protest: excessive where people are hurt or shot at, else an intervention. Only where the sentence
+    /// speaks of protesters and no armed group stands against the force.
+    fn against_protest(
+        &self,
+        index: usize,
+        family: &Family,
+        mode: Option<Mode>,
+        parties: &Parties,
+    ) -> Option<AcledView> {
+        let protest = self.clues[index].classes.iter().any(|(c, t)| {
+            *c == ClassEntry::Protest
+                && t.clone().any(|ix| {
+                    self.analysis.lower(ix).contains("protest")
+                        || self.analysis.lower(ix).contains("demonstrat")
+                })
+        });
+        let by_state = matches!(parties.source, Some(ActorKind::StateForce | ActorKind::Political));
+        let armed_target = matches!(
+            parties.target,
+            Some(ActorKind::StateForce | ActorKind::NonStateArmed)
+        );
+        let forceful = matches!(mode, Some(Mode::Firearms | Mode::Beat | Mode::CrowdControl))
+            || family.name == "killing";
+        if family.kind != EventType::Assault || !protest || !by_state || armed_target || !forceful {
+            return None;
+        }
+        let hurt = parties.harm != HarmLevel::NotStated || mode == Some(Mode::Firearms);
+        let wanted = if hurt {
+            "Excessive force against protesters"
+        } else {
+            "Protest with intervention"
+        };
+        taxonomy::acled_sub_types()
+            .iter()
+            .find(|s| s.sub_event_type == wanted)
+            .map(|s| AcledView {
+                event_type: s.event_type.to_owned(),
+                sub_event_type: s.sub_event_type.to_owned(),
+            })
     }
 
     /// A state's own force takes ground for the government only in its own country.
@@ -448,6 +494,28 @@ impl Reading<'_> {
         claim.status = citation.status;
         claim.analysis = true;
         claim
+    }
+
+    /// A disaster or accident that nobody is said to be harmed by.
+    fn hazard_claim(&self, index: usize) -> Option<(TokenIx, Claim)> {
+        let sentence = &self.analysis.sentences()[index];
+        let found = self
+            .coder
+            .events
+            .alone_patterns
+            .find(self.analysis, sentence.tokens.clone())
+            .into_iter()
+            .next()?;
+        let family = &self.coder.events.hazards[found.entry];
+        let mut claim = self.blank(index, Some(found.tokens.clone()));
+        claim.hazard = Some(Hazard {
+            kind: family.kind,
+            name: family.name.clone(),
+        });
+        self.set_scene(&mut claim, index, &found.tokens);
+        let modal = self.coder.statuses.find(self.analysis, sentence);
+        self.set_voice(&mut claim, found.head, &modal, &found.tokens, None);
+        Some((found.tokens.start, claim))
     }
 
     /// Harm that no trigger of its sentence tells of.

@@ -79,7 +79,9 @@ pub struct HazardFamily {
     pub name: String,
     /// EM-DAT's group.
     pub kind: HazardKind,
-    /// Words and word sequences, lower case.
+    /// Words that tell of the disaster even where nobody is said to be harmed.
+    pub alone: Vec<String>,
+    /// Words that make harm beside them this disaster's.
     pub words: Vec<String>,
 }
 
@@ -110,8 +112,10 @@ pub struct EventLexicon {
     pub patterns: PatternSet,
     /// Hazards in file order.
     pub hazards: Vec<HazardFamily>,
-    /// Their words; the entry is the position in `hazards`.
+    /// All their words; the entry is the position in `hazards`.
     pub hazard_patterns: PatternSet,
+    /// Their `alone` words.
+    pub alone_patterns: PatternSet,
     /// Words of the classes: the entry is a [`ClassEntry`] index.
     pub class_patterns: PatternSet,
     /// What a match of `class_patterns` stands for.
@@ -246,16 +250,20 @@ impl EventLexicon {
         }
         let (file, text) = hazards;
         let hazards = read_toml::<HazardFile>(file, text)?.hazard;
-        let mut hazard_patterns = PatternSet::default();
+        let (mut hazard_patterns, mut alone_patterns) = (PatternSet::default(), PatternSet::default());
         for (index, hazard) in hazards.iter().enumerate() {
             let line = line_of(text, &hazard.name);
+            let bad = |problem| LexiconError {
+                file: file.to_owned(),
+                line,
+                problem,
+            };
             for words in &hazard.words {
-                let bad = |problem| LexiconError {
-                    file: file.to_owned(),
-                    line,
-                    problem,
-                };
                 hazard_patterns.add(index, words, morphology, bad)?;
+            }
+            for words in &hazard.alone {
+                hazard_patterns.add(index, words, morphology, bad)?;
+                alone_patterns.add(index, words, morphology, bad)?;
             }
         }
         let (class_patterns, class_entries) = Self::compile_classes(classes, morphology)?;
@@ -264,6 +272,7 @@ impl EventLexicon {
             patterns,
             hazards,
             hazard_patterns,
+            alone_patterns,
             class_patterns,
             class_entries,
         })
