@@ -1,6 +1,7 @@
 //! An analysed text: its sentences, its tokens, and ways to walk them.
 
 use crate::Truncation;
+use crate::syntax::Syntax;
 use dateline_model::Span;
 use std::ops::Range;
 
@@ -56,7 +57,7 @@ pub struct Sentence {
 pub enum SentenceRole {
     /// Running text.
     Body,
-    /// Place, day and agency at the head of a report, up to and with the dash and any '[TEXT]' marks: 'KORA, Syria (AFP) -'.
+    /// Place, day and agency at the head of a report, up to and with the dash and marks such as `[TEXT]`: 'KORA, Syria (AFP) -'.
     /// The sentence proper follows as its own [`Sentence`] of the same paragraph.
     Dateline,
     /// A heading: a short line of its own without a final stop.
@@ -73,6 +74,9 @@ pub struct Analysis<'t> {
     pub(crate) sentences: Vec<Sentence>,
     pub(crate) lower: String,
     pub(crate) truncation: Truncation,
+    /// Whether the text has capitals and small letters, so that case says something.
+    pub(crate) cased: bool,
+    pub(crate) syntax: Option<Syntax>,
 }
 
 impl<'t> Analysis<'t> {

@@ -13,7 +13,7 @@
 pub struct Limits {
     /// Most tokens of a document.
     pub tokens: usize,
-    /// Most tokens of a sentence; a longer one is divided.
+    /// Most tokens of a sentence, from 1 to 512; a longer one is divided.
     pub sentence_tokens: usize,
 }
 
@@ -27,6 +27,9 @@ impl Default for Limits {
         }
     }
 }
+
+/// Longest sentence that is ever parsed: scoring all pairs of its words takes a quarter of a million products.
+pub(crate) const LONGEST_SENTENCE: usize = 512;
 
 /// What was cut for being over the [`Limits`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]

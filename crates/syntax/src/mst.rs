@@ -50,6 +50,9 @@ fn is_tree(heads: &[u32]) -> bool {
     true
 }
 
+/// A member of a cycle with the arc (dependent, head) that it had chosen.
+type Chosen = (usize, (u32, u32));
+
 /// Working state: a node is a word, the root, or a merged cycle that stands in the place of one of its members.
 struct Merger {
     width: usize,
@@ -59,8 +62,8 @@ struct Merger {
     real: Vec<(u32, u32)>,
     alive: Vec<bool>,
     /// Merges in order: (members of the cycle with the arc each had chosen, the node that stands for them).
-    merges: Vec<(Vec<(usize, (u32, u32))>, usize)>,
-    /// Members by the word: which node each word is in, for each merge depth, is found by expanding backwards.
+    merges: Vec<(Vec<Chosen>, usize)>,
+    /// Best head of each node.
     best: Vec<usize>,
 }
 
@@ -146,7 +149,7 @@ impl Merger {
     fn merge(&mut self, cycle: &[usize]) -> usize {
         let w = self.width;
         let node = cycle[0];
-        let chosen: Vec<(usize, (u32, u32))> = cycle
+        let chosen: Vec<Chosen> = cycle
             .iter()
             .map(|&m| (m, self.real[m * w + self.best[m]]))
             .collect();
@@ -193,9 +196,9 @@ impl Merger {
         let w = self.width;
         // The arc into each node that is alive, as words.
         let mut arc: Vec<(u32, u32)> = vec![(0, 0); w];
-        for d in 1..w {
+        for (d, arc) in arc.iter_mut().enumerate().skip(1) {
             if self.alive[d] {
-                arc[d] = self.real[d * w + self.best[d]];
+                *arc = self.real[d * w + self.best[d]];
             }
         }
         // Which words lie in each node at the time of its merge: rebuilt from the merges in order.

@@ -262,7 +262,9 @@ impl<'a> View<'a> {
         match self.breaks[ix] {
             Break::Line | Break::Paragraph => true,
             Break::None => self.glued_sentences(ix),
-            Break::Space => self.stop_ends(ix, open_quote, first) || self.lost_stop(ix, first),
+            Break::Space => {
+                self.after_aside(ix) || self.stop_ends(ix, open_quote, first) || self.lost_stop(ix, first)
+            }
         }
     }
 
@@ -276,6 +278,13 @@ impl<'a> View<'a> {
             && self.small(ix - 2)
             && self.capital(ix)
             && self.pieces[ix].kind == Kind::Word
+    }
+
+    /// After a face behind a full stop (':)'), and between two web addresses in a row.
+    fn after_aside(&self, ix: usize) -> bool {
+        let address = |at: usize| self.word(at).starts_with("http");
+        let face = super::tokens::is_emoticon(self.word(ix - 1));
+        (face && ix >= 2 && self.word(ix - 2).ends_with(['.', '!', '?'])) || (address(ix) && address(ix - 1))
     }
 
     /// Whether a full stop or other final mark before `ix` ends the sentence.
@@ -297,6 +306,7 @@ impl<'a> View<'a> {
         let next_is_mark = self.pieces[next].kind == Kind::Mark;
         if next_is_mark && !matches!(self.word(next), "-" | "–" | "—" | "•" | "*" | "...")
             || (self.is_closer(ix) && open_quote)
+            || super::tokens::is_emoticon(self.word(ix))
         {
             return false;
         }
@@ -305,10 +315,10 @@ impl<'a> View<'a> {
             Kind::Mark => match self.word(last) {
                 "." | "。" | "।" | "۔" => {
                     // '1. Withdraw the troops': the number of a list.
-                    if last == first + 1
-                        && self.pieces[first].kind == Kind::Number
-                        && self.word(first).len() <= 2
-                    {
+                    let number = last.checked_sub(1).filter(|at| {
+                        *at >= first && self.pieces[*at].kind == Kind::Number && self.word(*at).len() <= 2
+                    });
+                    if number.is_some_and(|at| at == first || self.word(at - 1) == ":") {
                         return false;
                     }
                     if next_is_mark {

@@ -56,6 +56,8 @@ pub fn analyse_with<'t>(text: &'t str, limits: &Limits) -> Analysis<'t> {
             unread: text.len() - read_to,
             divided: 0,
         },
+        cased: has_small && has_capital,
+        syntax: None,
     };
     for piece in &pieces {
         push_token(&mut analysis, piece);
@@ -80,6 +82,13 @@ pub fn phrase_tokens(phrase: &str) -> Vec<String> {
     (0..read.tokens().len())
         .map(|ix| read.lower(ix).to_owned())
         .collect()
+}
+
+/// The folded form of a word.
+pub(crate) fn folded(word: &str) -> String {
+    let mut out = String::with_capacity(word.len());
+    fold(word, &mut out);
+    out
 }
 
 /// Whether a hyphen between these two words belongs inside one token ('al', 'Nusra').
@@ -153,7 +162,7 @@ fn push_token(analysis: &mut Analysis<'_>, piece: &Piece) {
 }
 
 /// Appends the lower-case form with plain quotes and hyphens, without invisible characters.
-pub(crate) fn fold(word: &str, out: &mut String) {
+fn fold(word: &str, out: &mut String) {
     if word.is_ascii() {
         out.extend(word.bytes().map(|b| {
             if b == b'`' {
@@ -262,7 +271,7 @@ fn close(
             analysis,
         );
     }
-    let longest = limits.sentence_tokens.max(1);
+    let longest = limits.sentence_tokens.clamp(1, crate::limits::LONGEST_SENTENCE);
     if body.len() > longest {
         analysis.truncation.divided += 1;
     }

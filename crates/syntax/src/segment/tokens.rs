@@ -304,7 +304,7 @@ fn apostrophe(text: &str, at: usize, end: usize, c: Char, first: bool) -> (usize
 }
 
 /// The few faces that turn up in quoted posts.
-fn is_emoticon(chunk: &str) -> bool {
+pub(super) fn is_emoticon(chunk: &str) -> bool {
     matches!(
         chunk,
         ":)" | ":(" | ";)" | ":-)" | ":-(" | ";-)" | ":D" | ":P" | ":p" | "=)" | ":/" | "^_^"

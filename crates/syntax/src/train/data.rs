@@ -4,9 +4,10 @@ use super::net::{Batch, NONE};
 use super::rng::Rng;
 use crate::conllu::TreebankSentence;
 use crate::features::{self, FORM, Layout, ROWS};
+use crate::segment::folded;
 use std::collections::BTreeMap;
 
-/// A list of names, sorted, with their positions.
+/// A list of names and their positions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Names(pub(crate) Vec<String>);
 
@@ -17,7 +18,7 @@ impl Names {
     }
 
     pub(crate) fn find(&self, name: &str) -> Option<usize> {
-        self.0.binary_search_by(|n| n.as_str().cmp(name)).ok()
+        self.0.iter().position(|n| n == name)
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -36,6 +37,21 @@ pub(crate) struct Word {
     pub(crate) head: u16,
     pub(crate) relation: u16,
     pub(crate) entity: u16,
+}
+
+impl Word {
+    /// A word of text without annotation.
+    pub(crate) fn unlabelled(form: &str, lower: &str) -> Self {
+        Self {
+            form: form.to_owned(),
+            lower: lower.to_owned(),
+            upos: NONE,
+            xpos: NONE,
+            head: 0,
+            relation: NONE,
+            entity: NONE,
+        }
+    }
 }
 
 /// One sentence as training needs it.
@@ -67,13 +83,6 @@ impl Classes {
     }
 }
 
-/// The folded form of a treebank word, as [`crate::Analysis::lower`] gives it.
-pub(crate) fn fold(form: &str) -> String {
-    let mut out = String::with_capacity(form.len());
-    crate::segment::fold(form, &mut out);
-    out
-}
-
 /// Turns treebank sentences into examples. Classes that are not listed become unknown, which only development data may have.
 pub(crate) fn examples(sentences: &[TreebankSentence], classes: &Classes) -> Vec<Example> {
     let class = |names: &Names, name: &str| names.find(name).map_or(NONE, |c| c as u16);
@@ -86,7 +95,7 @@ pub(crate) fn examples(sentences: &[TreebankSentence], classes: &Classes) -> Vec
                 .iter()
                 .map(|w| Word {
                     form: w.form.clone(),
-                    lower: fold(&w.form),
+                    lower: folded(&w.form),
                     upos: class(&classes.upos, &w.upos),
                     xpos: class(&classes.xpos, &w.xpos),
                     head: w.head as u16,
@@ -107,11 +116,11 @@ pub(crate) struct Vocabulary {
 }
 
 impl Vocabulary {
-    /// All forms that occur at least `least` times, the most frequent first.
-    pub(crate) fn of<'a>(forms: impl Iterator<Item = &'a str>, least: u32) -> Self {
+    /// All forms that occur at least `least` times, the most frequent first. `weight` says how much an occurrence counts.
+    pub(crate) fn of<'a>(forms: impl Iterator<Item = (&'a str, u32)>, least: u32) -> Self {
         let mut counts: BTreeMap<u64, u32> = BTreeMap::new();
-        for form in forms {
-            *counts.entry(features::form_hash(form)).or_default() += 1;
+        for (form, weight) in forms {
+            *counts.entry(features::form_hash(form)).or_default() += weight;
         }
         let mut kept: Vec<(u64, u32)> = counts.into_iter().filter(|(_, n)| *n >= least).collect();
         kept.sort_by_key(|(hash, n)| (std::cmp::Reverse(*n), *hash));

@@ -1,17 +1,26 @@
-//! Training the tagger, parser and entity finder.
+//! Training the tagger, parser and finder of names.
+//!
+//! First the network learns to guess words of plain text (if there is any), then tags, trees and names from annotated text.
+//! The same data, options and seed give the same model, whatever the number of threads.
 
+mod back;
+mod checkpoint;
 mod data;
+mod entities;
+mod evaluate;
+mod export;
 mod matrix;
 mod net;
 mod optimise;
+mod pretrain;
 mod rng;
+mod trainer;
 
 use crate::conllu::TreebankSentence;
-use crate::features::ROWS;
-use data::{Classes, Damage, Example, Vocabulary};
-use net::{Batch, Dropout, Gradient, LossWeights, NONE, Net, Sizes, Weights};
-use optimise::{Adam, Moving};
+use data::{Classes, Example, Names, Vocabulary};
+use net::Sizes;
 use rng::Rng;
+use trainer::Trainer;
 
 /// How to train.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,10 +36,16 @@ pub struct TrainOptions {
     pub rate: f32,
     /// Threads. The result does not depend on it.
     pub threads: usize,
-    /// Width of embeddings and layers.
+    /// Width of embeddings and layers, a multiple of 16.
     pub width: usize,
-    /// Recurrent layers.
+    /// Recurrent layers, at least two.
     pub layers: usize,
+    /// Width of head and dependent vectors.
+    pub pair_width: usize,
+    /// Times the plain text is gone through.
+    pub text_epochs: usize,
+    /// Least frequency of a form of the plain text to be known.
+    pub least: u32,
 }
 
 impl Default for TrainOptions {
@@ -42,29 +57,72 @@ impl Default for TrainOptions {
             rate: 2e-3,
             threads: 2,
             width: 128,
-            layers: 3,
+            layers: 4,
+            pair_width: 64,
+            text_epochs: 8,
+            least: 4,
         }
     }
 }
 
-/// Parts that a step's sentences are dealt into; fixed, so that sums do not depend on the number of threads.
-const PARTS: usize = 4;
-
-/// A network while it is trained.
-pub(crate) struct Trainer {
-    pub(crate) sizes: Sizes,
-    pub(crate) at: Weights,
-    pub(crate) classes: Classes,
-    pub(crate) vocabulary: Vocabulary,
-    pub(crate) dense: Moving,
-    pub(crate) table: Moving,
-    pub(crate) kept_dense: Vec<f32>,
-    pub(crate) kept_table: Vec<f32>,
-    step: i32,
+impl TrainOptions {
+    fn check(&self) -> Result<(), TrainError> {
+        let fits = |n: usize| (16..=256).contains(&n) && n.is_multiple_of(16);
+        let problem = if !fits(self.width) || !fits(self.pair_width) {
+            "widths are multiples of 16 up to 256"
+        } else if !(2..=12).contains(&self.layers) {
+            "two to twelve layers are needed"
+        } else if self.epochs == 0 || self.batch_words == 0 {
+            "at least one pass and one word a step are needed"
+        } else {
+            return Ok(());
+        };
+        Err(TrainError::Options(problem.to_owned()))
+    }
 }
 
-/// Shares of words that were right.
+/// What to learn from.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TrainingData<'a> {
+    /// Sentences with tags and trees.
+    pub trees: &'a [TreebankSentence],
+    /// Sentences that progress is measured on; they are not learnt from.
+    pub dev: &'a [TreebankSentence],
+    /// Texts with names, in JSON Lines: `text` and `entities` (`start`, `end` in code points, `type`). A text whose `id` is
+    /// `uner-` and the `sent_id` of a tree names the words of that tree.
+    pub names: &'a [&'a str],
+    /// As `names`, for measuring.
+    pub dev_names: &'a [&'a str],
+    /// Plain text, documents divided by blank lines.
+    pub text: &'a str,
+}
+
+/// Why training could not begin or go on.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum TrainError {
+    /// There are no trees to learn from.
+    #[error("there is no sentence to learn from: give a treebank in CoNLL-U")]
+    NoTrees,
+    /// A set of names is not as it should be.
+    #[error("set {set} of names: {problem}")]
+    Names {
+        /// Which set, from 1.
+        set: usize,
+        /// What is wrong in it, with its line.
+        problem: String,
+    },
+    /// An option is out of its range.
+    #[error("{0}")]
+    Options(String),
+    /// A kept state does not belong to this training.
+    #[error("the kept state cannot be gone on from: {0}")]
+    Checkpoint(String),
+}
+
+/// Shares of words that were right, in per cent.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct Scores {
     /// Words counted.
     pub words: usize,
@@ -76,286 +134,240 @@ pub struct Scores {
     pub uas: f64,
     /// Head and universal relation.
     pub las: f64,
+    /// F1 of names, exact in extent and kind.
+    pub names: f64,
 }
 
-/// Trains on treebank sentences and prints progress; development version.
-pub fn experiment(train: &[TreebankSentence], dev: &[TreebankSentence], options: &TrainOptions) -> Scores {
-    let classes = Classes::of_trees(train);
-    let examples = data::examples(train, &classes);
-    let dev_examples = data::examples(dev, &classes);
-    let vocabulary = Vocabulary::of(
-        examples
-            .iter()
-            .flat_map(|e| e.words.iter().map(|w| w.lower.as_str())),
-        2,
-    );
-    let sizes = Sizes {
-        width: options.width,
-        layers: options.layers,
-        tag_layers: options.layers - 1,
-        arc: 64,
-        relation: 64,
-        upos: classes.upos.len(),
-        xpos: classes.xpos.len(),
-        relations: classes.relations.len(),
-        entities: 1,
-    };
-    let mut trainer = Trainer::new(sizes, classes, vocabulary, options);
-    let mut last = Scores::default();
-    for epoch in 0..options.epochs {
-        let started = std::time::Instant::now();
-        let loss = trainer.epoch(&examples, epoch, options);
-        let seconds = started.elapsed().as_secs_f32();
-        last = trainer.evaluate(&dev_examples);
-        println!(
-            "epoch {epoch:2} loss {:.3} {:.3} {:.3} dev upos {:.2} xpos {:.2} uas {:.2} las {:.2} in {seconds:.0} s",
-            loss[0], loss[1], loss[2], last.upos, last.xpos, last.uas, last.las
-        );
-    }
-    last
+/// One pass over data that was done.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Progress {
+    /// Passes done, of `of`.
+    pub done: usize,
+    /// Passes in all.
+    pub of: usize,
+    /// Whether the pass was over plain text.
+    pub on_text: bool,
+    /// Mean loss: of a guess on plain text, otherwise of a word.
+    pub loss: f32,
+    /// Scores on the development sentences after it, unless it was over plain text.
+    pub dev: Option<Scores>,
 }
 
-impl Trainer {
-    fn new(sizes: Sizes, classes: Classes, vocabulary: Vocabulary, options: &TrainOptions) -> Self {
-        let at = Weights::new(&sizes);
-        let mut rng = Rng::fork(options.seed, 0);
-        let dense = at.initial(&sizes, &mut rng);
-        let table: Vec<f32> = (0..vocabulary.layout().rows() * sizes.width)
-            .map(|_| rng.normal() * 0.1)
-            .collect();
-        Self {
-            kept_dense: dense.clone(),
-            kept_table: table.clone(),
-            dense: Moving::new(dense),
-            table: Moving::new(table),
-            sizes,
-            at,
-            classes,
-            vocabulary,
-            step: 0,
-        }
-    }
+/// A training that goes on pass by pass.
+///
+/// # Example: a treebank of one sentence, learnt by heart
+/// ```
+/// use dateline_syntax::{Model, TrainOptions, Training, TrainingData, read_treebank};
+/// let trees = read_treebank("1\tRebels\trebel\tNOUN\tNNS\t_\t2\tnsubj\t_\t_\n2\tfled\tflee\tVERB\tVBD\t_\t0\troot\t_\t_\n\n")?;
+/// let data = TrainingData { trees: &trees, dev: &trees, ..TrainingData::default() };
+/// let mut options = TrainOptions::default();
+/// (options.epochs, options.width, options.layers, options.threads) = (40, 16, 2, 1);
+/// let mut training = Training::new(data, options)?;
+/// let mut last = None;
+/// while let Some(progress) = training.step() {
+///     last = progress.dev;
+/// }
+/// assert_eq!(last.map(|s| s.las), Some(100.0));
+/// assert!(Model::read(training.model()).is_ok());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Training<'a> {
+    data: TrainingData<'a>,
+    options: TrainOptions,
+    examples: Vec<Example>,
+    dev: Vec<Example>,
+    plain: Vec<(Example, bool)>,
+    trainer: Trainer,
+    guesser: Option<pretrain::Guesser>,
+    done: usize,
+}
 
-    /// One pass over the examples; the mean losses per word.
-    fn epoch(&mut self, examples: &[Example], epoch: usize, options: &TrainOptions) -> [f32; 3] {
-        let mut rng = Rng::fork(options.seed, 1000 + epoch as u64);
-        let damage = Damage {
-            case: 0.12,
-            commas: 0.08,
-            stop: 0.08,
-            particles: 0.5,
-        };
-        let punctuation = self.classes.upos.find("PUNCT").map_or(NONE, |c| c as u16);
-        let mut order: Vec<usize> = (0..examples.len()).collect();
-        rng.shuffle(&mut order);
-        let words: usize = examples.iter().map(|e| e.words.len()).sum();
-        let steps = words.div_ceil(options.batch_words);
-        let (mut total, mut counted) = ([0.0; 3], 0);
-        let mut at = 0;
-        let mut in_epoch = 0;
-        while at < order.len() {
-            let mut parts: Vec<Batch> = vec![Batch::default(); PARTS];
-            let mut taken = 0;
-            while at < order.len() && taken < options.batch_words {
-                let example = data::damaged(&examples[order[at]], punctuation, &damage, &mut rng);
-                let part = (0..PARTS).min_by_key(|p| parts[*p].rows.len()).unwrap_or(0);
-                data::push(
-                    &example,
-                    &self.vocabulary,
-                    !rng.chance(damage.case),
-                    &mut parts[part],
-                );
-                taken += example.words.len();
-                at += 1;
-            }
-            for part in &mut parts {
-                net::drop_words(&mut part.rows, &self.vocabulary.counts, 0.4, &mut rng);
-            }
-            let progress = epoch as f32 + in_epoch as f32 / steps as f32;
-            let rate = rate_at(progress, options);
-            let loss = self.take_step(&parts, taken, rate, options, rng.next());
-            for i in 0..3 {
-                total[i] += loss[i];
-            }
-            counted += taken;
-            in_epoch += 1;
-        }
-        total.map(|t| t / counted as f32)
+impl std::fmt::Debug for Training<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Training")
+            .field("options", &self.options)
+            .field("done", &self.done)
+            .finish_non_exhaustive()
     }
+}
 
-    fn take_step(
-        &mut self,
-        parts: &[Batch],
-        words: usize,
-        rate: f32,
-        options: &TrainOptions,
-        seed: u64,
-    ) -> [f32; 4] {
-        let dropout = Dropout {
-            embedding: 0.2,
-            layer: 0.25,
-            head: 0.25,
-        };
-        let weights = LossWeights {
-            tags: 0.5,
-            arcs: 1.0,
-            relations: 1.0,
-            entities: 1.0,
-        };
-        let net = Net {
-            sizes: &self.sizes,
-            at: &self.at,
-            dense: &self.dense.weights,
-            table: &self.table.weights,
-        };
-        let scale = 1.0 / words as f32;
-        let run = |i: usize| {
-            net.gradient(
-                &parts[i],
-                &dropout,
-                &weights,
-                scale,
-                &mut Rng::fork(seed, i as u64),
-            )
-        };
-        let gradients: Vec<Gradient> = if options.threads > 1 {
-            std::thread::scope(|scope| {
-                let handles: Vec<_> = (0..2)
-                    .map(|half| scope.spawn(move || [run(2 * half), run(2 * half + 1)]))
-                    .collect();
-                handles
-                    .into_iter()
-                    .flat_map(|h| h.join().unwrap_or_else(|e| std::panic::resume_unwind(e)))
-                    .collect()
-            })
-        } else {
-            (0..PARTS).map(run).collect()
-        };
-        self.step += 1;
-        let adam = Adam::default();
-        let mut dense = vec![0.0; self.at.total];
-        let mut loss = [0.0; 4];
-        for g in &gradients {
-            matrix::axpy(1.0, &g.dense, &mut dense);
-            for i in 0..4 {
-                loss[i] += g.loss[i];
-            }
+impl<'a> Training<'a> {
+    /// Prepares a training.
+    ///
+    /// # Errors
+    /// [`TrainError`] when there is nothing to learn from, a set of names is malformed, or an option out of range.
+    pub fn new(data: TrainingData<'a>, options: TrainOptions) -> Result<Self, TrainError> {
+        options.check()?;
+        if data.trees.is_empty() {
+            return Err(TrainError::NoTrees);
         }
-        let width = self.sizes.width;
-        // Rows met in this step, each with the sum of its gradients.
-        let mut rows: Vec<u32> = gradients.iter().flat_map(|g| g.rows.iter().copied()).collect();
-        rows.sort_unstable();
-        rows.dedup();
-        let mut sums = vec![0.0; rows.len() * width];
-        for g in &gradients {
-            for (i, row) in g.rows.iter().enumerate() {
-                if let Ok(at) = rows.binary_search(row) {
-                    let word = i / ROWS;
-                    matrix::axpy(
-                        1.0,
-                        &g.row_gradients[word * width..(word + 1) * width],
-                        &mut sums[at * width..(at + 1) * width],
-                    );
-                }
+        let mut classes = Classes::of_trees(data.trees);
+        classes.entities = Names(entities::label_names());
+        let mut examples = data::examples(data.trees, &classes);
+        let mut dev = data::examples(data.dev, &classes);
+        for (sets, trees, examples, first) in [
+            (data.names, data.trees, &mut examples, 0),
+            (data.dev_names, data.dev, &mut dev, data.names.len()),
+        ] {
+            let mut own = Vec::new();
+            for (i, jsonl) in sets.iter().enumerate() {
+                own.extend(names(first + i, jsonl, trees, examples)?);
             }
+            examples.extend(own);
         }
-        let norm = (matrix::dot(&dense, &dense) + matrix::dot(&sums, &sums)).sqrt();
-        let factor = if norm > adam.clip { adam.clip / norm } else { 1.0 };
-        self.dense
-            .step(0..self.at.total, &dense, rate, factor, &adam, self.step);
-        for (at, row) in rows.iter().enumerate() {
-            let from = *row as usize * width;
-            self.table.step(
-                from..from + width,
-                &sums[at * width..(at + 1) * width],
-                rate,
-                factor,
-                &adam,
-                self.step,
+        let mut plain = Vec::new();
+        if options.text_epochs > 0 && !data.text.is_empty() {
+            plain = pretrain::sentences(data.text);
+            // The annotated words are text too.
+            plain.extend(examples.iter().map(|e| (e.clone(), true)));
+        }
+        let mut forms: Vec<(&str, u32)> = Vec::new();
+        for e in &examples {
+            // A word of the annotated data is known when it stands there twice.
+            forms.extend(
+                e.words
+                    .iter()
+                    .map(|w| (w.lower.as_str(), options.least.div_ceil(2))),
             );
         }
-        // A running average over about the last two epochs' worth of steps, and over less at first.
-        if self.step % 5 == 0 {
-            let share = (10.0 / (10.0 + self.step as f32)).max(0.01);
-            optimise::average(&mut self.kept_dense, &self.dense.weights, share);
-            optimise::average(&mut self.kept_table, &self.table.weights, share);
+        for (e, _) in &plain {
+            forms.extend(e.words.iter().map(|w| (w.lower.as_str(), 1)));
         }
-        loss
+        let vocabulary = Vocabulary::of(forms.into_iter(), options.least);
+        let sizes = Sizes {
+            width: options.width,
+            layers: options.layers,
+            tag_layers: options.layers - 1,
+            arc: options.pair_width,
+            relation: options.pair_width,
+            upos: classes.upos.len(),
+            xpos: classes.xpos.len(),
+            relations: classes.relations.len(),
+            entities: classes.entities.len(),
+        };
+        let trainer = Trainer::new(sizes, classes, vocabulary, &options);
+        let guesser = (!plain.is_empty()).then(|| {
+            pretrain::Guesser::new(sizes.width, &trainer.vocabulary, &mut Rng::fork(options.seed, 1))
+        });
+        Ok(Self {
+            data,
+            options,
+            examples,
+            dev,
+            plain,
+            trainer,
+            guesser,
+            done: 0,
+        })
     }
 
-    /// Scores of the averaged weights on examples with gold tokens.
-    fn evaluate(&self, examples: &[Example]) -> Scores {
-        let net = Net {
-            sizes: &self.sizes,
-            at: &self.at,
-            dense: &self.kept_dense,
-            table: &self.kept_table,
-        };
-        let none = Dropout {
-            embedding: 0.0,
-            layer: 0.0,
-            head: 0.0,
-        };
-        let base: Vec<&str> = self
-            .classes
-            .relations
-            .0
-            .iter()
-            .map(|r| r.split(':').next().unwrap_or(r))
-            .collect();
-        let (mut words, mut right) = (0usize, [0usize; 4]);
-        let (mut scores, mut heads, mut hidden, mut out) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        for chunk in examples.chunks(50) {
-            let mut batch = Batch::default();
-            for example in chunk {
-                data::push(example, &self.vocabulary, true, &mut batch);
-            }
-            let pass = net.forward(&batch, &none, None);
-            for sentence in &batch.sentences {
-                net.arc_scores(&pass, sentence, &mut scores);
-                crate::mst::best_tree(&scores, sentence.len(), &mut heads);
-                for (i, d) in sentence.clone().enumerate() {
-                    words += 1;
-                    let top = |row: &[f32]| {
-                        row.iter()
-                            .enumerate()
-                            .max_by(|a, b| a.1.total_cmp(b.1))
-                            .map_or(0, |b| b.0 as u16)
-                    };
-                    right[0] += usize::from(
-                        top(&pass.upos[d * self.sizes.upos..(d + 1) * self.sizes.upos]) == batch.upos[d],
-                    );
-                    right[1] += usize::from(
-                        top(&pass.xpos[d * self.sizes.xpos..(d + 1) * self.sizes.xpos]) == batch.xpos[d],
-                    );
-                    if heads[i] as u16 == batch.heads[d] {
-                        right[2] += 1;
-                        let head = (heads[i] > 0).then(|| sentence.start + heads[i] as usize - 1);
-                        net.relation_scores(&pass, d, head, &mut hidden, &mut out);
-                        let found = base[top(&out) as usize];
-                        right[3] += usize::from(
-                            batch.relations[d] != NONE && found == base[batch.relations[d] as usize],
-                        );
-                    }
+    /// Passes over plain text.
+    fn text_passes(&self) -> usize {
+        if self.plain.is_empty() {
+            0
+        } else {
+            self.options.text_epochs
+        }
+    }
+
+    /// Does the next pass; `None` when all are done.
+    pub fn step(&mut self) -> Option<Progress> {
+        let of = self.text_passes() + self.options.epochs;
+        if self.done == of {
+            return None;
+        }
+        let on_text = self.done < self.text_passes();
+        let (loss, dev) = match (&mut self.guesser, on_text) {
+            (Some(guesser), true) => {
+                let loss = self
+                    .trainer
+                    .text_epoch(guesser, &self.plain, self.done, &self.options);
+                if self.done + 1 == self.options.text_epochs {
+                    self.trainer.settle();
+                    self.guesser = None;
                 }
+                (loss, None)
             }
-        }
-        let share = |n: usize| 100.0 * n as f64 / words.max(1) as f64;
-        Scores {
-            words,
-            upos: share(right[0]),
-            xpos: share(right[1]),
-            uas: share(right[2]),
-            las: share(right[3]),
-        }
+            _ => {
+                let epoch = self.done - self.text_passes();
+                let loss = self.trainer.epoch(&self.examples, epoch, &self.options);
+                (loss.iter().sum(), Some(self.trainer.evaluate(&self.dev)))
+            }
+        };
+        self.done += 1;
+        Some(Progress {
+            done: self.done,
+            of,
+            on_text,
+            loss,
+            dev,
+        })
+    }
+
+    /// The model as it is now, as the contents of a model file.
+    #[must_use]
+    pub fn model(&self) -> Vec<u8> {
+        export::model_file(&self.trainer, self.data.trees)
     }
 }
 
-/// The learning rate: up over the first epoch, then down along a cosine.
-fn rate_at(progress: f32, options: &TrainOptions) -> f32 {
-    if progress < 1.0 {
-        return options.rate * (0.1 + 0.9 * progress);
+/// Trains from beginning to end, telling of each pass, and gives the contents of a model file.
+///
+/// # Errors
+/// As [`Training::new`].
+pub fn train_syntax(
+    data: TrainingData<'_>,
+    options: TrainOptions,
+    tell: &mut dyn FnMut(&Progress),
+) -> Result<Vec<u8>, TrainError> {
+    let mut training = Training::new(data, options)?;
+    while let Some(progress) = training.step() {
+        tell(&progress);
     }
-    let part = (progress - 1.0) / (options.epochs as f32 - 1.0).max(1.0);
-    options.rate * (0.02 + 0.98 * 0.5 * (1.0 + (std::f32::consts::PI * part.min(1.0)).cos()))
+    Ok(training.model())
+}
+
+/// The texts (`text`) of JSON Lines as [`TrainingData::text`] wants them: documents divided by blank lines. A text that repeats
+/// the one before it is left out.
+///
+/// # Errors
+/// The line and what is wrong in it, when a line is no JSON object with a text.
+///
+/// # Example
+/// ```
+/// let text = dateline_syntax::plain_text("{\"text\": \"Rebels fled.\\n\\nTwo died.\"}\n")?;
+/// assert_eq!(text, "Rebels fled.\nTwo died.\n\n");
+/// # Ok::<(), String>(())
+/// ```
+pub fn plain_text(jsonl: &str) -> Result<String, String> {
+    let mut out = String::new();
+    let mut last = String::new();
+    for (at, line) in jsonl.lines().enumerate() {
+        let row: serde_json::Value =
+            serde_json::from_str(line).map_err(|e| format!("line {}: {e}", at + 1))?;
+        let text = row["text"]
+            .as_str()
+            .ok_or_else(|| format!("line {}: no text", at + 1))?;
+        if text != last {
+            out.push_str(text.replace("\n\n", "\n").trim());
+            out.push_str("\n\n");
+            text.clone_into(&mut last);
+        }
+    }
+    Ok(out)
+}
+
+/// Joins a set of names to the examples of `trees`; the texts that are none of them come back.
+fn names(
+    set: usize,
+    jsonl: &str,
+    trees: &[TreebankSentence],
+    examples: &mut [Example],
+) -> Result<Vec<Example>, TrainError> {
+    let texts = entities::read(jsonl).map_err(|problem| TrainError::Names {
+        set: set + 1,
+        problem,
+    })?;
+    Ok(entities::join(&texts, trees, examples))
 }

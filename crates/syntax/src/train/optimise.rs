@@ -26,8 +26,8 @@ impl Default for Adam {
 #[derive(Clone, Debug)]
 pub(crate) struct Moving {
     pub(crate) weights: Vec<f32>,
-    first: Vec<f32>,
-    second: Vec<f32>,
+    pub(super) first: Vec<f32>,
+    pub(super) second: Vec<f32>,
 }
 
 impl Moving {

@@ -1,0 +1,179 @@
+//! Giving an analysed text its tags, trees, lemmas and names.
+
+use crate::Analysis;
+use crate::conllu::{TreebankSentence, TreebankWord};
+use crate::features::{self, FORM, ROWS};
+use crate::model::{EntityLabel, Model};
+use crate::network::Workspace;
+use crate::syntax::{Entity, NO_HEAD, Syntax};
+
+/// A parser with buffers of its own, for many documents one after the other.
+///
+/// One thread uses one parser; the model is shared.
+///
+/// # Example: many documents
+/// ```
+/// use dateline_syntax::{Model, Parser, analyse};
+/// let mut parser = Parser::new(Model::embedded()?);
+/// for text in ["A shell hit the market.", "Nobody was hurt."] {
+///     let mut read = analyse(text);
+///     parser.parse(&mut read);
+///     assert!(read.is_parsed());
+/// }
+/// # Ok::<(), dateline_syntax::ModelError>(())
+/// ```
+#[derive(Debug)]
+pub struct Parser<'m> {
+    model: &'m Model,
+    work: Workspace,
+}
+
+impl<'m> Parser<'m> {
+    /// A parser over a model.
+    #[must_use]
+    pub fn new(model: &'m Model) -> Self {
+        Self {
+            model,
+            work: Workspace::default(),
+        }
+    }
+
+    /// Gives every sentence of the text its tags, tree, lemmas and names.
+    pub fn parse(&mut self, analysis: &mut Analysis<'_>) {
+        let model = self.model;
+        let mut syntax = Syntax::with_capacity(analysis.tokens.len());
+        for at in 0..analysis.sentences.len() {
+            let sentence = &analysis.sentences[at];
+            let case_known = analysis.cased && !sentence.all_caps;
+            let tokens = sentence.tokens.clone();
+            self.work.rows.clear();
+            for ix in tokens.clone() {
+                self.work
+                    .rows
+                    .push(rows(model, analysis.lower(ix), analysis.word(ix), case_known));
+            }
+            self.work.run(model);
+            self.take(analysis, tokens, &mut syntax);
+        }
+        syntax.feat_names = model.morphology.feat_names();
+        syntax.index_children();
+        analysis.syntax = Some(syntax);
+    }
+
+    /// Parses many texts, one after the other.
+    pub fn parse_all<'a, 't: 'a>(&mut self, analyses: impl IntoIterator<Item = &'a mut Analysis<'t>>) {
+        for analysis in analyses {
+            self.parse(analysis);
+        }
+    }
+
+    /// Moves the answer for one sentence into `syntax`.
+    fn take(&self, analysis: &Analysis<'_>, tokens: std::ops::Range<usize>, syntax: &mut Syntax) {
+        let (model, work) = (self.model, &self.work);
+        let mut open: Option<Entity> = None;
+        for (at, ix) in tokens.clone().enumerate() {
+            let upos = model.upos[work.upos[at] as usize];
+            let xpos = model.xpos[work.xpos[at] as usize];
+            syntax.upos.push(upos);
+            syntax.xpos.push(xpos);
+            syntax.heads.push(match work.heads[at] {
+                0 => NO_HEAD,
+                h => (tokens.start + h as usize - 1) as u32,
+            });
+            syntax
+                .relations
+                .push(model.relations[work.relations[at] as usize]);
+            let from = syntax.lemmas.len() as u32;
+            let (word, lower) = (analysis.word(ix), analysis.lower(ix));
+            let known = |form: &str| model.form_row(features::form_hash(form)) > 0;
+            model
+                .morphology
+                .lemma(word, lower, xpos, known, &mut syntax.lemmas);
+            syntax.lemma_ranges.push((from, syntax.lemmas.len() as u32));
+            syntax
+                .feats
+                .push(model.morphology.feats_index(lower, upos.as_str(), xpos));
+            match (model.entities[work.entities[at] as usize], &mut open) {
+                (EntityLabel::Later(_), Some(entity)) => entity.tokens.end = ix + 1,
+                (EntityLabel::Outside, _) => syntax.entities.extend(open.take()),
+                (EntityLabel::First(kind) | EntityLabel::Later(kind), _) => {
+                    syntax.entities.extend(open.take());
+                    open = Some(Entity {
+                        tokens: ix..ix + 1,
+                        kind,
+                    });
+                }
+            }
+        }
+        syntax.entities.extend(open);
+    }
+}
+
+/// Gives every sentence of the text its tags, tree, lemmas and names.
+///
+/// For many documents a [`Parser`] saves making its buffers again.
+///
+/// # Example
+/// ```
+/// use dateline_syntax::{Model, Relation, analyse, parse};
+/// let mut read = analyse("Two soldiers were killed by rebels in Kora.");
+/// parse(Model::embedded()?, &mut read);
+/// assert_eq!(read.relation(1), Relation::NsubjPass);
+/// assert_eq!(read.head(1), Some(3));
+/// # Ok::<(), dateline_syntax::ModelError>(())
+/// ```
+pub fn parse(model: &Model, analysis: &mut Analysis<'_>) {
+    Parser::new(model).parse(analysis);
+}
+
+/// Treebank sentences with their tags, lemmas and trees replaced by the model's, the words kept as they are cut there: for
+/// measuring without the tokenizer's share.
+#[must_use]
+pub fn parse_treebank(model: &Model, sentences: &[TreebankSentence]) -> Vec<TreebankSentence> {
+    let mut work = Workspace::default();
+    let feats = model.morphology.feat_names();
+    let mut out = sentences.to_vec();
+    for sentence in &mut out {
+        let lowers: Vec<String> = sentence
+            .words
+            .iter()
+            .map(|w| crate::segment::folded(&w.form))
+            .collect();
+        let capitals = |w: &&TreebankWord| w.form.chars().filter(|c| c.is_uppercase()).count() > 1;
+        let cased = sentence.words.iter().any(|w| w.form.contains(char::is_lowercase))
+            || sentence.words.iter().filter(capitals).count() < 3;
+        work.rows.clear();
+        work.rows.extend(
+            sentence
+                .words
+                .iter()
+                .zip(&lowers)
+                .map(|(w, lower)| rows(model, lower, &w.form, cased)),
+        );
+        work.run(model);
+        for (at, (w, lower)) in sentence.words.iter_mut().zip(&lowers).enumerate() {
+            let upos = model.upos[work.upos[at] as usize];
+            let xpos = model.xpos[work.xpos[at] as usize];
+            w.lemma.clear();
+            let known = |form: &str| model.form_row(features::form_hash(form)) > 0;
+            model.morphology.lemma(&w.form, lower, xpos, known, &mut w.lemma);
+            w.upos = upos.as_str().to_owned();
+            w.xpos = xpos.to_owned();
+            w.feats = feats
+                .get(model.morphology.feats_index(lower, w.upos.as_str(), xpos) as usize)
+                .map_or("_", String::as_str)
+                .to_owned();
+            w.head = work.heads[at];
+            w.relation = model.relations[work.relations[at] as usize].as_str().to_owned();
+        }
+    }
+    out
+}
+
+/// The embedding rows of a token.
+pub(crate) fn rows(model: &Model, lower: &str, word: &str, case_known: bool) -> [u32; ROWS] {
+    let mut out = [0; ROWS];
+    out[FORM] = model.form_row(features::form_hash(lower));
+    features::rows(lower, word, case_known, model.layout(), &mut out);
+    out
+}
