@@ -6,7 +6,7 @@ use crate::pattern::PatternSet;
 use crate::words;
 use dateline_model::Status;
 use dateline_resolve::LexiconError;
-use dateline_syntax::{Analysis, Sentence, TokenIx};
+use dateline_syntax::{Analysis, Sentence, TokenIx, TokenShape};
 use serde::Deserialize;
 use std::ops::Range;
 
@@ -82,6 +82,7 @@ impl StatusLexicon {
         self.patterns
             .find(analysis, sentence.tokens.clone())
             .into_iter()
+            .filter(|m| !is_month(analysis, sentence, m.tokens.start))
             .map(|m| StatusMention {
                 tokens: m.tokens,
                 cue: m.entry,
@@ -107,6 +108,16 @@ impl StatusLexicon {
             .min_by_key(|m| (m.cue, std::cmp::Reverse(m.tokens.start)))
             .map(|m| (self.cues[m.cue].status, m.tokens.clone()))
     }
+}
+
+/// 'May' with a capital inside a sentence is the month.
+fn is_month(analysis: &Analysis<'_>, sentence: &Sentence, ix: TokenIx) -> bool {
+    let number =
+        |at: TokenIx| sentence.tokens.contains(&at) && analysis.tokens()[at].shape == TokenShape::Number;
+    analysis.lower(ix) == "may"
+        && (number(ix + 1)
+            || ix > sentence.tokens.start && number(ix - 1)
+            || analysis.tokens()[ix].shape == TokenShape::Capital && ix > sentence.tokens.start)
 }
 
 fn same_words(a: &Range<TokenIx>, b: &Range<TokenIx>) -> bool {

@@ -273,6 +273,10 @@ fn phrase_before(
         if shape == TokenShape::Punctuation && !matches!(word, "." | "-" | "'" | "’" | ")" | "(") {
             break;
         }
+        if word == "who" && ix > sentence.tokens.start {
+            // 'X who runs the Y said': the speaker stands before the relative clause.
+            return phrase_before(analysis, sentence, ix, quotations, other_cues);
+        }
         if (words::is_conjunction(word) && word != "and") || words::is_subject_pronoun(word) && start < last {
             break;
         }
