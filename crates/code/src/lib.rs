@@ -64,7 +64,7 @@ impl Coder {
     /// Name and version of the coder and its lexicons, as every claim carries it.
     #[must_use]
     pub fn version(&self) -> &str {
-        concat!("dateline ", env!("CARGO_PKG_VERSION"))
+        concat!("dateline ", env!("CARGO_PKG_VERSION"), " lexicons ", env!("DATELINE_LEXICONS"))
     }
 
     /// The claims of one document, in reading order.
