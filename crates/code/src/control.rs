@@ -7,15 +7,15 @@ use dateline_resolve::place::PlaceUsage;
 use dateline_syntax::{Analysis, Sentence, TokenIx};
 use std::ops::Range;
 
-/// Most tokens between the verb and the place it governs: 'capturing more than half of the city'.
+/// Most tokens between the verb and the place it governs: 'seized about a third of the old town'.
 const REACH: usize = 9;
 
 /// The ground that a verb governs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ground {
-    /// The words for it: 'the city', 'several key districts in Aleppo's western part'.
+    /// The words for it: 'the city', 'four quarters in the south of the port'.
     pub subject: Range<TokenIx>,
-    /// How much of it: 'more than half'.
+    /// How much of it: 'about a third'.
     pub extent: Option<Range<TokenIx>>,
 }
 

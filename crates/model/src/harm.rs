@@ -106,7 +106,7 @@ pub enum Scope {
 /// Who was harmed, as the words have it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Victims {
-    /// The noun phrase without its number: "government soldiers and Iran-backed fighters"; `None` for a bare number.
+    /// The noun phrase without its number: "border guards and allied militiamen"; `None` for a bare number.
     pub who: Option<String>,
     /// Civilian or combatant, as far as the words say.
     pub status: VictimClass,

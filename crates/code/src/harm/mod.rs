@@ -88,10 +88,10 @@ struct Trace {
 /// ```
 /// use dateline_code::harm::{find, HarmLexicon};
 /// let lexicon = HarmLexicon::embedded()?;
-/// let analysis = dateline_syntax::analyse("At least 20 people were killed, including three children.");
+/// let analysis = dateline_syntax::analyse("At least 30 miners died, including three cooks.");
 /// let harm = find(&lexicon, &analysis, &[]);
 /// assert_eq!(harm.len(), 2);
-/// assert_eq!((harm[0].bounds.low, harm[0].bounds.high), (Some(20), None));
+/// assert_eq!((harm[0].bounds.low, harm[0].bounds.high), (Some(30), None));
 /// assert_eq!(harm[1].part_of, Some(0));
 /// # Ok::<(), dateline_resolve::LexiconError>(())
 /// ```

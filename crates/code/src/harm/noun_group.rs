@@ -219,7 +219,7 @@ impl PhraseReader<'_, '_> {
         }
     }
 
-    /// '87 government soldiers and Iran-backed fighters', 'leaders and activists of the party': one count, two heads.
+    /// '40 border guards and allied militiamen', 'leaders and activists of the party': one count, two heads.
     pub(crate) fn joined_heads(&self, head: WordIx, end: WordIx) -> (WordIx, WordIx) {
         let c = self.clause;
         let plural = c.person(head).is_some_and(|n| n.plural);
