@@ -25,7 +25,10 @@ fn main() -> io::Result<()> {
         hasher.update(&(bytes.len() as u64).to_le_bytes());
         hasher.update(&bytes);
     }
-    println!("cargo::rustc-env=DATELINE_LEXICONS={}", &hasher.finalize().to_hex()[..8]);
+    println!(
+        "cargo::rustc-env=DATELINE_LEXICONS={}",
+        &hasher.finalize().to_hex()[..8]
+    );
     Ok(())
 }
 

@@ -36,6 +36,7 @@ pub struct Coder {
     conditions: condition::ConditionLexicon,
     domains: domain::Domains,
     harm: harm::HarmLexicon,
+    model: &'static dateline_syntax::Model,
 }
 
 const IRREGULAR: (&str, &str) = (
@@ -58,19 +59,30 @@ impl Coder {
             conditions: condition::ConditionLexicon::embedded(&morphology)?,
             domains: domain::Domains::embedded(&morphology)?,
             harm: harm::HarmLexicon::embedded()?,
+            model: dateline_syntax::Model::embedded().map_err(|error| LexiconError {
+                file: "models/syntax/english.bin".to_owned(),
+                line: 1,
+                problem: error.to_string(),
+            })?,
         })
     }
 
     /// Name and version of the coder and its lexicons, as every claim carries it.
     #[must_use]
     pub fn version(&self) -> &str {
-        concat!("dateline ", env!("CARGO_PKG_VERSION"), " lexicons ", env!("DATELINE_LEXICONS"))
+        concat!(
+            "dateline ",
+            env!("CARGO_PKG_VERSION"),
+            " lexicons ",
+            env!("DATELINE_LEXICONS")
+        )
     }
 
     /// The claims of one document, in reading order.
     #[must_use]
     pub fn code(&self, document: &Document) -> Vec<Claim> {
-        let analysis = dateline_syntax::analyse(&document.text);
+        let mut analysis = dateline_syntax::analyse(&document.text);
+        dateline_syntax::parse(self.model, &mut analysis);
         let entities = self.resolver.resolve(document, &analysis);
         let harms = harm::find(&self.harm, &analysis, &entities.times);
         assemble::claims_of(self, document, &analysis, &entities, &harms)

@@ -10,7 +10,7 @@ use crate::pattern::{HeadForm, PatternMatch};
 use crate::words;
 use dateline_model::ActorKind;
 use dateline_resolve::Entities;
-use dateline_syntax::{Analysis, Sentence, TokenIx, TokenShape};
+use dateline_syntax::{Analysis, Relation, Sentence, TokenIx, TokenShape, Upos};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -244,6 +244,9 @@ fn voice(analysis: &Analysis<'_>, sentence: &Sentence, found: &PatternMatch) -> 
             Voice::Active
         }
         VerbForm::Participle | VerbForm::PastOrParticiple => {
+            if let Some(voice) = voice_of_tree(analysis, found.head) {
+                return voice;
+            }
             match auxiliary_before(analysis, sentence, found.head) {
                 Some(word) if words::is_be(word) || word == "got" || word == "get" => Voice::Passive,
                 Some(_) => Voice::Active,
@@ -311,6 +314,9 @@ fn is_intransitive(word: &str) -> bool {
 ///
 /// It is the verb after 'to', a modal, a pronoun or 'who'; and in headline style between two noun phrases ('Gunmen attack a hotel').
 fn reads_as_noun(analysis: &Analysis<'_>, sentence: &Sentence, found: &PatternMatch) -> bool {
+    if analysis.is_parsed() {
+        return analysis.upos(found.head) != Upos::Verb;
+    }
     let before = (sentence.tokens.start..found.head)
         .rev()
         .map(|ix| analysis.lower(ix))
@@ -346,6 +352,21 @@ fn reads_as_noun(analysis: &Analysis<'_>, sentence: &Sentence, found: &PatternMa
     !(closes_phrase
         && object_follows
         && (plural_subject || found.form == HeadForm::Verb(VerbForm::ThirdPerson)))
+}
+
+/// The voice of a participle where its dependents in the tree say it.
+fn voice_of_tree(analysis: &Analysis<'_>, head: TokenIx) -> Option<Voice> {
+    if !analysis.is_parsed() || analysis.upos(head) != Upos::Verb {
+        return None;
+    }
+    let has = |relation| analysis.children_by(head, relation).next().is_some();
+    if has(Relation::NsubjPass) || has(Relation::AuxPass) || has(Relation::OblAgent) {
+        Some(Voice::Passive)
+    } else if has(Relation::Obj) {
+        Some(Voice::Active)
+    } else {
+        None
+    }
 }
 
 /// Fixed words that end in 'by' ('executed by') are passive, a fixed participle phrase takes the noun reading.
