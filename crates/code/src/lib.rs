@@ -19,6 +19,7 @@ mod inflect;
 pub mod number;
 mod participant;
 pub mod pattern;
+mod roles;
 mod scene;
 mod status;
 mod words;

@@ -4,6 +4,7 @@
 //! sensible stands there, the field stays empty.
 
 use crate::event::{Trigger, Voice};
+use crate::roles::roles_of;
 use crate::words;
 use dateline_resolve::Entities;
 use dateline_resolve::actor::ActorMention;
@@ -103,7 +104,7 @@ pub fn find_participants(
         trigger,
         here: &here,
     };
-    match trigger.voice {
+    let by_position = match trigger.voice {
         Voice::Active => Participants {
             source: near.subject(),
             target: near.object(),
@@ -113,7 +114,21 @@ pub fn find_participants(
             target: near.subject(),
         },
         Voice::Nominal => near.of_noun(),
-    }
+    };
+    let by_tree = near.by_tree();
+    // The tree where it names a known actor, the position where it does not.
+    let source = if by_tree.source.is_empty() {
+        by_position.source
+    } else {
+        by_tree.source
+    };
+    let mut target = if by_tree.target.is_empty() {
+        by_position.target
+    } else {
+        by_tree.target
+    };
+    target.retain(|t| !source.contains(t));
+    Participants { source, target }
 }
 
 struct Around<'a> {
@@ -124,6 +139,21 @@ struct Around<'a> {
 }
 
 impl Around<'_> {
+    /// The mentions that the tree makes doer and sufferer.
+    fn by_tree(&self) -> Participants {
+        let roles = roles_of(self.analysis, self.trigger.head);
+        let mentions = |heads: &[TokenIx]| {
+            let here = self.here.iter();
+            here.filter(|(_, m)| heads.contains(&m.head))
+                .map(|(index, _)| *index)
+                .collect::<Vec<usize>>()
+        };
+        Participants {
+            source: mentions(&roles.source),
+            target: mentions(&roles.target),
+        }
+    }
+
     /// The nearest mention before the trigger that is not the object of a preposition, with those coordinated to it.
     fn subject(&self) -> Vec<usize> {
         self.before(self.trigger.tokens.start)

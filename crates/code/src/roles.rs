@@ -1,0 +1,123 @@
+//! Doer and sufferer of a trigger by the dependency tree: the tokens that head the two noun phrases.
+//!
+//! Subjects are taken over from the verb above where a verb has none of its own: 'Rebels entered the town, killing three'.
+
+use dateline_syntax::{Analysis, Relation, TokenIx, Upos};
+
+/// Verbs climbed over in search of a subject; deeper chains do not occur in news.
+const MAX_CLIMB: usize = 4;
+
+/// Heads of the noun phrases that a trigger takes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Roles {
+    /// Who does it.
+    pub source: Vec<TokenIx>,
+    /// Who suffers it.
+    pub target: Vec<TokenIx>,
+}
+
+/// The roles around a verb or a noun; empty where the tree names none.
+pub fn roles_of(analysis: &Analysis<'_>, head: TokenIx) -> Roles {
+    if !analysis.is_parsed() {
+        return Roles::default();
+    }
+    if analysis.upos(head) == Upos::Verb {
+        roles_of_verb(analysis, head)
+    } else {
+        roles_of_noun(analysis, head)
+    }
+}
+
+fn with_conjuncts(analysis: &Analysis<'_>, ix: TokenIx) -> Vec<TokenIx> {
+    let mut all = vec![ix];
+    all.extend(analysis.conjuncts(ix).filter(|c| *c != ix));
+    all
+}
+
+fn roles_of_verb(analysis: &Analysis<'_>, verb: TokenIx) -> Roles {
+    let by = |relation| analysis.children_by(verb, relation).next();
+    let expand = |ix: Option<TokenIx>| ix.map_or_else(Vec::new, |ix| with_conjuncts(analysis, ix));
+    let passive = by(Relation::NsubjPass).is_some() || by(Relation::AuxPass).is_some();
+    // 'soldiers killed in the raid': the noun that a bare participle hangs on suffers it.
+    let reduced = analysis.relation(verb) == Relation::Acl
+        && by(Relation::Obj).is_none()
+        && analysis.xpos(verb) == "VBN";
+    if passive || reduced {
+        let target = by(Relation::NsubjPass).or_else(|| analysis.head(verb).filter(|_| reduced));
+        return Roles {
+            source: expand(by(Relation::OblAgent)),
+            target: expand(target),
+        };
+    }
+    Roles {
+        source: expand(subject_of(analysis, verb)),
+        target: expand(by(Relation::Obj)),
+    }
+}
+
+/// The subject of a verb, its own or taken over.
+fn subject_of(analysis: &Analysis<'_>, verb: TokenIx) -> Option<TokenIx> {
+    let mut at = verb;
+    for _ in 0..MAX_CLIMB {
+        if let Some(subject) = analysis.child(at, Relation::Nsubj) {
+            let relative = matches!(analysis.lower(subject), "who" | "which" | "that");
+            let clause = analysis.relation(at).base() == Relation::Acl;
+            return if relative && clause {
+                analysis.head(at)
+            } else {
+                Some(subject)
+            };
+        }
+        let above = analysis.head(at)?;
+        match analysis.relation(at).base() {
+            Relation::Conj | Relation::Xcomp | Relation::Advcl => at = above,
+            Relation::Acl => return Some(above),
+            _ => return None,
+        }
+    }
+    None
+}
+
+fn roles_of_noun(analysis: &Analysis<'_>, noun: TokenIx) -> Roles {
+    let mut roles = Roles::default();
+    for child in analysis.children(noun) {
+        match analysis.relation(child).base() {
+            Relation::Nmod | Relation::Obl => {
+                let case = analysis.child(child, Relation::Case).map(|c| analysis.lower(c));
+                match case {
+                    Some("by") => roles.source.extend(with_conjuncts(analysis, child)),
+                    Some("on" | "against" | "of" | "upon") => {
+                        roles.target.extend(with_conjuncts(analysis, child))
+                    }
+                    // "the army's shelling"
+                    None | Some("'s" | "'") if child < noun => {
+                        roles.source.extend(with_conjuncts(analysis, child))
+                    }
+                    _ => {}
+                }
+            }
+            Relation::Compound | Relation::Amod if child < noun => roles.source.push(child),
+            _ => {}
+        }
+    }
+    let light = analysis.head(noun).filter(|v| {
+        analysis.relation(noun) == Relation::Obj
+            && matches!(
+                analysis.lemma(*v),
+                "launch"
+                    | "carry"
+                    | "conduct"
+                    | "stage"
+                    | "mount"
+                    | "make"
+                    | "begin"
+                    | "commit"
+                    | "wage"
+                    | "resume"
+            )
+    });
+    if let (true, Some(verb)) = (roles.source.is_empty(), light) {
+        roles.source = subject_of(analysis, verb).map_or_else(Vec::new, |s| with_conjuncts(analysis, s));
+    }
+    roles
+}
