@@ -1,8 +1,8 @@
 //! The figures that were accepted last, and the gate that keeps them from falling unnoticed.
 //!
 //! `accepted.json` in this crate holds them. A change that moves a figure for good reason updates the file in the same
-//! commit, so that the review sees what moved: `cargo xtask accept`, or the gate's own test with `DATELINE_ACCEPT=1`
-//! (`DATELINE_ACCEPT=1 cargo test -p dateline-evaluate --test gate`). Both call [`Accepted::accept`].
+//! commit, so that the review sees what moved: run the gate's own test with `DATELINE_ACCEPT=1`
+//! (`DATELINE_ACCEPT=1 cargo test -p dateline-evaluate --test gate`).
 
 use crate::{EvaluateError, scorecard::measure, tasks};
 use dateline_code::Coder;
