@@ -47,7 +47,7 @@ pub fn scorecard(coder: &Coder, gold: &Path, stamp: &Stamp) -> Result<String, Ev
         crate::RESAMPLES
     )
     .expect("a string takes any text");
-    out.push_str("| task | set | figure | value | 95 % interval | n | floor | goal | |\n");
+    out.push_str("| task | set | figure | value | 95 % interval | n | floor | goal | verdict |\n");
     out.push_str("|---|---|---|---|---|---|---|---|---|\n");
     let mut absent = Vec::new();
     let mut full = String::new();
@@ -111,7 +111,7 @@ fn interval(figure: &Figure) -> String {
 /// All figures of one set but its breakdowns.
 fn section(task: &dyn Task, set: &GoldSet, report: &Report) -> String {
     let mut out = format!(
-        "\n## {} on {}\n\nTo see {}. {} documents.\n\n| figure | value | 95 % interval | n |\n|---|---|---|---|\n",
+        "\n## {} on {}\n\nWhat is read: {}. Documents: {}.\n\n| figure | value | 95 % interval | n |\n|---|---|---|---|\n",
         task.name(),
         set.name,
         task.about(),
