@@ -7,7 +7,7 @@ use std::{
 };
 
 /// Folders, from this crate, whose files decide how a report is read.
-const DATA: [&str; 2] = ["../../lexicons", "../resolve/data"];
+const DATA: [&str; 3] = ["../../lexicons", "../../models", "../resolve/data"];
 
 fn main() -> io::Result<()> {
     let mut files = Vec::new();
