@@ -1,5 +1,9 @@
 //! From the triggers, harm, states and voices of a document to its claims.
 
+mod codes;
+mod figures;
+mod voice;
+
 use crate::Coder;
 use crate::attribution::{Citation, find_citations, find_quotations};
 use crate::condition::{ConditionMention, Holding};
@@ -162,47 +166,6 @@ impl Reading<'_> {
         }
     }
 
-    /// Words that claim or deny an act that stands elsewhere.
-    fn is_responsibility(&self, group: &Group) -> bool {
-        let family = &self.coder.events.families[group.main().family];
-        family.responsibility && family.status.is_some()
-    }
-
-    fn is_attack(&self, group: &Group) -> bool {
-        let family = &self.coder.events.families[group.main().family];
-        family.kind == EventType::Assault && !family.responsibility
-    }
-
-    /// Gives an attack the status of the words that claim or deny it, and the one who says so as its doer and its voice.
-    fn take_responsibility(&self, event: &mut Claim, index: usize, words: &Group) {
-        let main = words.main();
-        let sentence = &self.analysis.sentences()[index];
-        let claimant = find_participants(self.analysis, sentence, main, self.entities, &[]).source;
-        if let Some(&first) = claimant.first() {
-            let mention = &self.entities.actors[first];
-            let party = matches!(
-                mention.actor.kind,
-                Some(ActorKind::StateForce | ActorKind::NonStateArmed)
-            );
-            let span = mention.tokens.start.min(main.tokens.start)..mention.tokens.end.max(main.tokens.end);
-            event.attribution = vec![Attribution {
-                speaker: Some(mention.actor.name.clone()),
-                actor: mention.actor.id.clone(),
-                verb: self.excerpt(main.tokens.clone()).text().to_lowercase(),
-                party,
-                channel: None,
-                span: self.excerpt(span),
-                quotation: None,
-            }];
-            event.source_actors = self.actors(&claimant);
-            event.target_actors.retain(|a| !event.source_actors.contains(a));
-        }
-        event.status = self.coder.events.families[main.family]
-            .status
-            .unwrap_or(event.status)
-            .max(event.status);
-    }
-
     /// 'The timing of the attack …': a definite noun that adds nothing speaks of an event told elsewhere.
     fn only_refers(&self, main: &Trigger, family: &Family, claim: &Claim) -> bool {
         let definite = main.tokens.start.checked_sub(1).is_some_and(|before| {
@@ -217,27 +180,6 @@ impl Reading<'_> {
             || claim.count.is_some()
             || claim.status != Status::Asserted;
         main.voice == Voice::Nominal && !family.strong && definite && !adds
-    }
-
-    /// Harm without a trigger, split so that killed and injured of one sentence stay together and arrests apart.
-    fn by_cause(&self, _index: usize, alone: &[usize]) -> Vec<Vec<usize>> {
-        let mut sets: Vec<Vec<usize>> = Vec::new();
-        for &position in alone {
-            let bodily = |p: usize| {
-                matches!(
-                    self.harms[p].kind,
-                    HarmKind::Killed | HarmKind::Injured | HarmKind::Casualties
-                )
-            };
-            let same = |set: &&mut Vec<usize>| {
-                bodily(set[0]) && bodily(position) || self.harms[set[0]].kind == self.harms[position].kind
-            };
-            match sets.iter_mut().find(same) {
-                Some(set) => set.push(position),
-                None => sets.push(vec![position]),
-            }
-        }
-        sets
     }
 
     fn event_claim(&self, index: usize, group: &Group, harms: &[usize], modal: &[StatusMention]) -> Claim {
@@ -283,120 +225,6 @@ impl Reading<'_> {
             self.set_hazard(&mut claim, index);
         }
         claim
-    }
-
-    /// The code of an event, with the views that follow from its parties.
-    fn event(&self, family: &Family, trigger: &Trigger, claim: &Claim, index: usize) -> Event {
-        let mut mode = family.mode;
-        if mode.is_none()
-            && family.kind == EventType::Assault
-            && !family.responsibility
-            && !family.takes_ground
-        {
-            mode = self.mode_of_weapons(index, claim);
-        }
-        let mut contexts = family.contexts.clone();
-        contexts.sort();
-        contexts.dedup();
-        let mut parties = Parties::of(&claim.source_actors, &claim.target_actors, &claim.harm);
-        parties.mutual = family.acled.as_deref() == Some("Armed clash");
-        if family.takes_ground {
-            parties.ground = self.ground_taken(claim);
-        }
-        let acled = match &family.acled {
-            // Whose sense is finer than PLOVER's; shelling across a front is still told by its own words.
-            Some(sub_type) => taxonomy::acled_sub_types()
-                .iter()
-                .find(|s| s.sub_event_type == sub_type)
-                .map(|s| AcledView {
-                    event_type: s.event_type.to_owned(),
-                    sub_event_type: s.sub_event_type.to_owned(),
-                }),
-            None if family.responsibility => None,
-            None => self
-                .against_protest(index, family, mode, &parties)
-                .or_else(|| taxonomy::acled_view(family.kind, mode, &contexts, &parties)),
-        };
-        let _ = trigger;
-        Event {
-            kind: family.kind,
-            mode,
-            cameo: taxonomy::cameo_of(family.kind, mode, &contexts).map(|c| c.code.to_owned()),
-            ucdp: taxonomy::ucdp_view(family.kind, mode, &contexts, &parties),
-            acled,
-            contexts,
-        }
-    }
-
-    /// Force against people who protest: excessive where people are hurt or shot at, else an intervention. Only where the sentence
-    /// speaks of protesters and no armed group stands against the force.
-    fn against_protest(
-        &self,
-        index: usize,
-        family: &Family,
-        mode: Option<Mode>,
-        parties: &Parties,
-    ) -> Option<AcledView> {
-        let protest = self.clues[index].classes.iter().any(|(c, t)| {
-            *c == ClassEntry::Protest
-                && t.clone().any(|ix| {
-                    self.analysis.lower(ix).contains("protest")
-                        || self.analysis.lower(ix).contains("demonstrat")
-                })
-        });
-        let by_state = matches!(parties.source, Some(ActorKind::StateForce | ActorKind::Political));
-        let armed_target = matches!(
-            parties.target,
-            Some(ActorKind::StateForce | ActorKind::NonStateArmed)
-        );
-        let forceful = matches!(mode, Some(Mode::Firearms | Mode::Beat | Mode::CrowdControl))
-            || family.name == "killing";
-        if family.kind != EventType::Assault || !protest || !by_state || armed_target || !forceful {
-            return None;
-        }
-        let hurt = parties.harm != HarmLevel::NotStated || mode == Some(Mode::Firearms);
-        let wanted = if hurt {
-            "Excessive force against protesters"
-        } else {
-            "Protest with intervention"
-        };
-        taxonomy::acled_sub_types()
-            .iter()
-            .find(|s| s.sub_event_type == wanted)
-            .map(|s| AcledView {
-                event_type: s.event_type.to_owned(),
-                sub_event_type: s.sub_event_type.to_owned(),
-            })
-    }
-
-    /// A state's own force takes ground for the government only in its own country.
-    fn ground_taken(&self, claim: &Claim) -> Ground {
-        let Some(taker) = claim.source_actors.first() else {
-            return Ground::TakenByUnknown;
-        };
-        let here = claim.place.as_ref().and_then(|p| p.country.as_deref());
-        match taker.kind {
-            Some(ActorKind::StateForce | ActorKind::Political) => match (taker.country.as_deref(), here) {
-                (Some(theirs), Some(here)) if theirs != here => Ground::TakenByOther,
-                _ => Ground::TakenByGovernment,
-            },
-            Some(ActorKind::NonStateArmed | ActorKind::International) => Ground::TakenByOther,
-            _ => Ground::TakenByUnknown,
-        }
-    }
-
-    /// The mode that the weapons of the sentence give an attack whose own words give none.
-    fn mode_of_weapons(&self, index: usize, claim: &Claim) -> Option<Mode> {
-        let weapon = self.clues[index]
-            .classes
-            .iter()
-            .find_map(|(class, _)| match class {
-                ClassEntry::Weapon(mode) => Some(*mode),
-                _ => None,
-            })?;
-        // A state that 'bombs' does so from the air or with guns; which, is not said.
-        let _ = claim;
-        Some(weapon)
     }
 
     fn control_claim(&self, index: usize, group: &Group, event: &Claim) -> Option<Claim> {
@@ -593,19 +421,6 @@ impl Reading<'_> {
             .collect()
     }
 
-    /// The actors that the harm's own words name as doers.
-    fn perpetrators(&self, harms: &[usize]) -> Vec<Actor> {
-        let tokens = harms.iter().find_map(|&p| self.harms[p].perpetrator.clone());
-        let Some(tokens) = tokens else { return Vec::new() };
-        self.entities
-            .actors
-            .iter()
-            .filter(|a| a.tokens.start < tokens.end && tokens.start < a.tokens.end && !a.speaker_only)
-            .take(1)
-            .map(|a| a.actor.clone())
-            .collect()
-    }
-
     fn set_scene(&self, claim: &mut Claim, index: usize, trigger: &Range<TokenIx>) {
         let Scene {
             place,
@@ -668,139 +483,5 @@ impl Reading<'_> {
             (main.tokens.end, sentence.tokens.end.min(main.tokens.end + 9))
         };
         thing.start >= from && thing.end <= to
-    }
-
-    /// A number right before a noun trigger counts events: '23 attacks'.
-    fn count_of(&self, index: usize, main: &Trigger) -> Option<Count> {
-        if main.voice != Voice::Nominal {
-            return None;
-        }
-        let first = self.analysis.sentences()[index]
-            .tokens
-            .start
-            .max(main.tokens.start.saturating_sub(COUNT_REACH));
-        let words: Vec<&str> = (first..main.tokens.end)
-            .map(|ix| self.analysis.lower(ix))
-            .collect();
-        let noun = main.tokens.start - first;
-        let counts = |q: &Quantity| {
-            matches!(q.form, QuantityForm::Figure | QuantityForm::Vague) && q.words.end <= noun
-        };
-        let quantity = (0..noun).find_map(|at| quantity_at(&words, at).filter(counts))?;
-        // At most two modifiers between number and noun, and nothing but words: '23 heavy air strikes'.
-        let modifiers = &words[quantity.words.end..noun];
-        let plain = modifiers
-            .iter()
-            .all(|w| w.chars().all(char::is_alphabetic) && !words::is_preposition(w) || *w == "of");
-        (modifiers.len() <= 2 && plain).then(|| Count {
-            bounds: quantity.bounds,
-            span: self.excerpt(first + quantity.words.start..main.tokens.end),
-        })
-    }
-
-    /// Who says it, and how it is held.
-    fn set_voice(
-        &self,
-        claim: &mut Claim,
-        at: TokenIx,
-        modal: &[StatusMention],
-        trigger: &Range<TokenIx>,
-        inherent: Option<Status>,
-    ) {
-        let citing: Vec<&Citation> = self
-            .citations
-            .iter()
-            .filter(|c| c.covers(at) && !(c.cue.contains(&at)))
-            .collect();
-        // The nearest voice wins; hearsay adds its doubt to a named voice.
-        if let Some(nearest) = citing
-            .iter()
-            .filter(|c| c.speaker.is_some())
-            .min_by_key(|c| c.cue.start.abs_diff(at))
-        {
-            claim.attribution.push(nearest.attribution.clone());
-            claim.status = nearest.status;
-            claim.analysis = nearest.analysis;
-        }
-        if let Some(rumour) = citing.iter().find(|c| c.speaker.is_none()) {
-            if claim.attribution.is_empty() {
-                claim.attribution.push(rumour.attribution.clone());
-            }
-            if claim.status < rumour.status {
-                claim.status = rumour.status;
-            }
-        }
-        if let Some(status) = inherent {
-            claim.status = status;
-        }
-        if let Some((status, _)) = self.coder.statuses.governing(self.analysis, modal, trigger)
-            && status > claim.status
-        {
-            claim.status = status;
-        }
-        if claim.status < Status::Background && self.is_history(claim) {
-            claim.status = Status::Background;
-        }
-    }
-
-    /// Whether the event is dated more than a year before the report.
-    fn is_history(&self, claim: &Claim) -> bool {
-        let (Some(published), Some(TimeRef { end: Some(end), .. })) = (self.document.published, &claim.time)
-        else {
-            return false;
-        };
-        published.since(*end).is_ok_and(|gap| gap.get_days() > 366)
-    }
-
-    /// A disaster word in the sentence makes harm without a doer that disaster's.
-    fn set_hazard(&self, claim: &mut Claim, index: usize) {
-        if !claim.source_actors.is_empty() {
-            return;
-        }
-        if let Some((hazard, _)) = self.clues[index].hazards.first() {
-            let family = &self.coder.events.hazards[*hazard];
-            claim.hazard = Some(Hazard {
-                kind: family.kind,
-                name: family.name.clone(),
-            });
-            claim.event = None;
-        }
-    }
-
-    /// Harm mentions as figures, parts inside their wholes.
-    fn nest(&self, harms: &[usize]) -> Vec<Harm> {
-        let is_here = |p: usize| harms.contains(&p);
-        let top = harms
-            .iter()
-            .filter(|&&p| !self.harms[p].part_of.is_some_and(is_here));
-        top.map(|&p| self.figure(p, harms, 0)).collect()
-    }
-
-    fn figure(&self, position: usize, harms: &[usize], depth: usize) -> Harm {
-        let mention = &self.harms[position];
-        let words_of = |other: usize| self.excerpt(self.harms[other].tokens.clone());
-        // Parts of parts occur; deeper nesting does not, and a cycle must not hang.
-        let parts = if depth < 3 {
-            harms
-                .iter()
-                .filter(|&&p| p != position && self.harms[p].part_of == Some(position))
-                .map(|&p| self.figure(p, harms, depth + 1))
-                .collect()
-        } else {
-            Vec::new()
-        };
-        Harm {
-            kind: mention.kind,
-            bounds: mention.bounds,
-            scope: mention.scope,
-            victims: mention.victims.clone(),
-            span: self.excerpt(mention.tokens.clone()),
-            parts,
-            part_of: mention
-                .part_of
-                .filter(|whole| !harms.contains(whole))
-                .map(words_of),
-            restates: mention.restates.map(words_of),
-        }
     }
 }

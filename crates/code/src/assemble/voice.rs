@@ -1,0 +1,100 @@
+//! Who says a claim, and how it is held.
+
+use super::*;
+
+impl Reading<'_> {
+    /// Who says it, and how it is held.
+    pub(super) fn set_voice(
+        &self,
+        claim: &mut Claim,
+        at: TokenIx,
+        modal: &[StatusMention],
+        trigger: &Range<TokenIx>,
+        inherent: Option<Status>,
+    ) {
+        let citing: Vec<&Citation> = self
+            .citations
+            .iter()
+            .filter(|c| c.covers(at) && !(c.cue.contains(&at)))
+            .collect();
+        // The nearest voice wins; hearsay adds its doubt to a named voice.
+        if let Some(nearest) = citing
+            .iter()
+            .filter(|c| c.speaker.is_some())
+            .min_by_key(|c| c.cue.start.abs_diff(at))
+        {
+            claim.attribution.push(nearest.attribution.clone());
+            claim.status = nearest.status;
+            claim.analysis = nearest.analysis;
+        }
+        if let Some(rumour) = citing.iter().find(|c| c.speaker.is_none()) {
+            if claim.attribution.is_empty() {
+                claim.attribution.push(rumour.attribution.clone());
+            }
+            if claim.status < rumour.status {
+                claim.status = rumour.status;
+            }
+        }
+        if let Some(status) = inherent {
+            claim.status = status;
+        }
+        if let Some((status, _)) = self.coder.statuses.governing(self.analysis, modal, trigger)
+            && status > claim.status
+        {
+            claim.status = status;
+        }
+        if claim.status < Status::Background && self.is_history(claim) {
+            claim.status = Status::Background;
+        }
+    }
+
+    /// Whether the event is dated more than a year before the report.
+    pub(super) fn is_history(&self, claim: &Claim) -> bool {
+        let (Some(published), Some(TimeRef { end: Some(end), .. })) = (self.document.published, &claim.time)
+        else {
+            return false;
+        };
+        published.since(*end).is_ok_and(|gap| gap.get_days() > 366)
+    }
+
+    /// Gives an attack the status of the words that claim or deny it, and the one who says so as its doer and its voice.
+    pub(super) fn take_responsibility(&self, event: &mut Claim, index: usize, words: &Group) {
+        let main = words.main();
+        let sentence = &self.analysis.sentences()[index];
+        let claimant = find_participants(self.analysis, sentence, main, self.entities, &[]).source;
+        if let Some(&first) = claimant.first() {
+            let mention = &self.entities.actors[first];
+            let party = matches!(
+                mention.actor.kind,
+                Some(ActorKind::StateForce | ActorKind::NonStateArmed)
+            );
+            let span = mention.tokens.start.min(main.tokens.start)..mention.tokens.end.max(main.tokens.end);
+            event.attribution = vec![Attribution {
+                speaker: Some(mention.actor.name.clone()),
+                actor: mention.actor.id.clone(),
+                verb: self.excerpt(main.tokens.clone()).text().to_lowercase(),
+                party,
+                channel: None,
+                span: self.excerpt(span),
+                quotation: None,
+            }];
+            event.source_actors = self.actors(&claimant);
+            event.target_actors.retain(|a| !event.source_actors.contains(a));
+        }
+        event.status = self.coder.events.families[main.family]
+            .status
+            .unwrap_or(event.status)
+            .max(event.status);
+    }
+
+    /// Words that claim or deny an act that stands elsewhere.
+    pub(super) fn is_responsibility(&self, group: &Group) -> bool {
+        let family = &self.coder.events.families[group.main().family];
+        family.responsibility && family.status.is_some()
+    }
+
+    pub(super) fn is_attack(&self, group: &Group) -> bool {
+        let family = &self.coder.events.families[group.main().family];
+        family.kind == EventType::Assault && !family.responsibility
+    }
+}
