@@ -17,7 +17,7 @@ XTASK := $(CARGO) run --quiet --locked --package xtask --
 GOLD ?= ../shared/gold
 
 demo:
-	@echo "Building (about two minutes the first time) …"
+	@echo "Building (about three minutes the first time) …"
 	@$(CARGO) build --release --locked --package dateline
 	@mkdir -p demo-out
 	@$(DATELINE) code examples/reports --format claims
