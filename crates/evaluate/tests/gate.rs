@@ -25,7 +25,7 @@ fn no_figure_falls_below_the_accepted_one() {
         .collect();
     assert!(
         fallen.is_empty(),
-        "{}\nIf that is meant, accept the new figures in the same commit: cargo xtask accept",
+        "{}\nIf that is meant, accept the new figures in the same commit: DATELINE_ACCEPT=1 cargo test -p dateline-evaluate --test gate",
         fallen.join("\n")
     );
 }
