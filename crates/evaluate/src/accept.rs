@@ -56,7 +56,7 @@ impl Accepted {
     pub fn from_json(json: &str) -> Result<Self, EvaluateError> {
         serde_json::from_str(json).map_err(|e| EvaluateError::File {
             file: "accepted.json".to_owned(),
-            problem: format!("not accepted figures: {e}; rewrite the file with `cargo xtask accept`"),
+            problem: format!("not accepted figures: {e}; rewrite the file with `DATELINE_ACCEPT=1 cargo test -p dateline-evaluate --test gate`"),
         })
     }
 
@@ -178,6 +178,6 @@ mod tests {
     #[test]
     fn a_broken_file_says_how_to_mend_it() {
         let message = Accepted::from_json("[]").expect_err("not an object").to_string();
-        assert!(message.contains("cargo xtask accept"), "{message}");
+        assert!(message.contains("DATELINE_ACCEPT=1"), "{message}");
     }
 }
