@@ -101,4 +101,28 @@ impl Reading<'_> {
             .map(|a| a.actor.clone())
             .collect()
     }
+
+    /// Who is counted among the harmed did not do it, unless it is the attacker's own death: they join the sufferers.
+    pub(super) fn tell_victims_from_doers(&self, claim: &mut Claim) {
+        let harmed = |actor: &Actor| {
+            let mut figures: Vec<&Harm> = claim.harm.iter().collect();
+            let mut found = false;
+            while let Some(figure) = figures.pop() {
+                let own_death = figure.bounds.low == Some(1) && actor.kind == Some(ActorKind::NonStateArmed);
+                found |= !own_death
+                    && figure.span.start() < actor.mention.end()
+                    && actor.mention.start() < figure.span.end();
+                figures.extend(&figure.parts);
+            }
+            found
+        };
+        let (victims, doers): (Vec<Actor>, Vec<Actor>) =
+            claim.source_actors.iter().cloned().partition(harmed);
+        claim.source_actors = doers;
+        let new: Vec<Actor> = victims
+            .into_iter()
+            .filter(|v| !claim.target_actors.contains(v))
+            .collect();
+        claim.target_actors.extend(new);
+    }
 }

@@ -206,6 +206,7 @@ impl Reading<'_> {
             claim.source_actors = self.perpetrators(harms);
         }
         claim.harm = self.nest(harms);
+        self.tell_victims_from_doers(&mut claim);
         self.set_scene(&mut claim, index, &main.tokens);
         self.set_objects(&mut claim, index, main);
         claim.count = group.triggers.iter().find_map(|t| self.count_of(index, t));

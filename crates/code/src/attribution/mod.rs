@@ -16,7 +16,7 @@ use crate::pattern::{HeadForm, PatternMatch};
 use crate::words;
 use dateline_model::{ActorKind, Attribution, Channel, Status};
 use dateline_resolve::Entities;
-use dateline_syntax::{Analysis, Sentence, SentenceRole, TokenIx, TokenShape};
+use dateline_syntax::{Analysis, Sentence, SentenceRole, TokenIx, TokenShape, Upos};
 use std::ops::Range;
 
 /// A source cited in a document and the tokens that its word covers.
@@ -224,6 +224,10 @@ fn is_not_saying(analysis: &Analysis<'_>, sentence: &Sentence, found: &PatternMa
     // 'has led analysts to speculate that …' cites the analysts.
     let led_to_say =
         before(2).is_some_and(|w| !words::is_auxiliary(w) && w.ends_with('s')) && after == Some("that");
+    // The tagger knows a noun: 'denied reports that …'. Lists that lost their commas ('reports Daily X') confuse it.
+    let tagged_noun = analysis.is_parsed()
+        && matches!(analysis.upos(found.head), Upos::Noun | Upos::Propn | Upos::Adj)
+        && (analysis.lower(found.head) != "reports" || after == Some("that"));
     // 'a suspected air strike', 'the reported attack': an adjective.
     let adjective = matches!(
         found.form,
@@ -251,7 +255,7 @@ fn is_not_saying(analysis: &Analysis<'_>, sentence: &Sentence, found: &PatternMa
         && after != Some("that")
         && analysis.lower(found.head) != "reports";
     let speaks_of = matches!(after, Some("nothing" | "goodbye" | "farewell"));
-    passive || adjective || infinitive || claims_a_thing || noun || ambiguous || speaks_of
+    passive || tagged_noun || adjective || infinitive || claims_a_thing || noun || ambiguous || speaks_of
 }
 
 /// Citing verbs whose present is as likely a plural noun.

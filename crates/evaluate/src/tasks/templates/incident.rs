@@ -46,7 +46,9 @@ pub(super) fn templates(claims: &[Claim], published: Option<Date>) -> Vec<Value>
         let Some((kind, specific)) = kind(claim) else {
             continue;
         };
-        if !is_recent(claim, published) || is_between_fighters(claim) {
+        let general = is_in_general(claim) || is_a_tally(claim) || claim.status == Status::Denied;
+        if !is_recent(claim, published) || is_between_fighters(claim) || hurts_only_fighters(claim) || general
+        {
             continue;
         }
         let known = incidents
@@ -111,6 +113,9 @@ fn kind(claim: &Claim) -> Option<(Kind, bool)> {
     }
 }
 
+/// Acts from which on a count sums up a campaign. Chosen.
+const MANY_ACTS: u32 = 10;
+
 /// Months before the dateline that the task reaches back.
 const MONTHS: i32 = 2;
 
@@ -127,6 +132,57 @@ fn is_recent(claim: &Claim, published: Option<Date>) -> bool {
 
 fn is_armed(actor: &Actor) -> bool {
     matches!(actor.kind, Some(ActorKind::StateForce | ActorKind::NonStateArmed))
+}
+
+/// A town or a spot in one.
+fn is_in_town(claim: &Claim) -> bool {
+    let place = claim.place.as_ref();
+    place.is_some_and(|p| matches!(p.precision, PlacePrecision::Site | PlacePrecision::Town))
+}
+
+/// 'The murders', 'terrorist violence': many acts spoken of at once, with nobody and nothing harmed in particular and no scene.
+fn is_in_general(claim: &Claim) -> bool {
+    let trigger = claim
+        .trigger
+        .as_ref()
+        .map(|t| t.text().to_lowercase())
+        .unwrap_or_default();
+    let many = trigger.ends_with('s') || trigger.ends_with("violence");
+    let scene = is_in_town(claim) && claim.time.is_some();
+    many && claim.harm.is_empty() && claim.physical_targets.is_empty() && !scene
+}
+
+/// A count of many acts, or a time no finer than a year: a summary, not an incident.
+fn is_a_tally(claim: &Claim) -> bool {
+    let many = claim
+        .count
+        .as_ref()
+        .and_then(|c| c.bounds.low)
+        .is_some_and(|n| n >= MANY_ACTS);
+    many || claim
+        .time
+        .as_ref()
+        .is_some_and(|t| matches!(t.precision, TimePrecision::Year))
+}
+
+/// Harm to fighters alone, by means that open fighting has too, is combat.
+fn hurts_only_fighters(claim: &Claim) -> bool {
+    let fighters =
+        |class: VictimClass| matches!(class, VictimClass::Combatants | VictimClass::SecurityForces);
+    let mut victims = claim
+        .harm
+        .iter()
+        .flat_map(|h| std::iter::once(h).chain(&h.parts))
+        .peekable();
+    let stated = victims.peek().is_some();
+    let only = if stated {
+        victims.all(|h| fighters(h.victims.status))
+    } else {
+        !claim.target_actors.is_empty() && claim.target_actors.iter().all(is_armed)
+    };
+    let mode = claim.event.as_ref().and_then(|e| e.mode);
+    let singled_out = matches!(mode, Some(Mode::Explosives | Mode::Abduct | Mode::Targeted));
+    only && claim.physical_targets.is_empty() && !singled_out
 }
 
 /// Fighting between armed sides in which no one else is hurt is no incident of the task.
