@@ -108,9 +108,10 @@ fn one_harm(harm: &Harm, whole: Option<HarmKind>) -> String {
     let mut shown = figure(&harm.bounds);
     let who = match (&harm.victims.who, harm.victims.children, harm.victims.women) {
         (Some(who), ..) => who.as_str(),
-        (None, true, true) => "women and children",
-        (None, true, false) => "children",
-        (None, false, true) => "women",
+        // The marks say 'is, or includes': without a noun, only that much is known.
+        (None, true, true) => "people, women and children among them,",
+        (None, true, false) => "people, children among them,",
+        (None, false, true) => "people, women among them,",
         (None, false, false) => "",
     };
     if !who.is_empty() {

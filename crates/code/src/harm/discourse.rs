@@ -122,7 +122,7 @@ fn inherit_class(out: &mut [HarmMention]) {
 
 /// How many sentences after its whole a breakdown may still stand. Chosen: reports break their figure down at once; further on, a
 /// smaller figure is more often another event.
-const BREAKDOWN_REACH: usize = 4;
+const BREAKDOWN_REACH: usize = 1;
 
 /// Links a later mention to the earlier one that it restates, or of which it is a breakdown; and earlier ones to a later sum.
 fn link_later(analysis: &Analysis<'_>, out: &mut [HarmMention]) {
