@@ -105,7 +105,7 @@ fn head(words: &[Word<'_>]) -> Option<(usize, Agency)> {
                 .any(|known| *known == name || *known == name.replace(" - ", "-"));
             agency = if known { Agency::Known } else { Agency::Other };
             at = close + 1;
-            // 'SAN JOSE (COSTA RICA), 9 JUN 89 (ACAN-EFE)': the first brackets were the country's.
+            // 'TRIPOLI (LEBANON), 3 MAY 12 (WIRE)': the first brackets were the country's.
             if !known && words.get(at).is_some_and(|w| w.text == ",") {
                 continue;
             }
