@@ -150,6 +150,44 @@ pub fn is_subject_pronoun(word: &str) -> bool {
     matches!(word, "he" | "she" | "it" | "they" | "we" | "i" | "you")
 }
 
+/// Days, months and stretches of time: nouns that stand beside a clause without a preposition ('he said Tuesday').
+pub fn is_time_noun(word: &str) -> bool {
+    matches!(
+        word,
+        "monday"
+            | "tuesday"
+            | "wednesday"
+            | "thursday"
+            | "friday"
+            | "saturday"
+            | "sunday"
+            | "january"
+            | "february"
+            | "march"
+            | "april"
+            | "june"
+            | "july"
+            | "august"
+            | "september"
+            | "october"
+            | "november"
+            | "december"
+            | "today"
+            | "yesterday"
+            | "tomorrow"
+            | "tonight"
+            | "morning"
+            | "afternoon"
+            | "evening"
+            | "night"
+            | "day"
+            | "week"
+            | "weekend"
+            | "month"
+            | "year"
+    )
+}
+
 /// Adverbs that stand between an auxiliary and its verb.
 pub fn is_light_adverb(word: &str) -> bool {
     matches!(

@@ -63,6 +63,8 @@ pub struct AttributionLexicon {
     pub clue_patterns: PatternSet,
     /// What a match of `clue_patterns` tells.
     pub clues: Vec<SpeakerClue>,
+    /// Nouns that say nothing, sorted.
+    mute: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -75,6 +77,7 @@ struct CueFile {
 #[serde(deny_unknown_fields)]
 struct SpeakerFile {
     analyst: Vec<String>,
+    mute: Vec<String>,
     party: Vec<String>,
     channel: Vec<ChannelWords>,
 }
@@ -108,6 +111,8 @@ impl AttributionLexicon {
         }
         let (file, text) = SPEAKERS;
         let speakers: SpeakerFile = read_toml(file, text)?;
+        let mut mute = speakers.mute;
+        mute.sort_unstable();
         let mut lists = BTreeMap::from([
             (0, (SpeakerClue::Analyst, speakers.analyst)),
             (1, (SpeakerClue::Party, speakers.party)),
@@ -133,6 +138,15 @@ impl AttributionLexicon {
             patterns,
             clue_patterns,
             clues,
+            mute,
         })
+    }
+
+    /// Whether a noun, in lower case, says nothing: 'attack', 'wedding'.
+    #[must_use]
+    pub fn is_mute(&self, noun: &str) -> bool {
+        self.mute
+            .binary_search_by(|known| known.as_str().cmp(noun))
+            .is_ok()
     }
 }

@@ -7,6 +7,7 @@
 mod lexicon;
 mod quotation;
 mod speaker;
+mod subject;
 
 pub use lexicon::{AttributionLexicon, Cue, SpeakerClue};
 pub use quotation::{Quotation, find_quotations};
@@ -111,13 +112,18 @@ fn read_citation(
         return Some(hearsay(cue, analysis, sentence, found));
     }
     let located = if matches!(found.form, HeadForm::Fixed) {
-        speaker::after_preposition(analysis, sentence, found)
+        speaker::after_preposition(analysis, sentence, found, lexicon)
     } else {
         if is_not_saying(analysis, sentence, found) {
             return None;
         }
-        speaker::of_verb(analysis, sentence, found, quotations, other_cues, entities)
+        speaker::of_verb(
+            analysis, sentence, found, quotations, other_cues, entities, lexicon,
+        )
     }?;
+    if ends_mute(lexicon, analysis, &located.speaker) {
+        return None;
+    }
     let mut scope = located.scope.into_ranges();
     extend_over_quotation(sentence, quotations, found, &mut scope);
     let clues: Vec<SpeakerClue> = lexicon
@@ -186,6 +192,16 @@ fn read_citation(
         },
         analysis: is_analyst || cue.analysis,
     })
+}
+
+/// Whether the noun that a speaker phrase ends on, before any 'of …', says nothing.
+fn ends_mute(lexicon: &AttributionLexicon, analysis: &Analysis<'_>, speaker: &Range<TokenIx>) -> bool {
+    let end = speaker
+        .clone()
+        .skip(1)
+        .find(|&ix| matches!(analysis.lower(ix), "of" | "in" | "on" | "from" | "by" | ","))
+        .unwrap_or(speaker.end);
+    lexicon.is_mute(analysis.lower(end - 1)) || words::is_preposition(analysis.lower(end - 1))
 }
 
 /// 'Reportedly' covers its clause and names nobody.

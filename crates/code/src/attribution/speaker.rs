@@ -1,6 +1,7 @@
 //! Finding the speaker beside a cue, and the side of the sentence that the speaker's word covers.
 
-use super::{Quotation, is_break};
+use super::subject::{governed_phrase, subject_phrase};
+use super::{AttributionLexicon, Quotation, is_break};
 use crate::pattern::PatternMatch;
 use crate::words;
 use dateline_resolve::Entities;
@@ -44,8 +45,10 @@ pub fn after_preposition(
     analysis: &Analysis<'_>,
     sentence: &Sentence,
     found: &PatternMatch,
+    lexicon: &AttributionLexicon,
 ) -> Option<Located> {
-    let speaker = phrase_after(analysis, sentence, found.tokens.end)?;
+    let speaker = governed_phrase(analysis, &found.tokens, lexicon)
+        .or_else(|| phrase_after(analysis, sentence, found.tokens.end))?;
     let covered = clause_around(analysis, sentence, found.tokens.start);
     Some(Located {
         speaker,
@@ -61,6 +64,7 @@ pub fn of_verb(
     quotations: &[Quotation],
     other_cues: &[Range<TokenIx>],
     entities: &Entities,
+    lexicon: &AttributionLexicon,
 ) -> Option<Located> {
     let begin = sentence.tokens.start;
     let cue = found.tokens.clone();
@@ -100,9 +104,16 @@ pub fn of_verb(
     if bare_reports {
         return None;
     }
-    let speaker = phrase_before(analysis, sentence, left, quotations, other_cues)?;
     let right = cue.end..clause_end(analysis, sentence, cue.end);
-    if !says_more(analysis, &right)
+    let subject = subject_phrase(analysis, sentence, found.head, lexicon)
+        .filter(|s| s.end <= left && !quotations.iter().any(|q| overlaps(&q.outer, s)));
+    let by_tree = subject.is_some();
+    let speaker = match subject {
+        Some(subject) => subject,
+        None => phrase_before(analysis, sentence, left, quotations, other_cues)?,
+    };
+    if !by_tree
+        && !says_more(analysis, &right)
         && speaker.len() > MAX_PLAIN_SPEAKER
         && let Some(start) = unmarked_speaker(analysis, entities, left, speaker.start)
     {
@@ -114,8 +125,10 @@ pub fn of_verb(
     }
     let before = clause_start(analysis, sentence, speaker.start)..speaker.start;
     let follows = says_more(analysis, &right);
+    // '… was killed on Saturday the monitor said': a text that lost its commas.
+    let unmarked = by_tree && !follows && speaker.end == left;
     let leads = before.len() >= 3
-        && ends_clause(analysis, speaker.start - 1, quotations)
+        && (unmarked || ends_clause(analysis, speaker.start - 1, quotations))
         && !opens_with_subordinator(analysis, &before);
     let scope = match (leads, follows) {
         (true, false) => Scope::One(before),
@@ -309,6 +322,10 @@ fn joins_names(analysis: &Analysis<'_>, ix: TokenIx, sentence: &Sentence) -> boo
             && matches!(before, TokenShape::Capital | TokenShape::Lower)
             && !words::is_determiner(analysis.lower(ix + 1))
     }
+}
+
+fn overlaps(a: &Range<TokenIx>, b: &Range<TokenIx>) -> bool {
+    a.start < b.end && b.start < a.end
 }
 
 fn is_nominal(analysis: &Analysis<'_>, ix: TokenIx) -> bool {
