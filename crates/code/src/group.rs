@@ -5,8 +5,8 @@
 
 use crate::event::{EventLexicon, Trigger};
 use crate::harm::HarmMention;
-use dateline_model::HarmKind;
 use dateline_model::taxonomy::{EventType, Mode};
+use dateline_model::{HarmKind, Status};
 use dateline_syntax::{Analysis, TokenIx};
 use std::ops::Range;
 
@@ -64,13 +64,28 @@ impl Group {
 }
 
 /// Joins the triggers of one sentence into events, in text order of their first triggers.
-pub fn group_triggers(lexicon: &EventLexicon, analysis: &Analysis<'_>, triggers: Vec<Trigger>) -> Vec<Group> {
+///
+/// `held` says what modal words make of a trigger: what happened and what is only planned are two events, unless the tree puts
+/// one inside the other ('threatened to strike the port with missiles').
+pub fn group_triggers(
+    lexicon: &EventLexicon,
+    analysis: &Analysis<'_>,
+    triggers: Vec<Trigger>,
+    held: impl Fn(&Trigger) -> Option<Status>,
+) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for trigger in triggers {
+        let status = held(&trigger);
+        let apart = |group: &Group| {
+            let main = group.main();
+            let inside =
+                analysis.is_under(trigger.head, main.head) || analysis.is_under(main.head, trigger.head);
+            analysis.is_parsed() && !inside && held(main) != status
+        };
         let joined = groups
             .iter_mut()
             .rev()
-            .find(|g| joins(lexicon, analysis, g, &trigger));
+            .find(|g| joins(lexicon, analysis, g, &trigger) && !apart(g));
         match joined {
             Some(group) => {
                 group.triggers.push(trigger);

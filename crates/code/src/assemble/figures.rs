@@ -40,32 +40,60 @@ impl Reading<'_> {
         }
     }
 
-    /// A number right before a noun trigger counts events: '23 attacks'.
+    /// A number right before the noun of a trigger counts events: '23 attacks', 'carried out 14 air strikes'.
+    ///
+    /// A count is never of people: 'three suicide bombers', '20 dead', '15 people killed'.
     pub(super) fn count_of(&self, index: usize, main: &Trigger) -> Option<Count> {
-        if main.voice != Voice::Nominal {
+        let noun = self.act_noun(main)?;
+        let thing = self.clues[index]
+            .classes
+            .iter()
+            .any(|(class, tokens)| matches!(class, ClassEntry::Weapon(_)) && tokens.contains(&noun));
+        let people = self.entities.actors.iter().any(|a| a.tokens.contains(&noun))
+            || self
+                .harms
+                .iter()
+                .any(|h| h.trigger.contains(&noun) || h.tokens.contains(&noun));
+        if people || thing {
             return None;
         }
-        let first = self.analysis.sentences()[index]
-            .tokens
-            .start
-            .max(main.tokens.start.saturating_sub(COUNT_REACH));
-        let words: Vec<&str> = (first..main.tokens.end)
-            .map(|ix| self.analysis.lower(ix))
-            .collect();
-        let noun = main.tokens.start - first;
+        let start = self.analysis.sentences()[index].tokens.start;
+        let nominal = main.voice == Voice::Nominal;
+        let from = if nominal { start } else { main.head + 1 };
+        let first = from.max(noun.saturating_sub(COUNT_REACH));
+        let words: Vec<&str> = (first..noun + 1).map(|ix| self.analysis.lower(ix)).collect();
+        let place = noun - first;
         let counts = |q: &Quantity| {
-            matches!(q.form, QuantityForm::Figure | QuantityForm::Vague) && q.words.end <= noun
+            matches!(q.form, QuantityForm::Figure | QuantityForm::Vague) && q.words.end <= place
         };
-        let quantity = (0..noun).find_map(|at| quantity_at(&words, at).filter(counts))?;
-        // At most two modifiers between number and noun, and nothing but words: '23 heavy air strikes'.
-        let modifiers = &words[quantity.words.end..noun];
-        let plain = modifiers
-            .iter()
-            .all(|w| w.chars().all(char::is_alphabetic) && !words::is_preposition(w) || *w == "of");
+        let quantity = (0..place).find_map(|at| quantity_at(&words, at).filter(counts))?;
+        // At most two modifiers between number and trigger, and nothing but words: '23 heavy air strikes'.
+        let until = place
+            .min(main.tokens.start.saturating_sub(first))
+            .max(quantity.words.end);
+        let modifiers = &words[quantity.words.end..until];
+        let plain = modifiers.iter().all(|w| {
+            w.chars().all(char::is_alphabetic) && !words::is_preposition(w) && *w != "and" || *w == "of"
+        });
+        let end = if nominal { main.tokens.end } else { noun + 1 };
         (modifiers.len() <= 2 && plain).then(|| Count {
             bounds: quantity.bounds,
-            span: self.excerpt(first + quantity.words.start..main.tokens.end),
+            span: self.excerpt(first + quantity.words.start..end),
         })
+    }
+
+    /// The noun that names the act: the trigger itself, or what a light verb in it carries out. 'Shells', 'homes' are no acts.
+    fn act_noun(&self, main: &Trigger) -> Option<TokenIx> {
+        let noun = |ix: TokenIx| matches!(self.analysis.upos(ix), Upos::Noun | Upos::Propn);
+        if main.voice == Voice::Nominal {
+            return (!self.analysis.is_parsed() || noun(main.head)).then_some(main.head);
+        }
+        let light = matches!(
+            self.analysis.lemma(main.head),
+            "carry" | "conduct" | "launch" | "mount" | "perform" | "stage"
+        );
+        let object = self.analysis.child(main.head, Relation::Obj)?;
+        (light && noun(object) && main.tokens.contains(&object)).then_some(object)
     }
 
     /// Harm without a trigger, split so that killed and injured of one sentence stay together and arrests apart.

@@ -22,7 +22,7 @@ use dateline_model::{
     Event, Excerpt, Field, Harm, HarmKind, Hazard, Status, TimeBasis, TimeRef, Unresolved, Why,
 };
 use dateline_resolve::Entities;
-use dateline_syntax::{Analysis, SentenceRole, TokenIx};
+use dateline_syntax::{Analysis, Relation, SentenceRole, TokenIx, Upos};
 use std::ops::Range;
 
 /// Tokens before a noun trigger within which its number stands: hedge, number and two modifiers.
@@ -105,8 +105,15 @@ impl Reading<'_> {
         let sentence = &self.analysis.sentences()[index];
         let clues = &self.clues[index];
         let triggers = find_triggers(&self.coder.events, self.analysis, index, clues, self.entities);
-        let groups = group_triggers(&self.coder.events, self.analysis, triggers);
         let modal = self.coder.statuses.find(self.analysis, sentence);
+        let held = |trigger: &Trigger| {
+            let governing = self
+                .coder
+                .statuses
+                .governing(self.analysis, &modal, &trigger.tokens);
+            governing.map(|(status, _)| status)
+        };
+        let groups = group_triggers(&self.coder.events, self.analysis, triggers, held);
         let mut harm_of_group: Vec<Vec<usize>> = vec![Vec::new(); groups.len()];
         let mut alone: Vec<usize> = Vec::new();
         for (position, harm) in self.harms.iter().enumerate().filter(|(_, h)| h.sentence == index) {
@@ -119,16 +126,16 @@ impl Reading<'_> {
         for (position, (group, harms)) in groups.iter().zip(&harm_of_group).enumerate() {
             let main = group.main();
             let family = &self.coder.events.families[main.family];
-            if self.is_responsibility(group) && groups[position + 1..].iter().any(|g| self.is_attack(g)) {
+            if self.is_responsibility(group) && self.attack_meant(&groups, position).is_some() {
                 // 'X claimed responsibility for the attack' is told by the attack's claim.
                 continue;
             }
             let mut event = self.event_claim(index, group, harms, &modal);
-            let responsibility = groups[..position]
-                .iter()
-                .rev()
-                .find(|g| self.is_responsibility(g));
-            if let Some(words) = responsibility.filter(|_| self.is_attack(group)) {
+            let responsibility = (0..groups.len())
+                .filter(|&p| self.is_responsibility(&groups[p]))
+                .find(|&p| self.attack_meant(&groups, p) == Some(position))
+                .map(|p| &groups[p]);
+            if let Some(words) = responsibility {
                 self.take_responsibility(&mut event, index, words);
             } else if self.only_refers(main, family, &event) {
                 continue;
@@ -212,7 +219,8 @@ impl Reading<'_> {
         claim.count = group.triggers.iter().find_map(|t| self.count_of(index, t));
         self.set_voice(&mut claim, main.head, modal, &main.tokens, family.status);
         // Modal words may govern a less specific trigger of the same event: 'threatened to strike … with missiles'.
-        for trigger in &group.triggers[1..] {
+        let inside = |t: &&Trigger| !self.analysis.is_parsed() || self.analysis.is_under(main.head, t.head);
+        for trigger in group.triggers[1..].iter().filter(inside) {
             if let Some((status, _)) = self
                 .coder
                 .statuses
@@ -273,7 +281,12 @@ impl Reading<'_> {
             &holding.tokens,
         )?;
         let (after, start) = (holding.tokens.end, holding.tokens.start);
+        let compound = self.analysis.hyphenated(start);
         let beside = |tokens: &Range<TokenIx>| {
+            if compound.start < start {
+                // 'rebel-held': the holder is inside the word.
+                return tokens.start < start && compound.start < tokens.end;
+            }
             sentence.tokens.contains(&tokens.start)
                 && if holding.by_follows {
                     (after..after + 4).contains(&tokens.start)
@@ -292,7 +305,14 @@ impl Reading<'_> {
             .classes
             .iter()
             .find(|(c, t)| *c == ClassEntry::Armed && beside(t));
-        let holder = named.or_else(|| fighters.map(|(_, t)| self.excerpt(t.clone()).text().to_owned()))?;
+        let first = self
+            .analysis
+            .entity_at(compound.start)
+            .map_or(compound.start, |e| e.tokens.start);
+        let inside = (compound.start + 1 < start).then(|| self.excerpt(first..start - 1));
+        let holder = named
+            .or_else(|| fighters.map(|(_, t)| self.excerpt(t.clone()).text().to_owned()))
+            .or_else(|| inside.map(|words| words.text().to_owned()))?;
         let words = |tokens: Range<TokenIx>| self.analysis.span(tokens).of(self.analysis.text()).to_owned();
         let mut claim = self.blank(index, Some(holding.tokens.clone()));
         self.set_scene(&mut claim, index, &holding.tokens);

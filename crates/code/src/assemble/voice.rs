@@ -93,6 +93,18 @@ impl Reading<'_> {
         family.responsibility && family.status.is_some()
     }
 
+    /// Position of the attack that words of responsibility are about: the next one, or for 'claimed by' the one before.
+    pub(super) fn attack_meant(&self, groups: &[Group], position: usize) -> Option<usize> {
+        let words = groups[position].main();
+        let follows = (position + 1..groups.len()).find(|&p| self.is_attack(&groups[p]));
+        let precedes = || (0..position).rev().find(|&p| self.is_attack(&groups[p]));
+        if words.voice == Voice::Passive {
+            precedes().or(follows)
+        } else {
+            follows
+        }
+    }
+
     pub(super) fn is_attack(&self, group: &Group) -> bool {
         let family = &self.coder.events.families[group.main().family];
         family.kind == EventType::Assault && !family.responsibility

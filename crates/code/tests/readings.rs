@@ -1,0 +1,89 @@
+//! What the whole coder makes of sentences whose grammar decides: one check a construction, in the project's own words.
+
+use dateline_code::Coder;
+use dateline_model::{Claim, Document, DocumentParts, Status};
+use std::sync::OnceLock;
+
+fn claims(text: &str) -> Vec<Claim> {
+    static CODER: OnceLock<Coder> = OnceLock::new();
+    let coder = CODER.get_or_init(|| Coder::embedded().expect("the built-in lexicons are well formed"));
+    coder.code(&Document::new(DocumentParts {
+        text: text.to_owned(),
+        ..Default::default()
+    }))
+}
+
+/// The claims with an event, by the words of their trigger, with status.
+fn events(text: &str) -> Vec<(String, Status)> {
+    let told = claims(text).into_iter().filter(|c| c.event.is_some());
+    told.map(|c| {
+        (
+            c.trigger.map(|t| t.text().to_owned()).unwrap_or_default(),
+            c.status,
+        )
+    })
+    .collect()
+}
+
+#[test]
+fn an_offensive_with_an_aim_happened_and_its_aim_is_planned() {
+    let found = events("Rebels launched an offensive on the army in a bid to capture the port of Latakia.");
+    assert!(
+        found.contains(&("offensive".to_owned(), Status::Asserted)),
+        "{found:?}"
+    );
+    assert!(
+        found.iter().any(|(_, status)| *status == Status::Planned),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn what_is_threatened_with_weapons_is_one_threat() {
+    let found = events("The militia threatened to bomb the port of Latakia with rockets.");
+    let bombing: Vec<_> = found
+        .iter()
+        .filter(|(words, _)| !words.starts_with("threat"))
+        .collect();
+    assert_eq!(bombing.len(), 1, "{found:?}");
+    assert_eq!(bombing[0].1, Status::Threatened);
+}
+
+#[test]
+fn an_attack_claimed_by_a_group_is_one_claim_on_its_word() {
+    let found = claims(
+        "The attack on the barracks, which killed six soldiers, was claimed by the Islamic State group.",
+    );
+    let events: Vec<&Claim> = found.iter().filter(|c| c.event.is_some()).collect();
+    assert_eq!(events.len(), 1, "{events:?}");
+    assert_eq!(events[0].status, Status::Claimed);
+    assert_eq!(events[0].source_actors[0].name, "Islamic State");
+    assert_eq!(events[0].attribution[0].speaker.as_deref(), Some("Islamic State"));
+}
+
+#[test]
+fn a_count_is_of_events_and_never_of_people() {
+    let count = |text: &str| claims(text).iter().find_map(|c| c.count.as_ref()?.bounds.low);
+    assert_eq!(
+        count("Warplanes carried out 14 air strikes on the town of Saraqib."),
+        Some(14)
+    );
+    for people in [
+        "At least 15 dead in air strikes on the town of Saraqib.",
+        "Three suicide bombers attacked a barracks in Saraqib.",
+        "Shelling left 20 people dead in Saraqib.",
+    ] {
+        assert_eq!(count(people), None, "{people}");
+    }
+}
+
+#[test]
+fn a_compound_names_its_own_holder() {
+    let holder = |text: &str| {
+        let control = claims(text).into_iter().filter_map(|c| c.condition);
+        control.filter_map(|c| c.holder).collect::<Vec<String>>()
+    };
+    let found = holder("Government warplanes bombed the rebel-held town of Saraqib.");
+    assert!(found.iter().all(|h| !h.contains("Government")), "{found:?}");
+    assert_eq!(found.len(), 1, "{found:?}");
+}
