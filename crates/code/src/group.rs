@@ -7,7 +7,7 @@ use crate::event::{EventLexicon, Trigger};
 use crate::harm::HarmMention;
 use dateline_model::taxonomy::{EventType, Mode};
 use dateline_model::{HarmKind, Status};
-use dateline_syntax::{Analysis, TokenIx};
+use dateline_syntax::{Analysis, Relation, TokenIx};
 use std::ops::Range;
 
 /// Triggers that tell of one event; the most specific is first.
@@ -116,7 +116,12 @@ fn joins(lexicon: &EventLexicon, analysis: &Analysis<'_>, group: &Group, trigger
         return false;
     }
     let between = group.tokens().end..trigger.tokens.start;
-    if between.clone().any(|ix| sets_apart(analysis.lower(ix))) {
+    // 'The raids also wounded 90': the tree ties them, whatever stands between.
+    let tied = analysis.head(group.main().head) == Some(trigger.head)
+        || analysis.head(trigger.head) == Some(group.main().head)
+            && analysis.relation(trigger.head).base() != Relation::Conj;
+    let apart = |word: &str| sets_apart(word) && !(tied && word == "also");
+    if between.clone().any(|ix| apart(analysis.lower(ix))) {
         return false;
     }
     match (main.mode, new.mode) {

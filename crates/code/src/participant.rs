@@ -78,19 +78,21 @@ fn governs_target(word: &str) -> bool {
     )
 }
 
-/// Finds the participants of a trigger. `speakers` are tokens of cited sources: a voice is not a party to what it reports.
+/// Finds the participants of a trigger. `speakers` are tokens of cited sources: a voice is not a party to what it
+/// reports, but it is the doer of an act of words (`speaks`).
 pub fn find_participants(
     analysis: &Analysis<'_>,
     sentence: &Sentence,
     trigger: &Trigger,
     entities: &Entities,
     speakers: &[Range<TokenIx>],
+    speaks: bool,
 ) -> Participants {
     let here: Vec<(usize, &ActorMention)> = entities
         .actors
         .iter()
         .enumerate()
-        .filter(|(_, a)| sentence.tokens.contains(&a.head) && !a.speaker_only)
+        .filter(|(_, a)| sentence.tokens.contains(&a.head) && (speaks || !a.speaker_only))
         .filter(|(_, a)| !speakers.iter().any(|s| s.start <= a.head && a.head < s.end))
         .filter(|(_, a)| {
             a.tokens.end <= trigger.tokens.start

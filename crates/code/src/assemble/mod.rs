@@ -13,6 +13,7 @@ use crate::group::{Group, group_of_harm, group_triggers};
 use crate::harm::HarmMention;
 use crate::number::{Quantity, QuantityForm, quantity_at};
 use crate::participant::{Participants, find_participants};
+use crate::roles::roles_of;
 use crate::scene::{Scene, find_scene};
 use crate::status::StatusMention;
 use crate::words;
@@ -81,6 +82,19 @@ pub(crate) fn claims_of(
         .into_iter()
         .map(|(_, claim)| claim.with_content_id())
         .collect()
+}
+
+/// Acts of words: who speaks is who does it.
+fn is_speech_act(kind: EventType) -> bool {
+    matches!(
+        kind,
+        EventType::Accuse
+            | EventType::Concede
+            | EventType::Reject
+            | EventType::Request
+            | EventType::Support
+            | EventType::Threaten
+    )
 }
 
 impl Reading<'_> {
@@ -185,7 +199,7 @@ impl Reading<'_> {
             || !claim.target_actors.is_empty()
             || !claim.harm.is_empty()
             || claim.count.is_some()
-            || claim.status != Status::Asserted;
+            || !matches!(claim.status, Status::Asserted | Status::Attributed);
         main.voice == Voice::Nominal && !family.strong && definite && !adds
     }
 
@@ -194,10 +208,18 @@ impl Reading<'_> {
         let family = &self.coder.events.families[main.family];
         let sentence = &self.analysis.sentences()[index];
         let speakers: Vec<Range<TokenIx>> = self.citations.iter().filter_map(|c| c.speaker.clone()).collect();
+        let speaks = is_speech_act(family.kind);
         // The doer of one trigger is the doer of the group: take the first that names one, most specific first.
         let mut found = Participants::default();
         for trigger in &group.triggers {
-            let near = find_participants(self.analysis, sentence, trigger, self.entities, &speakers);
+            let near = find_participants(
+                self.analysis,
+                sentence,
+                trigger,
+                self.entities,
+                if speaks { &[] } else { &speakers },
+                speaks,
+            );
             if found.source.is_empty() {
                 found.source = near.source;
             }
@@ -208,6 +230,7 @@ impl Reading<'_> {
         found.target.retain(|t| !found.source.contains(t));
         let mut claim = self.blank(index, Some(main.tokens.clone()));
         claim.source_actors = self.actors(&found.source);
+        found.target.retain(|&t| !self.is_thing(index, t));
         claim.target_actors = self.actors(&found.target);
         if claim.source_actors.is_empty() {
             claim.source_actors = self.perpetrators(harms);
@@ -495,9 +518,23 @@ impl Reading<'_> {
         }
     }
 
+    /// 'University', 'drones': a building or a weapon that no table knows as an actor.
+    fn is_thing(&self, index: usize, actor: usize) -> bool {
+        let mention = &self.entities.actors[actor];
+        mention.actor.id.is_none()
+            && self.clues[index].classes.iter().any(|(class, tokens)| {
+                matches!(class, ClassEntry::Weapon(_) | ClassEntry::Facility)
+                    && tokens.contains(&mention.head)
+            })
+    }
+
     /// Whether a thing stands where the sufferer of the trigger stands.
     fn is_struck(&self, index: usize, main: &Trigger, thing: &Range<TokenIx>) -> bool {
         let sentence = &self.analysis.sentences()[index];
+        let suffers = roles_of(self.analysis, main.head).target;
+        if suffers.iter().any(|head| thing.contains(head)) {
+            return true;
+        }
         let (from, to) = if main.voice == Voice::Passive {
             (sentence.tokens.start, main.tokens.start)
         } else {

@@ -61,7 +61,7 @@ impl Reading<'_> {
     pub(super) fn take_responsibility(&self, event: &mut Claim, index: usize, words: &Group) {
         let main = words.main();
         let sentence = &self.analysis.sentences()[index];
-        let claimant = find_participants(self.analysis, sentence, main, self.entities, &[]).source;
+        let claimant = find_participants(self.analysis, sentence, main, self.entities, &[], true).source;
         if let Some(&first) = claimant.first() {
             let mention = &self.entities.actors[first];
             let party = matches!(

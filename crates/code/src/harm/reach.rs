@@ -310,7 +310,9 @@ impl Linker<'_, '_> {
                 i = p.words.start;
                 continue;
             }
-            if let Some(relative) = self.relative_before(at) {
+            // 'a baker whose brothers were killed': the clause of 'whose' has its own subject.
+            let own = |relative: WordIx| c.is(relative, &["whose"]) && (at..end).all(|w| c.auxiliary(w));
+            if let Some(relative) = self.relative_before(at).filter(|&r| !own(r)) {
                 i = relative;
                 continue;
             }
