@@ -8,7 +8,7 @@ pub(crate) use lexicon::{line_of, read_toml};
 use crate::inflect::VerbForm;
 use crate::pattern::{HeadForm, PatternMatch};
 use crate::words;
-use dateline_model::ActorKind;
+use dateline_model::{ActorKind, taxonomy::EventType};
 use dateline_resolve::Entities;
 use dateline_syntax::{Analysis, Relation, Sentence, TokenIx, TokenShape, Upos};
 use std::collections::BTreeSet;
@@ -170,6 +170,7 @@ pub fn find_triggers(
         .into_iter()
         .filter(|m| fires(&lexicon.families[m.entry], m, clues, entities))
         .filter(|m| !is_part_of_name(analysis, entities, m))
+        .filter(|m| !is_noun_of_verb(lexicon, analysis, m) && !is_attribute(lexicon, analysis, m))
         .collect();
     // Longer first; of equals, the strong reading, then the one listed first.
     found.sort_by_key(|m| {
@@ -210,6 +211,38 @@ fn fires(family: &Family, found: &PatternMatch, clues: &SentenceClues, entities:
             .needs
             .iter()
             .any(|need| clues.supports(*need, found, entities))
+}
+
+/// 'restore order', 'a request for comment': a noun, where the family lists only the verb.
+fn is_noun_of_verb(lexicon: &EventLexicon, analysis: &Analysis<'_>, found: &PatternMatch) -> bool {
+    let verb = matches!(found.form, HeadForm::Verb(VerbForm::Base | VerbForm::ThirdPerson));
+    let talk = !matches!(
+        lexicon.families[found.entry].kind,
+        EventType::Assault | EventType::Protest | EventType::Coerce
+    );
+    // 'Moscow expels diplomats': headlines are hard on the tagger, so a word right behind a noun may be the verb.
+    let behind_noun = found.head
+        > analysis.sentences()[analysis.sentence_of(found.head)]
+            .tokens
+            .start
+        && matches!(analysis.upos(found.head - 1), Upos::Noun | Upos::Propn);
+    verb && talk
+        && !behind_noun
+        && analysis.is_parsed()
+        && matches!(analysis.upos(found.head), Upos::Noun | Upos::Adj)
+}
+
+/// 'a camp for displaced families', 'the detained editor': a participle that only says which people are meant.
+fn is_attribute(lexicon: &EventLexicon, analysis: &Analysis<'_>, found: &PatternMatch) -> bool {
+    let participle = matches!(
+        found.form,
+        HeadForm::Verb(VerbForm::PastOrParticiple | VerbForm::Participle)
+    );
+    let state = matches!(
+        lexicon.families[found.entry].kind,
+        EventType::Coerce | EventType::Sanction
+    );
+    participle && state && analysis.is_parsed() && analysis.relation(found.head) == Relation::Amod
 }
 
 /// 'the Battle Creek Police', 'Strike Force Alpha': a trigger inside an actor's or a place's name is not one.
