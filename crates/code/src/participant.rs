@@ -133,6 +133,16 @@ pub fn find_participants(
     Participants { source, target }
 }
 
+/// The token of a mention that the rest of the sentence hangs it on: 'Ivan' in 'Ivan Duque'.
+fn top_of(analysis: &Analysis<'_>, mention: &ActorMention) -> TokenIx {
+    let outside = |ix: &TokenIx| {
+        analysis
+            .head(*ix)
+            .is_none_or(|above| !mention.tokens.contains(&above))
+    };
+    mention.tokens.clone().find(outside).unwrap_or(mention.head)
+}
+
 struct Around<'a> {
     analysis: &'a Analysis<'a>,
     sentence: &'a Sentence,
@@ -146,7 +156,7 @@ impl Around<'_> {
         let roles = roles_of(self.analysis, self.trigger.head);
         let mentions = |heads: &[TokenIx]| {
             let here = self.here.iter();
-            here.filter(|(_, m)| heads.contains(&m.head))
+            here.filter(|(_, m)| heads.contains(&m.head) || heads.contains(&top_of(self.analysis, m)))
                 .map(|(index, _)| *index)
                 .collect::<Vec<usize>>()
         };

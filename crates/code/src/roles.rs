@@ -2,6 +2,7 @@
 //!
 //! Subjects are taken over from the verb above where a verb has none of its own: 'Rebels entered the town, killing three'.
 
+use crate::words;
 use dateline_syntax::{Analysis, Relation, TokenIx, Upos};
 
 /// Verbs climbed over in search of a subject; deeper chains do not occur in news.
@@ -80,17 +81,23 @@ fn subject_of(analysis: &Analysis<'_>, verb: TokenIx) -> Option<TokenIx> {
 
 fn roles_of_noun(analysis: &Analysis<'_>, noun: TokenIx) -> Roles {
     let mut roles = Roles::default();
+    // Whether a phrase of its own names the doer; a modifier ('car bombing') may be anything.
+    let mut named = false;
     for child in analysis.children(noun) {
         match analysis.relation(child).base() {
             Relation::Nmod | Relation::Obl => {
                 let case = analysis.child(child, Relation::Case).map(|c| analysis.lower(c));
                 match case {
-                    Some("by") => roles.source.extend(with_conjuncts(analysis, child)),
+                    Some("by") => {
+                        named = true;
+                        roles.source.extend(with_conjuncts(analysis, child));
+                    }
                     Some("on" | "against" | "of" | "upon") => {
                         roles.target.extend(with_conjuncts(analysis, child))
                     }
                     // "the army's shelling"
                     None | Some("'s" | "'") if child < noun => {
+                        named |= !words::is_time_noun(analysis.lower(child));
                         roles.source.extend(with_conjuncts(analysis, child))
                     }
                     _ => {}
@@ -116,8 +123,9 @@ fn roles_of_noun(analysis: &Analysis<'_>, noun: TokenIx) -> Roles {
                     | "resume"
             )
     });
-    if let (true, Some(verb)) = (roles.source.is_empty(), light) {
-        roles.source = subject_of(analysis, verb).map_or_else(Vec::new, |s| with_conjuncts(analysis, s));
+    if let (false, Some(verb)) = (named, light) {
+        let doer = subject_of(analysis, verb).map_or_else(Vec::new, |s| with_conjuncts(analysis, s));
+        roles.source.extend(doer);
     }
     roles
 }

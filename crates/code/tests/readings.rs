@@ -87,3 +87,32 @@ fn a_compound_names_its_own_holder() {
     assert!(found.iter().all(|h| !h.contains("Government")), "{found:?}");
     assert_eq!(found.len(), 1, "{found:?}");
 }
+
+#[test]
+fn who_says_it_did_something_is_the_doer_and_claims_it() {
+    let found = claims(
+        "The National Liberation Army said on Monday that it carried out the car bombing of a police academy in Bogota.",
+    );
+    let bombing = found.iter().find(|c| c.event.is_some()).expect("a bombing");
+    assert_eq!(bombing.source_actors[0].name, "National Liberation Army");
+    assert_eq!(bombing.status, Status::Claimed);
+}
+
+#[test]
+fn who_blames_is_the_doer_of_the_blaming() {
+    let found = claims("Prime Minister Benjamin Netanyahu accused Hezbollah of shelling the town of Metula.");
+    let accusation = found
+        .iter()
+        .find(|c| c.trigger.as_ref().is_some_and(|t| t.text() == "accused"));
+    let accusation = accusation.expect("an accusation");
+    assert_eq!(accusation.source_actors[0].name, "Benjamin Netanyahu");
+    assert_eq!(accusation.target_actors[0].name, "Hezbollah");
+}
+
+#[test]
+fn a_noun_is_no_act_of_its_verb() {
+    let told = |text: &str| -> Vec<String> { events(text).into_iter().map(|(words, _)| words).collect() };
+    assert!(told("The ministry did not answer a request for comment.").is_empty());
+    let aid = told("Aid reached a camp for displaced families in Idlib.");
+    assert!(aid.iter().all(|words| words != "displaced"), "{aid:?}");
+}

@@ -235,6 +235,15 @@ impl Reading<'_> {
         if claim.source_actors.is_empty() {
             claim.source_actors = self.perpetrators(harms);
         }
+        let own_deed = group
+            .triggers
+            .iter()
+            .find_map(|t| self.speaker_of_own_deed(t.head));
+        if let Some(speaker) = own_deed
+            && (claim.source_actors.is_empty() || roles_of(self.analysis, main.head).source.is_empty())
+        {
+            claim.source_actors = vec![speaker.clone()];
+        }
         claim.harm = self.nest(harms);
         self.tell_victims_from_doers(&mut claim);
         self.set_scene(&mut claim, index, &main.tokens);
@@ -251,6 +260,12 @@ impl Reading<'_> {
             {
                 claim.status = claim.status.max(status);
             }
+        }
+        if own_deed.is_some_and(|a| a.kind == Some(ActorKind::NonStateArmed))
+            && family.kind == EventType::Assault
+            && matches!(claim.status, Status::Attributed | Status::Alleged)
+        {
+            claim.status = Status::Claimed;
         }
         claim.event = Some(self.event(family, main, &claim, index));
         if self.clues[index].hazards.iter().any(|_| family.name == "killing") {

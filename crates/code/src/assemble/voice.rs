@@ -87,6 +87,29 @@ impl Reading<'_> {
             .max(event.status);
     }
 
+    /// 'The group said that it had bombed the barracks': who speaks of a deed as their own.
+    pub(super) fn speaker_of_own_deed(&self, verb: TokenIx) -> Option<&Actor> {
+        let doers = roles_of(self.analysis, verb).source;
+        let doer = doers
+            .into_iter()
+            .find(|&ix| matches!(self.analysis.lower(ix), "it" | "they" | "we"))?;
+        let voice = self
+            .citations
+            .iter()
+            .filter(|c| c.covers(verb) && c.speaker.as_ref().is_some_and(|s| s.end <= doer))
+            .min_by_key(|c| c.cue.start.abs_diff(verb))?;
+        let speaker = voice.speaker.clone()?;
+        let known = self
+            .entities
+            .actors
+            .iter()
+            .rev()
+            .find(|a| !a.speaker_only && a.tokens.start < speaker.end && speaker.start < a.tokens.end);
+        known
+            .map(|a| &a.actor)
+            .filter(|a| matches!(a.kind, Some(ActorKind::NonStateArmed | ActorKind::StateForce)))
+    }
+
     /// Words that claim or deny an act that stands elsewhere.
     pub(super) fn is_responsibility(&self, group: &Group) -> bool {
         let family = &self.coder.events.families[group.main().family];
