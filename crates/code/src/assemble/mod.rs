@@ -2,6 +2,7 @@
 
 mod codes;
 mod figures;
+mod objects;
 mod voice;
 
 use crate::Coder;
@@ -511,50 +512,5 @@ impl Reading<'_> {
             });
         }
         claim.time = time;
-    }
-
-    /// Weapons of the sentence, and the things struck after the trigger.
-    fn set_objects(&self, claim: &mut Claim, index: usize, main: &Trigger) {
-        let violent = matches!(
-            self.coder.events.families[main.family].kind,
-            EventType::Assault | EventType::Coerce | EventType::Protest
-        );
-        if !violent {
-            return;
-        }
-        for (class, tokens) in &self.clues[index].classes {
-            match class {
-                ClassEntry::Weapon(_) => claim.weapons.push(self.excerpt(tokens.clone())),
-                ClassEntry::Facility if self.is_struck(index, main, tokens) => {
-                    claim.physical_targets.push(self.excerpt(tokens.clone()));
-                }
-                _ => {}
-            }
-        }
-    }
-
-    /// 'University', 'drones': a building or a weapon that no table knows as an actor.
-    fn is_thing(&self, index: usize, actor: usize) -> bool {
-        let mention = &self.entities.actors[actor];
-        mention.actor.id.is_none()
-            && self.clues[index].classes.iter().any(|(class, tokens)| {
-                matches!(class, ClassEntry::Weapon(_) | ClassEntry::Facility)
-                    && tokens.contains(&mention.head)
-            })
-    }
-
-    /// Whether a thing stands where the sufferer of the trigger stands.
-    fn is_struck(&self, index: usize, main: &Trigger, thing: &Range<TokenIx>) -> bool {
-        let sentence = &self.analysis.sentences()[index];
-        let suffers = roles_of(self.analysis, main.head).target;
-        if suffers.iter().any(|head| thing.contains(head)) {
-            return true;
-        }
-        let (from, to) = if main.voice == Voice::Passive {
-            (sentence.tokens.start, main.tokens.start)
-        } else {
-            (main.tokens.end, sentence.tokens.end.min(main.tokens.end + 9))
-        };
-        thing.start >= from && thing.end <= to
     }
 }

@@ -1,0 +1,82 @@
+//! Things of a claim: the weapons of its sentence, and the buildings, vehicles and lines that were struck.
+
+use super::*;
+
+/// Tokens after a trigger within which a thing struck stands.
+const STRUCK_REACH: usize = 9;
+
+/// Most modifiers taken into the name of a thing: 'the Nueva Esperanza power station'.
+const MODIFIERS: usize = 5;
+
+impl Reading<'_> {
+    /// Weapons of the sentence, and the things struck.
+    pub(super) fn set_objects(&self, claim: &mut Claim, index: usize, main: &Trigger) {
+        let violent = matches!(
+            self.coder.events.families[main.family].kind,
+            EventType::Assault | EventType::Coerce | EventType::Protest
+        );
+        if !violent {
+            return;
+        }
+        for (class, tokens) in &self.clues[index].classes {
+            match class {
+                ClassEntry::Weapon(_) => claim.weapons.push(self.excerpt(tokens.clone())),
+                ClassEntry::Facility if self.is_struck(index, main, tokens) => {
+                    claim
+                        .physical_targets
+                        .push(self.excerpt(self.with_modifiers(index, tokens)));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// 'University', 'drones': a building or a weapon that no table knows as an actor.
+    pub(super) fn is_thing(&self, index: usize, actor: usize) -> bool {
+        let mention = &self.entities.actors[actor];
+        mention.actor.id.is_none()
+            && self.clues[index].classes.iter().any(|(class, tokens)| {
+                matches!(class, ClassEntry::Weapon(_) | ClassEntry::Facility)
+                    && tokens.contains(&mention.head)
+            })
+    }
+
+    /// Whether a thing stands where the sufferer of the trigger stands.
+    fn is_struck(&self, index: usize, main: &Trigger, thing: &Range<TokenIx>) -> bool {
+        let sentence = &self.analysis.sentences()[index];
+        let suffers = roles_of(self.analysis, main.head).target;
+        if suffers.iter().any(|head| thing.contains(head)) {
+            return true;
+        }
+        let (from, to) = if main.voice == Voice::Passive {
+            (sentence.tokens.start, main.tokens.start)
+        } else {
+            (
+                main.tokens.end,
+                sentence.tokens.end.min(main.tokens.end + STRUCK_REACH),
+            )
+        };
+        // 'the bank manager': no bank.
+        let modifies = self.analysis.relation(thing.end - 1).base() == Relation::Compound
+            && self.analysis.head(thing.end - 1).is_some_and(|h| h >= thing.end);
+        thing.start >= from && thing.end <= to && !modifies
+    }
+
+    /// The words of a thing with its modifiers, without determiner and number: 'power transmission towers'.
+    fn with_modifiers(&self, index: usize, thing: &Range<TokenIx>) -> Range<TokenIx> {
+        let first = self.analysis.sentences()[index].tokens.start;
+        let start = (first..thing.start)
+            .rev()
+            .take(MODIFIERS)
+            .take_while(|&ix| {
+                let noun = matches!(self.analysis.upos(ix), Upos::Noun | Upos::Propn | Upos::Adj);
+                noun && matches!(
+                    self.analysis.relation(ix).base(),
+                    Relation::Compound | Relation::Amod | Relation::Flat
+                )
+            })
+            .last()
+            .unwrap_or(thing.start);
+        start..thing.end
+    }
+}
