@@ -1,6 +1,7 @@
 //! Incident templates of the fourth Message Understanding Conference: who attacked whom, where, when, to what effect.
 
 mod entities;
+mod fillers;
 mod incident;
 mod score;
 

@@ -1,7 +1,8 @@
 //! From claims to templates: which claims count under the task's definition, and which of them tell one incident.
 
+use super::fillers::{Names, Roles};
 use dateline_model::{
-    Actor, ActorKind, Bounds, Claim, Harm, HarmKind, PlacePrecision, Status, TimePrecision, VictimClass,
+    Actor, ActorKind, Claim, PlacePrecision, Status, TimePrecision, VictimClass,
     taxonomy::{EventType, Mode},
 };
 use jiff::{ToSpan, civil::Date};
@@ -41,6 +42,7 @@ struct Incident<'c> {
 
 /// The templates of a report, in the order in which it comes to speak of the incidents.
 pub(super) fn templates(claims: &[Claim], published: Option<Date>) -> Vec<Value> {
+    let names = Names::of(claims);
     let mut incidents: Vec<Incident<'_>> = Vec::new();
     for claim in claims {
         let Some((kind, specific)) = kind(claim) else {
@@ -67,7 +69,7 @@ pub(super) fn templates(claims: &[Claim], published: Option<Date>) -> Vec<Value>
     incidents
         .iter()
         .filter(|i| i.is_described())
-        .map(Incident::template)
+        .map(|i| i.template(&names))
         .collect()
 }
 
@@ -230,16 +232,16 @@ impl<'c> Incident<'c> {
         })
     }
 
-    fn template(&self) -> Value {
+    fn template(&self, names: &Names) -> Value {
         let mut roles = Roles::default();
-        self.claims.iter().for_each(|claim| roles.add(claim));
+        self.claims.iter().for_each(|claim| roles.add(claim, names));
         json!({
             "incident_type": self.kind.name(),
-            "PerpInd": roles.individuals.0,
-            "PerpOrg": roles.organisations.0,
-            "Target": roles.targets.0,
-            "Victim": roles.victims.0,
-            "Weapon": roles.weapons.0,
+            "PerpInd": roles.individuals.strings(),
+            "PerpOrg": roles.organisations.strings(),
+            "Target": roles.targets.strings(),
+            "Victim": roles.victims.strings(),
+            "Weapon": roles.weapons.strings(),
             "stage": self.stage(),
             "date": self.day(),
             "country": self.country(),
@@ -297,97 +299,6 @@ const COUNTRIES: [(&str, &str); 21] = [
     ("USA", "UNITED STATES"),
     ("VEN", "VENEZUELA"),
 ];
-
-/// The fillers of one template.
-#[derive(Default)]
-struct Roles {
-    individuals: Fillers,
-    organisations: Fillers,
-    targets: Fillers,
-    victims: Fillers,
-    weapons: Fillers,
-    /// What was done to which victim.
-    effects: Vec<(&'static str, String)>,
-}
-
-/// Whether an actor is one person: by its id in the lexicon ('col.p.name'), or because no word of it says what it is, as a
-/// bare name does not.
-fn is_person(actor: &Actor) -> bool {
-    match &actor.id {
-        Some(id) => id.split('.').nth(1) == Some("p"),
-        None => actor.kind.is_none() && actor.sector.is_none(),
-    }
-}
-
-/// Whether the victim of a figure may be a name, the only victims that the task's role holds: one person of whom the words
-/// give neither class nor sex. A description of a victim counts only with the effect on them.
-fn may_be_a_name(figure: &Harm) -> bool {
-    let victims = &figure.victims;
-    let one = figure.bounds == Bounds::exactly(1);
-    one && victims.status == VictimClass::Unknown && !victims.children && !victims.women
-}
-
-impl Roles {
-    fn add(&mut self, claim: &Claim) {
-        for actor in &claim.source_actors {
-            let organised = actor.id.is_some() && actor.kind != Some(ActorKind::Civilian);
-            let role = if organised {
-                &mut self.organisations
-            } else {
-                &mut self.individuals
-            };
-            role.add(actor.mention.text());
-        }
-        for actor in &claim.target_actors {
-            let body = matches!(
-                actor.kind,
-                Some(ActorKind::Political | ActorKind::International | ActorKind::Media)
-            );
-            if is_person(actor) {
-                self.victims.add(actor.mention.text());
-            } else if body && actor.id.is_some() {
-                self.targets.add(actor.mention.text());
-            }
-        }
-        claim
-            .physical_targets
-            .iter()
-            .for_each(|thing| self.targets.add(thing.text()));
-        claim
-            .weapons
-            .iter()
-            .for_each(|weapon| self.weapons.add(weapon.text()));
-        for figure in claim.harm.iter().flat_map(|h| std::iter::once(h).chain(&h.parts)) {
-            let Some(who) = &figure.victims.who else {
-                continue;
-            };
-            if may_be_a_name(figure) {
-                self.victims.add(who);
-            }
-            let effect = match figure.kind {
-                HarmKind::Killed => ("DEATH", who.clone()),
-                HarmKind::Injured => ("INJURY", who.clone()),
-                _ => continue,
-            };
-            if claim.status.happened() && !self.effects.contains(&effect) {
-                self.effects.push(effect);
-            }
-        }
-    }
-}
-
-/// Role fillers in the order of mention, each string once whatever its case.
-#[derive(Default)]
-struct Fillers(Vec<String>);
-
-impl Fillers {
-    fn add(&mut self, words: &str) {
-        let folded = words.to_lowercase();
-        if !words.trim().is_empty() && !self.0.iter().any(|known| known.to_lowercase() == folded) {
-            self.0.push(words.to_owned());
-        }
-    }
-}
 
 /// Whether two claims state places, days or numbers of dead that cannot both be of one incident.
 fn contradict(a: &Claim, b: &Claim) -> bool {
