@@ -16,6 +16,7 @@ mod examples;
 mod group;
 pub mod harm;
 mod inflect;
+mod named;
 pub mod number;
 mod participant;
 pub mod pattern;

@@ -33,6 +33,10 @@ pub struct Claim {
     pub source_actors: Vec<Actor>,
     /// Who suffered it.
     pub target_actors: Vec<Actor>,
+    /// Persons named as those it was done to: killed, hurt, taken or shot at. A description ('the driver') is no name, and
+    /// stands with the harm.
+    #[serde(default)]
+    pub named_victims: Vec<NamedPerson>,
     /// Things struck, seized or wrecked, in the document's words: buildings, vehicles, power lines.
     pub physical_targets: Vec<Excerpt>,
     /// Weapons used or seized, in the document's words.
@@ -55,6 +59,15 @@ pub struct Claim {
     pub unresolved: Vec<Unresolved>,
     /// Name and version of the coder, its lexicons and its models.
     pub coder: String,
+}
+
+/// A person whom the document names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct NamedPerson {
+    /// The fullest form of the name that the document gives, without titles.
+    pub name: String,
+    /// The name where the claim is made, without titles: often the surname alone.
+    pub mention: Excerpt,
 }
 
 /// How often an event happened.
@@ -216,6 +229,7 @@ impl Claim {
         all.extend(self.condition.iter().map(|c| ("condition", &c.span)));
         all.extend(self.source_actors.iter().map(|a| ("source_actors", &a.mention)));
         all.extend(self.target_actors.iter().map(|a| ("target_actors", &a.mention)));
+        all.extend(self.named_victims.iter().map(|n| ("named_victims", &n.mention)));
         all.extend(self.physical_targets.iter().map(|e| ("physical_targets", e)));
         all.extend(self.weapons.iter().map(|e| ("weapons", e)));
         all.extend(self.place.iter().map(|p| ("place", &p.mention)));

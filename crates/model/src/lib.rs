@@ -26,7 +26,7 @@ mod time;
 
 pub use actor::{Actor, ActorKind};
 pub use attribution::{Attribution, Channel};
-pub use claim::{Claim, ClaimError, Count, Field, Hazard, HazardKind, Unresolved, Why};
+pub use claim::{Claim, ClaimError, Count, Field, Hazard, HazardKind, NamedPerson, Unresolved, Why};
 pub use condition::{Condition, ConditionKind};
 pub use document::{Document, DocumentParts};
 pub use event::{AcledView, Event, UcdpView};

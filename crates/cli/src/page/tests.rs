@@ -50,6 +50,7 @@ fn claim(evidence: &str) -> Claim {
         hazard: None,
         source_actors: Vec::new(),
         target_actors: Vec::new(),
+        named_victims: Vec::new(),
         physical_targets: Vec::new(),
         weapons: Vec::new(),
         place: None,
@@ -139,6 +140,7 @@ fn strike() -> Claim {
             kind: Some(ActorKind::StateForce),
             mention: excerpt("Jets"),
         }],
+        named_victims: Vec::new(),
         physical_targets: vec![excerpt("the market")],
         place: Some(Place {
             name: "Al Atarib".into(),

@@ -249,6 +249,7 @@ impl Reading<'_> {
         self.tell_victims_from_doers(&mut claim);
         self.set_scene(&mut claim, index, &main.tokens);
         self.set_objects(&mut claim, index, main);
+        claim.named_victims = self.named_victims(group, harms);
         claim.count = group.triggers.iter().find_map(|t| self.count_of(index, t));
         self.set_voice(&mut claim, main.head, modal, &main.tokens, family.status);
         // Modal words may govern a less specific trigger of the same event: 'threatened to strike … with missiles'.
@@ -456,6 +457,7 @@ impl Reading<'_> {
             hazard: None,
             source_actors: Vec::new(),
             target_actors: Vec::new(),
+            named_victims: Vec::new(),
             physical_targets: Vec::new(),
             weapons: Vec::new(),
             place: None,

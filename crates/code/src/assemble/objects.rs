@@ -1,6 +1,8 @@
 //! Things of a claim: the weapons of its sentence, and the buildings, vehicles and lines that were struck.
 
 use super::*;
+use crate::named::{Act, named_victims};
+use dateline_model::NamedPerson;
 
 /// Tokens after a trigger within which a thing struck stands.
 const STRUCK_REACH: usize = 9;
@@ -78,5 +80,26 @@ impl Reading<'_> {
             .last()
             .unwrap_or(thing.start);
         start..thing.end
+    }
+
+    /// Persons named as the sufferers of an act of violence.
+    pub(super) fn named_victims(&self, group: &Group, harms: &[usize]) -> Vec<NamedPerson> {
+        let family = |t: &Trigger| &self.coder.events.families[t.family];
+        if family(group.main()).kind != EventType::Assault {
+            return Vec::new();
+        }
+        let acts: Vec<Act> = group
+            .triggers
+            .iter()
+            .map(|t| Act {
+                head: t.head,
+                takes_owner: matches!(
+                    family(t).name.as_str(),
+                    "killing" | "targeted killing" | "execution" | "abduction"
+                ),
+            })
+            .collect();
+        let harmed: Vec<Range<TokenIx>> = harms.iter().map(|&p| self.harms[p].tokens.clone()).collect();
+        named_victims(&self.coder.harm, self.analysis, &acts, &harmed)
     }
 }

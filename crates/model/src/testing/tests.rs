@@ -113,6 +113,7 @@ fn full_claim() -> Claim {
         }),
         source_actors: vec![actor("army", ActorKind::StateForce)],
         target_actors: vec![actor("people", ActorKind::Civilian)],
+        named_victims: Vec::new(),
         physical_targets: vec![excerpt("Atarib’s market")],
         weapons: vec![excerpt("jets")],
         place: Some(Place {
@@ -181,6 +182,7 @@ fn a_claim_that_knows_little_keeps_to_the_schema() {
         hazard: None,
         source_actors: Vec::new(),
         target_actors: Vec::new(),
+        named_victims: Vec::new(),
         physical_targets: Vec::new(),
         weapons: Vec::new(),
         place: None,

@@ -1,6 +1,6 @@
 //! Who and what fills the roles of a template.
 
-use dateline_model::{Actor, ActorKind, Bounds, Claim, Harm, HarmKind, VictimClass};
+use dateline_model::{Actor, ActorKind, Claim, HarmKind};
 use std::collections::BTreeMap;
 
 /// Nouns for the people of an armed group or force, and for people of whom nothing is known but what they did. The task
@@ -78,10 +78,52 @@ const NAMELESS: [&str; 16] = [
 
 /// Words before a noun that are no part of what it names: determiners, numbers, hedges.
 const DETERMINERS: [&str; 46] = [
-    "A", "AN", "THE", "THIS", "THAT", "THESE", "THOSE", "OUR", "THEIR", "HIS", "HER", "ITS", "SOME", "SEVERAL", "MANY", "VARIOUS",
-    "OTHER", "ANOTHER", "ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN", "EIGHT", "NINE", "TEN", "ELEVEN", "TWELVE", "FIFTEEN",
-    "TWENTY", "THIRTY", "FORTY", "FIFTY", "ALLEGED", "SUSPECTED", "PRESUMED", "SUPPOSED", "APPARENT", "POSSIBLE", "ABOUT",
-    "APPROXIMATELY", "NEARLY", "ALL", "BOTH",
+    "A",
+    "AN",
+    "THE",
+    "THIS",
+    "THAT",
+    "THESE",
+    "THOSE",
+    "OUR",
+    "THEIR",
+    "HIS",
+    "HER",
+    "ITS",
+    "SOME",
+    "SEVERAL",
+    "MANY",
+    "VARIOUS",
+    "OTHER",
+    "ANOTHER",
+    "ONE",
+    "TWO",
+    "THREE",
+    "FOUR",
+    "FIVE",
+    "SIX",
+    "SEVEN",
+    "EIGHT",
+    "NINE",
+    "TEN",
+    "ELEVEN",
+    "TWELVE",
+    "FIFTEEN",
+    "TWENTY",
+    "THIRTY",
+    "FORTY",
+    "FIFTY",
+    "ALLEGED",
+    "SUSPECTED",
+    "PRESUMED",
+    "SUPPOSED",
+    "APPARENT",
+    "POSSIBLE",
+    "ABOUT",
+    "APPROXIMATELY",
+    "NEARLY",
+    "ALL",
+    "BOTH",
 ];
 
 /// A mention without the determiners, numbers and hedges before it.
@@ -99,7 +141,11 @@ fn bare(mention: &str) -> &str {
 
 /// The last word, in capitals.
 fn last_word(mention: &str) -> String {
-    mention.split_whitespace().next_back().unwrap_or_default().to_uppercase()
+    mention
+        .split_whitespace()
+        .next_back()
+        .unwrap_or_default()
+        .to_uppercase()
 }
 
 /// By what name a document calls the organisations that its claims know by id.
@@ -139,23 +185,6 @@ pub(super) struct Roles {
     pub(super) effects: Vec<(&'static str, String)>,
 }
 
-/// Whether an actor is one person: by its id in the lexicon ('col.p.name'), or because no word of it says what it is, as a
-/// bare name does not.
-fn is_person(actor: &Actor) -> bool {
-    match &actor.id {
-        Some(id) => id.split('.').nth(1) == Some("p"),
-        None => actor.kind.is_none() && actor.sector.is_none(),
-    }
-}
-
-/// Whether the victim of a figure may be a name, the only victims that the task's role holds: one person of whom the words
-/// give neither class nor sex. A description of a victim counts only with the effect on them.
-fn may_be_a_name(figure: &Harm) -> bool {
-    let victims = &figure.victims;
-    let one = figure.bounds == Bounds::exactly(1);
-    one && victims.status == VictimClass::Unknown && !victims.children && !victims.women
-}
-
 impl Roles {
     fn add_perpetrator(&mut self, actor: &Actor, names: &Names) {
         let armed = matches!(actor.kind, Some(ActorKind::NonStateArmed | ActorKind::StateForce));
@@ -176,16 +205,8 @@ impl Roles {
         for actor in &claim.source_actors {
             self.add_perpetrator(actor, names);
         }
-        for actor in &claim.target_actors {
-            let body = matches!(
-                actor.kind,
-                Some(ActorKind::Political | ActorKind::International | ActorKind::Media)
-            );
-            if is_person(actor) {
-                self.victims.add(actor.mention.text());
-            } else if body && actor.id.is_some() {
-                self.targets.add(actor.mention.text());
-            }
+        for person in &claim.named_victims {
+            self.victims.add(&person.name);
         }
         claim
             .physical_targets
@@ -199,9 +220,6 @@ impl Roles {
             let Some(who) = &figure.victims.who else {
                 continue;
             };
-            if may_be_a_name(figure) {
-                self.victims.add(who);
-            }
             let effect = match figure.kind {
                 HarmKind::Killed => ("DEATH", who.clone()),
                 HarmKind::Injured => ("INJURY", who.clone()),
@@ -230,4 +248,3 @@ impl Fillers {
         }
     }
 }
-

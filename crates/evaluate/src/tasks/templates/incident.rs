@@ -356,8 +356,8 @@ mod tests {
             Value::Null,
             "killed",
             json!({"source_actors": [actor("Guerrillas", None, "non_state_armed"), actor("Red Front", Some("red"), "non_state_armed")],
-                "target_actors": [{"id": null, "name": "Ana Soto", "country": null, "sector": null, "kind": null,
-                    "mention": excerpt(TEXT, "Ana Soto")}, actor("teacher", None, "civilian")],
+                "target_actors": [actor("teacher", None, "civilian")],
+                "named_victims": [{"name": "Ana Soto", "mention": excerpt(TEXT, "Ana Soto")}],
                 "harm": dead("teacher", "civilians"), "place": town("Villa Alta")}),
         );
         let found = templates(&[killing], None);
@@ -481,15 +481,5 @@ mod tests {
         let mut planned = assault(json!("explosives"), "bomb", place);
         planned.status = Status::Planned;
         assert!(templates(&[planned], None).is_empty());
-    }
-
-    #[test]
-    fn only_what_may_be_a_name_fills_the_victims() {
-        let victims = |words: &str, class: &str| {
-            let killing = assault(Value::Null, "killed", json!({"harm": dead(words, class)}));
-            templates(&[killing], None)[0]["Victim"].clone()
-        };
-        assert_eq!(victims("Ana Soto", "unknown"), json!(["Ana Soto"]));
-        assert_eq!(victims("teacher", "civilians"), json!([]));
     }
 }
