@@ -113,6 +113,6 @@ fn who_blames_is_the_doer_of_the_blaming() {
 fn a_noun_is_no_act_of_its_verb() {
     let told = |text: &str| -> Vec<String> { events(text).into_iter().map(|(words, _)| words).collect() };
     assert!(told("The ministry did not answer a request for comment.").is_empty());
-    let aid = told("Aid reached a camp for displaced families in Idlib.");
+    let aid = told("The mayor visited a camp for displaced families in Idlib.");
     assert!(aid.iter().all(|words| words != "displaced"), "{aid:?}");
 }

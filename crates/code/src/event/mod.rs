@@ -234,10 +234,7 @@ fn is_noun_of_verb(lexicon: &EventLexicon, analysis: &Analysis<'_>, found: &Patt
 
 /// 'a camp for displaced families', 'the detained editor': a participle that only says which people are meant.
 fn is_attribute(lexicon: &EventLexicon, analysis: &Analysis<'_>, found: &PatternMatch) -> bool {
-    let participle = matches!(
-        found.form,
-        HeadForm::Verb(VerbForm::PastOrParticiple | VerbForm::Participle)
-    );
+    let participle = !matches!(found.form, HeadForm::Noun) && found.tokens.len() == 1;
     let state = matches!(
         lexicon.families[found.entry].kind,
         EventType::Coerce | EventType::Sanction
