@@ -25,6 +25,7 @@ use dateline_model::{
 };
 use dateline_resolve::Entities;
 use dateline_syntax::{Analysis, Relation, SentenceRole, TokenIx, Upos};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Tokens before a noun trigger within which its number stands: hedge, number and two modifiers.
@@ -73,12 +74,20 @@ pub(crate) fn claims_of(
         return Vec::new();
     }
     let mut claims: Vec<(TokenIx, Claim)> = Vec::new();
+    let mut deaths: BTreeSet<TokenIx> = BTreeSet::new();
     for (index, sentence) in analysis.sentences().iter().enumerate() {
         if sentence.role != SentenceRole::Furniture {
-            reading.code_sentence(index, &mut claims);
+            reading.code_sentence(index, &mut claims, &mut deaths);
         }
     }
     claims.sort_by_key(|(at, _)| *at);
+    if !reading.is_violent(&claims, &deaths) {
+        // 'She died last year' in a report without violence: harm, its cause not given.
+        for (_, claim) in claims.iter_mut().filter(|(at, _)| deaths.contains(at)) {
+            claim.event = None;
+        }
+        claims.retain(|(at, claim)| !deaths.contains(at) || !claim.harm.is_empty());
+    }
     claims
         .into_iter()
         .map(|(_, claim)| claim.with_content_id())
@@ -116,7 +125,28 @@ impl Reading<'_> {
         self.coder.domains.silences(self.analysis, violence).is_some()
     }
 
-    fn code_sentence(&self, index: usize, claims: &mut Vec<(TokenIx, Claim)>) {
+    /// Whether anything in the report says that its dead died by violence: an armed actor, a weapon, an act that is no mere death.
+    fn is_violent(&self, claims: &[(TokenIx, Claim)], deaths: &BTreeSet<TokenIx>) -> bool {
+        let armed = |kind| matches!(kind, Some(ActorKind::NonStateArmed | ActorKind::StateForce));
+        let weapon = |c: &ClassEntry| matches!(c, ClassEntry::Weapon(_));
+        let assault = |c: &Claim| c.event.as_ref().is_some_and(|e| e.kind == EventType::Assault);
+        self.entities.actors.iter().any(|a| armed(a.actor.kind))
+            || self.clues.iter().flat_map(|c| &c.classes).any(|(c, _)| weapon(c))
+            || claims.iter().any(|(at, c)| assault(c) && !deaths.contains(at))
+    }
+
+    /// Whether only words of death and injury, which may have any cause, tell of the act.
+    fn is_mere_death(&self, group: &Group, claim: &Claim) -> bool {
+        let any_cause = |t: &Trigger| self.coder.events.families[t.family].any_cause;
+        claim.source_actors.is_empty() && group.triggers.iter().all(any_cause)
+    }
+
+    fn code_sentence(
+        &self,
+        index: usize,
+        claims: &mut Vec<(TokenIx, Claim)>,
+        deaths: &mut BTreeSet<TokenIx>,
+    ) {
         let sentence = &self.analysis.sentences()[index];
         let clues = &self.clues[index];
         let triggers = find_triggers(&self.coder.events, self.analysis, index, clues, self.entities);
@@ -152,7 +182,7 @@ impl Reading<'_> {
                 .map(|p| &groups[p]);
             if let Some(words) = responsibility {
                 self.take_responsibility(&mut event, index, words);
-            } else if self.only_refers(main, family, &event) {
+            } else if self.only_refers(main, family, &event) || self.denies_words(group) {
                 continue;
             }
             if family.takes_ground {
@@ -160,6 +190,9 @@ impl Reading<'_> {
                     self.control_claim(index, group, &event)
                         .map(|c| (main.tokens.start, c)),
                 );
+            }
+            if self.is_mere_death(group, &event) {
+                deaths.insert(main.tokens.start);
             }
             claims.push((main.tokens.start, event));
         }

@@ -128,6 +128,19 @@ impl Reading<'_> {
         }
     }
 
+    /// 'They denied any wrongdoing', 'rejected the allegation': a denial that says of no act what it was. What is denied may stand
+    /// in the sentence with a status of its own; words of responsibility and involvement are about an attack told before.
+    pub(super) fn denies_words(&self, group: &Group) -> bool {
+        let main = group.main();
+        let family = &self.coder.events.families[main.family];
+        let words = self.excerpt(main.tokens.clone()).text().to_lowercase();
+        let deed = ["responsib", "involve", "ing "]
+            .iter()
+            .any(|deed| words.contains(deed))
+            || words.ends_with("ing");
+        family.responsibility && family.status == Some(Status::Denied) && !deed
+    }
+
     pub(super) fn is_attack(&self, group: &Group) -> bool {
         let family = &self.coder.events.families[group.main().family];
         family.kind == EventType::Assault && !family.responsibility

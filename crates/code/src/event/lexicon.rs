@@ -63,6 +63,9 @@ pub struct Family {
     /// Control of a place passes to the source actor.
     #[serde(default)]
     pub takes_ground: bool,
+    /// Words of death and injury, whatever the cause: an act only where the report tells of violence.
+    #[serde(default)]
+    pub any_cause: bool,
     /// See [`crate::pattern`].
     pub patterns: Vec<String>,
     /// Sentences that must fire.

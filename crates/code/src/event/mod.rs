@@ -170,6 +170,7 @@ pub fn find_triggers(
         .into_iter()
         .filter(|m| fires(&lexicon.families[m.entry], m, clues, entities))
         .filter(|m| !is_part_of_name(analysis, entities, m))
+        .filter(|m| !is_date(analysis, sentence, m))
         .filter(|m| !is_noun_of_verb(lexicon, analysis, m) && !is_attribute(lexicon, analysis, m))
         .collect();
     // Longer first; of equals, the strong reading, then the one listed first.
@@ -211,6 +212,15 @@ fn fires(family: &Family, found: &PatternMatch, clues: &SentenceClues, entities:
             .needs
             .iter()
             .any(|need| clues.supports(*need, found, entities))
+}
+
+/// 'She was fired on 1 November': the last word of the pattern opens a date.
+fn is_date(analysis: &Analysis<'_>, sentence: &Sentence, found: &PatternMatch) -> bool {
+    let next = found.tokens.end;
+    found.tokens.len() > 1
+        && matches!(analysis.lower(next - 1), "on" | "in" | "at" | "by")
+        && next < sentence.tokens.end
+        && (words::is_time_noun(analysis.lower(next)) || analysis.tokens()[next].shape == TokenShape::Number)
 }
 
 /// 'restore order', 'a request for comment': a noun, where the family lists only the verb.
