@@ -225,7 +225,10 @@ fn is_date(analysis: &Analysis<'_>, sentence: &Sentence, found: &PatternMatch) -
 
 /// 'restore order', 'a request for comment': a noun, where the family lists only the verb.
 fn is_noun_of_verb(lexicon: &EventLexicon, analysis: &Analysis<'_>, found: &PatternMatch) -> bool {
-    let verb = matches!(found.form, HeadForm::Verb(VerbForm::Base | VerbForm::ThirdPerson));
+    let verb = matches!(
+        found.form,
+        HeadForm::Verb(VerbForm::Base | VerbForm::ThirdPerson | VerbForm::Ing)
+    );
     let talk = !matches!(
         lexicon.families[found.entry].kind,
         EventType::Assault | EventType::Protest | EventType::Coerce
