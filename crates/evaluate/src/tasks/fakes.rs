@@ -106,6 +106,9 @@ fn with_headline(record: &InputRecord) -> Document {
 /// Bytes at the head of a text that are its headline and lead. Chosen: two or three sentences after the headline.
 const LEAD: usize = 700;
 
+/// Bytes within which headline and lead begin. Chosen: a toll there is the toll of the report.
+const HEADLINE: usize = 120;
+
 /// What the data set's curators fill in for a report.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Incident {
@@ -207,6 +210,7 @@ fn is_violent(claim: &Claim) -> bool {
 fn weight(claim: &Claim) -> u32 {
     let known = |yes: bool, points: u32| if yes { points } else { 0 };
     known(claim.evidence.start() < LEAD, 8)
+        + known(claim.evidence.start() < HEADLINE && !killed(claim).is_empty(), 4)
         + known(!killed(claim).is_empty(), 4)
         + known(claim.place.is_some(), 2)
         + known(!claim.source_actors.is_empty(), 1)
