@@ -131,17 +131,20 @@ impl Lexicon {
         atlas: &Atlas,
         divisions: &Divisions,
     ) -> Result<(), LexiconError> {
+        let mut owners = Owners::default();
         for row in rows(source, 9, 2)? {
             let country = row.country(0, atlas)?;
+            let river = row.fields[3] == "river";
             let sort = match row.fields[3] {
                 "province" => Sort::Province,
-                "region" => Sort::Region,
+                // A river is known for its country only: no point on it is where something happened.
+                "region" | "river" => Sort::Region,
                 "district" => Sort::District,
                 "town" => Sort::Town,
                 "site" => Sort::Site,
                 other => {
                     return Err(row.wrong(format!(
-                        "no type `{other}`: write province, region, district, town or site"
+                        "no type `{other}`: write province, region, river, district, town or site"
                     )));
                 }
             };
@@ -160,7 +163,12 @@ impl Lexicon {
             if extra.sort == Sort::Province && extra.division.is_none() {
                 return Err(row.wrong("a province needs its division: the GeoNames ASCII name".to_owned()));
             }
-            if extra.sort != Sort::Province && extra.point.is_none() {
+            if river && (extra.point.is_some() || extra.division.is_some()) {
+                return Err(
+                    row.wrong("a river is no exact place: leave its division and point empty".to_owned())
+                );
+            }
+            if extra.sort != Sort::Province && !river && extra.point.is_none() {
                 return Err(row.wrong("no point: write latitude and longitude in degrees".to_owned()));
             }
             if row.fields[8].is_empty() {
@@ -169,6 +177,8 @@ impl Lexicon {
             let position = self.extras.len();
             self.extras.push(extra);
             for name in row.list(1).chain(row.list(2)) {
+                owners.claim(&row, name)?;
+                let name = name.strip_prefix(SHARED).unwrap_or(name);
                 self.name(
                     name.strip_prefix("the ").unwrap_or(name),
                     Listed::Supplement(position),
@@ -220,6 +230,37 @@ impl Lexicon {
     /// What else a word is; nothing for most words.
     pub fn homonym(&self, folded: &str) -> Homonym {
         self.homonyms.get(folded).copied().unwrap_or_default()
+    }
+}
+
+/// Stands before a name that a place in another country has too, in the rows of both.
+const SHARED: char = '*';
+
+/// The countries of the names of the supplement.
+#[derive(Default)]
+struct Owners(BTreeMap<String, (String, bool)>);
+
+impl Owners {
+    /// Notes that a row has a name, refused when a row of another country has it and not both say that they share it.
+    fn claim(&mut self, row: &Row<'_>, written: &str) -> Result<(), LexiconError> {
+        let name = written.strip_prefix(SHARED).unwrap_or(written);
+        let key = fold_name(name);
+        let shared = row.list(2).any(|other| {
+            other
+                .strip_prefix(SHARED)
+                .is_some_and(|other| fold_name(other) == key)
+        });
+        match self.0.get(&key) {
+            Some((country, both)) if country != row.fields[0] && !(shared && *both) => {
+                Err(row.wrong(format!(
+                    "`{name}` is the name of a place in {country} too: keep one, or write `*{name}` among the other spellings of both"
+                )))
+            }
+            _ => {
+                self.0.insert(key, (row.fields[0].to_owned(), shared));
+                Ok(())
+            }
+        }
     }
 }
 
@@ -336,4 +377,53 @@ fn rows(source: Source<'_>, fields: usize, sorted_by: usize) -> Result<Vec<Row<'
         rows.push(row);
     }
     Ok(rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(rows: &[&str], expected: Result<usize, &str>) {
+        let atlas =
+            Atlas::new("places.bin", include_bytes!("../../data/places.bin")).expect("a packed gazetteer");
+        let mut lexicon = Lexicon::default();
+        let source = Source {
+            file: "test.tsv",
+            text: &rows.join("\n"),
+        };
+        let added = lexicon.add_supplement(source, &atlas, &atlas.division_numbers());
+        match (added, expected) {
+            (Ok(()), Ok(count)) => assert_eq!(lexicon.extras.len(), count),
+            (Err(error), Err(problem)) => assert!(error.to_string().contains(problem), "{error}"),
+            (added, _) => panic!("{added:?}"),
+        }
+    }
+
+    #[test]
+    fn a_name_of_two_countries_must_be_marked_in_both() {
+        let here = "IQ\tTanuma\t\ttown\t\t30.5\t47.8\t\tatlas";
+        let there = "SY\tTanuma\t\ttown\t\t35.5\t36.8\t\tatlas";
+        let problem = "test.tsv:2: `Tanuma` is the name of a place in IQ too";
+        check(&[here, there], Err(problem));
+        let marked_here = "IQ\tTanuma\t*Tanuma\ttown\t\t30.5\t47.8\t\tatlas";
+        check(&[marked_here, there], Err(problem));
+        check(
+            &[
+                marked_here,
+                "SY\tTanuma\tTannuma|*Tanuma\ttown\t\t35.5\t36.8\t\tatlas",
+            ],
+            Ok(2),
+        );
+        check(&[here, "IQ\tTanumah\tTanuma\ttown\t\t30.5\t47.8\t\tatlas"], Ok(2));
+    }
+
+    #[test]
+    fn a_river_has_no_point() {
+        check(&["SY\tQuwayq\tQueiq River\triver\t\t\t\t\tatlas"], Ok(1));
+        check(
+            &["SY\tQuwayq\t\triver\t\t36.2\t37.1\t\tatlas"],
+            Err("a river is no exact place"),
+        );
+    }
 }
