@@ -4,6 +4,7 @@ mod entities;
 mod fillers;
 mod incident;
 mod score;
+mod weigh;
 
 use crate::{EvaluateError, GoldSet, Headline, InputRecord, Options, Records, Scored, Task};
 use dateline_code::Coder;

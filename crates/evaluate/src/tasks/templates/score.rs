@@ -316,6 +316,26 @@ fn count_templates(gold: &GoldDocument, templates: &[PredictedTemplate], row: &m
     }
 }
 
+/// Which of the predicted templates of a document have a gold template that they share fills with.
+#[cfg(test)]
+pub(super) fn aligned(
+    gold: &serde_json::Value,
+    templates: &[serde_json::Value],
+) -> serde_json::Result<Vec<bool>> {
+    let gold: GoldDocument = serde_json::from_value(gold.clone())?;
+    let g: Vec<Filled> = gold.templates.iter().map(Filled::of_gold).collect();
+    let mut weights: Vec<Vec<f64>> = Vec::new();
+    for template in templates {
+        let p = Filled::of_prediction(&serde_json::from_value(template.clone())?);
+        weights.push(g.iter().map(|b| p.hits(b)).collect());
+    }
+    let mut found = vec![false; templates.len()];
+    for (a, b) in assign(&weights) {
+        found[a] = weights[a][b] > 0.0;
+    }
+    Ok(found)
+}
+
 /// Stage, date, country and effects of an aligned pair.
 fn count_pair(template: &PredictedTemplate, truth: &GoldTemplate, row: &mut Row) {
     let agree = |a: &BTreeSet<String>, b: &BTreeSet<String>| one(!a.is_disjoint(b));
