@@ -62,15 +62,15 @@ pub(super) fn templates(claims: &[Claim], published: Option<Date>) -> Vec<Value>
         .collect();
     let mut likely = likely.into_iter();
     incidents.retain(|_| likely.next() == Some(true));
-    written(&incidents, claims)
+    written(&incidents, claims, published)
 }
 
 /// Incidents as the task writes them.
-pub(super) fn written(incidents: &[Incident<'_>], claims: &[Claim]) -> Vec<Value> {
+pub(super) fn written(incidents: &[Incident<'_>], claims: &[Claim], published: Option<Date>) -> Vec<Value> {
     let names = Names::of(claims);
     incidents
         .iter()
-        .map(|incident| incident.template(&names))
+        .map(|incident| incident.template(&names, published))
         .collect()
 }
 
@@ -282,7 +282,7 @@ impl<'c> Incident<'c> {
         })
     }
 
-    fn template(&self, names: &Names) -> Value {
+    fn template(&self, names: &Names, published: Option<Date>) -> Value {
         let mut roles = Roles::default();
         self.claims.iter().for_each(|claim| roles.add(claim, names));
         json!({
@@ -293,7 +293,7 @@ impl<'c> Incident<'c> {
             "Victim": roles.victims.strings(),
             "Weapon": roles.weapons.strings(),
             "stage": self.stage(),
-            "date": self.day(),
+            "date": self.day(published),
             "country": self.country(),
             "effects": roles.effects,
         })
@@ -305,12 +305,13 @@ impl<'c> Incident<'c> {
         if threatened { "THREATENED" } else { "ACCOMPLISHED" }
     }
 
-    fn day(&self) -> Option<String> {
+    /// The day stated, else the report's own: the task dates what has no day 'on or before' its report.
+    fn day(&self, published: Option<Date>) -> Option<String> {
         let days = self.claims.iter().filter_map(|c| c.time.as_ref());
         let mut days = days
             .filter(|t| t.precision == TimePrecision::Day)
             .filter_map(|t| t.start);
-        days.next().map(|day| day.to_string())
+        days.next().or(published).map(|day| day.to_string())
     }
 
     fn country(&self) -> Option<&'static str> {
@@ -376,7 +377,7 @@ mod tests {
 
     /// Every incident, whether or not the task would count it.
     fn told(claims: &[Claim], published: Option<Date>) -> Vec<Value> {
-        written(&incidents(claims, published), claims)
+        written(&incidents(claims, published), claims, published)
     }
 
     const TEXT: &str = "Guerrillas of the Red Front burned a bus and killed a teacher, Ana Soto, in Villa Alta and Villa Baja. A bomb exploded.";

@@ -235,7 +235,7 @@ mod tests {
                 ..DocumentParts::default()
             }));
             let incidents = incident::incidents(&claims, published);
-            let written = incident::written(&incidents, &claims);
+            let written = incident::written(&incidents, &claims, published);
             let counted = score::aligned(&record, &written).expect("gold is well formed");
             for (rank, incident) in incidents.iter().enumerate() {
                 let told = Told {
