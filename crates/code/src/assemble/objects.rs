@@ -85,7 +85,10 @@ impl Reading<'_> {
     /// Persons named as the sufferers of an act of violence.
     pub(super) fn named_victims(&self, group: &Group, harms: &[usize]) -> Vec<NamedPerson> {
         let family = |t: &Trigger| &self.coder.events.families[t.family];
-        if family(group.main()).kind != EventType::Assault {
+        if !matches!(
+            family(group.main()).kind,
+            EventType::Assault | EventType::Threaten
+        ) {
             return Vec::new();
         }
         let acts: Vec<Act> = group

@@ -131,7 +131,7 @@ fn kind(claim: &Claim) -> Option<(Kind, bool)> {
             Some((Kind::WorkStoppage, true))
         }
         (EventType::Threaten, Some(Mode::Violence))
-            if !claim.target_actors.is_empty() && !claim.source_actors.is_empty() =>
+            if !claim.target_actors.is_empty() || !claim.named_victims.is_empty() =>
         {
             Some((Kind::Attack, false))
         }
@@ -182,6 +182,12 @@ fn is_recent(claim: &Claim, published: Option<Date>) -> bool {
 
 pub(super) fn is_armed(actor: &Actor) -> bool {
     matches!(actor.kind, Some(ActorKind::StateForce | ActorKind::NonStateArmed))
+}
+
+/// Whether the act is only threatened.
+pub(super) fn is_threat(claim: &Claim) -> bool {
+    let kind = claim.event.as_ref().map(|e| e.kind);
+    claim.status == Status::Threatened || kind == Some(EventType::Threaten)
 }
 
 /// A town or a spot in one.
@@ -259,7 +265,13 @@ impl<'c> Incident<'c> {
     /// contradicts.
     fn may_hold(&self, claim: &Claim, kind: Kind, specific: bool) -> bool {
         let types = self.kind == kind || (!self.specific || !specific);
-        let told = |c: &Claim| (!c.status.happened()).then_some(c.status);
+        let told = |c: &Claim| {
+            if is_threat(c) {
+                Some(Status::Threatened)
+            } else {
+                (!c.status.happened()).then_some(c.status)
+            }
+        };
         let stage = self.claims.iter().all(|c| told(c) == told(claim));
         let types = types && self.ground == ground(claim);
         types && stage && self.claims.iter().all(|known| !contradict(known, claim))
@@ -301,7 +313,10 @@ impl<'c> Incident<'c> {
 
     /// An attempt has no status of its own in a claim: it is something that happened.
     fn stage(&self) -> &'static str {
-        let threatened = self.claims.iter().all(|c| c.status == Status::Threatened);
+        let threatened = self
+            .claims
+            .iter()
+            .all(|c| is_threat(c) || c.status == Status::Planned);
         if threatened { "THREATENED" } else { "ACCOMPLISHED" }
     }
 

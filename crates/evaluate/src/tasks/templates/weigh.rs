@@ -4,7 +4,7 @@
 //! No one mark tells; many weak ones do. Each mark below is a yes or no read from claims; its weight stands in `weights.tsv`, which
 //! `README.md` beside it explains.
 
-use super::incident::{Ground, Incident, Kind, is_armed, is_in_town};
+use super::incident::{Ground, Incident, Kind, is_armed, is_in_town, is_threat};
 use dateline_model::taxonomy::{EventType, Mode};
 use dateline_model::{Actor, ActorKind, Claim, Harm, Scope, Status, VictimClass};
 use std::sync::LazyLock;
@@ -21,7 +21,7 @@ pub(super) struct Told<'a, 'c> {
 type Mark = (&'static str, fn(&Told<'_, '_>) -> bool);
 
 /// The marks, by name.
-const MARKS: [Mark; 46] = [
+const MARKS: [Mark; 47] = [
     ("armed clash", |t| t.any(is_clash)),
     ("arson", |t| t.incident.kind == Kind::Arson),
     ("attack", |t| t.incident.kind == Kind::Attack),
@@ -92,6 +92,7 @@ const MARKS: [Mark; 46] = [
     }),
     ("targeted", |t| t.mode(Mode::Targeted)),
     ("things struck", |t| t.any(|c| !c.physical_targets.is_empty())),
+    ("threatened", |t| t.all(is_threat)),
     ("victims named", |t| t.any(|c| !c.named_victims.is_empty())),
     ("weapons", |t| t.any(|c| !c.weapons.is_empty())),
 ];
