@@ -21,7 +21,8 @@ demo:
 	@$(CARGO) build --release --locked --package dateline
 	@mkdir -p demo-out
 	@$(DATELINE) code examples/reports --format claims
-	@$(DATELINE) code examples/reports --format jsonl > demo-out/claims.jsonl
+	@$(DATELINE) code examples/reports --format jsonl > demo-out/claims.jsonl 2> demo-out/messages.txt \
+		|| { cat demo-out/messages.txt >&2; exit 1; }
 	@echo
 	@echo "Above: what $$(ls examples/reports/*.txt | wc -l | tr -d ' ') sample reports claim, and on whose word."
 	@echo "Next:  open demo-out/claims.jsonl: $$(wc -l < demo-out/claims.jsonl | tr -d ' ') claims, one a line, each with the words it was read from."

@@ -23,6 +23,7 @@ const TOP_EXAMPLES: &str = "\
 Examples:
   dateline code examples/reports              claims of the sample reports, as pages
   dateline code reports/ > claims.jsonl       claims of a directory, as JSON Lines
+  dateline parse report.txt                   its sentences as trees
   dateline evaluate casualties my-gold.jsonl  how well it reads your own hand-coded sample
   dateline code --help                        more on coding";
 
@@ -31,6 +32,8 @@ Examples:
 pub(crate) enum Command {
     /// Read reports and write the claims they make.
     Code(CodeArgs),
+    /// Show the sentences of reports: words, tags, dependency trees and names.
+    Parse(ParseArgs),
     /// Write predictions for a measured task, in the layout of its gold data.
     Predict(PredictArgs),
     /// Measure a task on hand-coded gold data: predict, score, print the figures.
@@ -43,13 +46,8 @@ pub(crate) enum Command {
 #[derive(Debug, Args)]
 #[command(after_help = CODE_HELP.as_str())]
 pub(crate) struct CodeArgs {
-    /// Files, directories, or - for standard input (which is also read when nothing is named and it is no terminal).
-    ///
-    /// A file is one report: text, with or without front matter. A file named .jsonl or .ndjson, and input that begins
-    /// with an object, is JSON Lines: one report a line. In directories, .txt, .text, .jsonl, .ndjson and files without
-    /// an extension are read, in the order of their names.
-    #[arg(value_name = "FILES|DIRS|-")]
-    pub(crate) inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) read: ReadArgs,
     /// Publication day of reports that give none (2024-11-29). Without one, relative dates stay open.
     #[arg(long, value_name = "DATE")]
     pub(crate) published: Option<Date>,
@@ -59,10 +57,42 @@ pub(crate) struct CodeArgs {
     /// How to write the result [default: claims on a terminal, jsonl in a pipe].
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub(crate) format: Option<Format>,
+}
+
+/// Arguments of `dateline parse`.
+#[derive(Debug, Args)]
+#[command(after_help = PARSE_HELP.as_str())]
+pub(crate) struct ParseArgs {
+    #[command(flatten)]
+    pub(crate) read: ReadArgs,
+    /// How to write the result [default: tree on a terminal, conllu in a pipe].
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(crate) format: Option<ParseFormat>,
+}
+
+/// How sentences are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ParseFormat {
+    /// A tree to read for each sentence, a word a line.
+    Tree,
+    /// CoNLL-U of Universal Dependencies; names stand in the last column.
+    Conllu,
+}
+
+/// What to read, and how to go about it.
+#[derive(Debug, Args)]
+pub(crate) struct ReadArgs {
+    /// Files, directories, or - for standard input (which is also read when nothing is named and it is no terminal).
+    ///
+    /// A file is one report: text, with or without front matter. A file named .jsonl or .ndjson, and input that begins
+    /// with an object, is JSON Lines: one report a line. In directories, .txt, .text, .jsonl, .ndjson and files without
+    /// an extension are read, in the order of their names.
+    #[arg(value_name = "FILES|DIRS|-")]
+    pub(crate) inputs: Vec<PathBuf>,
     /// Stop at the first input that can not be read.
     #[arg(long)]
     pub(crate) strict: bool,
-    /// Threads to code with; the result is the same for any number [default: one a core].
+    /// Threads to work with; the result is the same for any number [default: one a core].
     #[arg(long, value_name = "N")]
     pub(crate) threads: Option<NonZeroUsize>,
 }
@@ -152,6 +182,24 @@ A text may begin with front matter:
   url: https://wire.example/market
   ---
 A record of JSON Lines has the string `text` and, where known, id, title, publisher, published, url.
+
+{}",
+        exit::HELP
+    )
+});
+
+static PARSE_HELP: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "\
+Examples:
+  dateline parse report.txt                       trees to read
+  dateline parse reports/ > reports.conllu        CoNLL-U for other programs
+  dateline parse report.txt --format conllu | grep -c '^# sent_id'
+  echo 'Two soldiers were killed by rebels.' | dateline parse --format tree
+
+Reports are read as by dateline code: texts with or without front matter, JSON Lines, directories, standard input.
+In CoNLL-U a report begins with '# newdoc id = …': its own id, else its file (and line); its sentences are numbered
+under that id. Names stand in MISC at their first word, with the number of words: Entity=PER:2.
 
 {}",
         exit::HELP

@@ -100,6 +100,15 @@ pub(crate) fn show(problem: &dyn Diagnostic, terminal: &Terminal) {
     say(&message);
 }
 
+/// Shows an input that was set aside, with what to do.
+pub(crate) fn show_set_aside(message: &str, help: &str, terminal: &Terminal) {
+    let shown = Shown {
+        message: message.to_owned(),
+        help: Some(help.to_owned()),
+    };
+    show(&shown, terminal);
+}
+
 /// Writes to standard error. That it may be closed is no reason to stop: the exit code still tells.
 pub(crate) fn say(message: &str) {
     drop(io::stderr().write_all(message.as_bytes()));
@@ -110,8 +119,10 @@ pub(crate) fn say(message: &str) {
 pub(crate) struct Tally {
     /// Reports read.
     pub(crate) reports: u64,
-    /// Claims written.
-    pub(crate) claims: u64,
+    /// Things written: claims, sentences.
+    pub(crate) made: u64,
+    /// What one of them is called.
+    pub(crate) noun: &'static str,
     /// Inputs set aside.
     pub(crate) set_aside: u64,
     /// Notes on reports that were read.
@@ -121,37 +132,37 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
+    /// Nothing met so far of a run that makes `noun`s.
+    pub(crate) fn of(noun: &'static str) -> Self {
+        Self {
+            noun,
+            ..Self::default()
+        }
+    }
+
     /// Counts and shows an input that could not be read.
     pub(crate) fn set_aside(&mut self, error: &ReadError, terminal: &Terminal) {
         self.set_aside += 1;
-        let shown = Shown {
-            message: error.to_string(),
-            help: Some(error.help()),
-        };
-        show(&shown, terminal);
+        show_set_aside(&error.to_string(), &error.help(), terminal);
     }
 
-    /// Counts and shows a report that broke the coder.
+    /// Counts and shows a report that broke the work on it.
     pub(crate) fn broke(&mut self, read: &Read, terminal: &Terminal) {
         self.set_aside += 1;
-        let shown = Shown {
-            message: format!("{}: the report could not be coded", read.source),
-            help: Some(
-                "this is a bug in Dateline, not in the report; please send the report with the lines above"
-                    .into(),
-            ),
-        };
-        show(&shown, terminal);
+        show_set_aside(
+            &format!("{}: the work on this report broke off", read.source),
+            "this is a bug in Dateline, not in the report; please send the report with the lines above",
+            terminal,
+        );
     }
 
-    /// Counts and shows the notes on a report.
-    pub(crate) fn notes(&mut self, read: &Read) {
-        for note in &read.notes {
+    /// Counts and shows the notes on a report: those of reading, then those of the work on it.
+    pub(crate) fn notes(&mut self, read: &Read, of_work: &[String]) {
+        let of_reading = read.notes.iter().map(ToString::to_string);
+        for note in of_reading.chain(of_work.iter().cloned()) {
             self.notes += 1;
-            say(&format!(
-                "note: {}: {note}\n",
-                safe_line(&read.source.to_string())
-            ));
+            let note = format!("{}: {note}", read.source);
+            say(&format!("note: {}\n", safe_line(&note)));
         }
     }
 
@@ -171,7 +182,7 @@ impl Tally {
         let mut line = format!(
             "dateline: {} read, {}",
             counted(self.reports, "report"),
-            counted(self.claims, "claim")
+            counted(self.made, self.noun)
         );
         if self.set_aside > 0 {
             line += &format!("; {} set aside", counted(self.set_aside, "input"));
@@ -225,8 +236,8 @@ mod tests {
     fn the_closing_line_counts_what_went_wrong() {
         let mut tally = Tally {
             reports: 1,
-            claims: 2,
-            ..Tally::default()
+            made: 2,
+            ..Tally::of("claim")
         };
         let none = PassedOver::default();
         assert_eq!(tally.closing(&none), "dateline: 1 report read, 2 claims");

@@ -79,7 +79,7 @@ impl Accepted {
                 let Some(report) = measure(*task, set, coder, gold)? else {
                     continue;
                 };
-                let figures = report.headlines(*task).into_iter();
+                let figures = report.headlines(*task, set.name).into_iter();
                 let rounded = figures.map(|(h, f)| (h.figure.to_owned(), (f.value * 1e4).round() / 1e4));
                 all.insert(format!("{}/{}", task.name(), set.name), rounded.collect());
             }

@@ -42,7 +42,7 @@ pub use predict::{Predicted, predict, predict_file};
 pub use records::{Lines, Record, Records};
 pub use report::{Report, evaluate, score};
 pub use scorecard::{Stamp, scorecard};
-pub use task::{DOCUMENT_FIELDS, GoldSet, Headline, InputRecord, Options, Task};
+pub use task::{DOCUMENT_FIELDS, GoldSet, Headline, InputRecord, Options, RecordIter, Task};
 
 /// Every task, in the order of the scorecard.
 #[must_use]

@@ -1,6 +1,6 @@
 //! Predictions for many records: streamed, in parallel, in the order of the input.
 
-use crate::{EvaluateError, InputRecord, Lines, Options, Record, Task};
+use crate::{EvaluateError, InputRecord, Options, Record, RecordIter, Task};
 use dateline_code::Coder;
 use rayon::prelude::*;
 use serde_json::{Value, json};
@@ -19,8 +19,10 @@ const BATCH: usize = 256;
 pub struct Predicted {
     /// Records read.
     pub records: u64,
-    /// Lines written.
+    /// Predictions written: lines for most tasks.
     pub lines: u64,
+    /// Records that were malformed and set aside.
+    pub set_aside: u64,
     /// What was odd about a record, each with file and line.
     pub warnings: Vec<String>,
 }
@@ -35,20 +37,26 @@ pub fn predict_file(
     input: &Path,
     output: impl Write,
     options: &Options,
+    tell: &mut dyn FnMut(&EvaluateError),
 ) -> Result<Predicted, EvaluateError> {
     let file = input.display().to_string();
     let opened = File::open(input).map_err(EvaluateError::io(&file))?;
-    predict(task, coder, &file, BufReader::new(opened), output, options)
+    predict(task, coder, &file, BufReader::new(opened), output, options, tell)
 }
 
-/// Writes the predictions of a task for JSON Lines, one JSON object a line, in the order of the input.
+/// Writes the predictions of a task, in the order of the input: one JSON object a line for JSON Lines, CoNLL-U for the tasks
+/// that read it.
 ///
 /// `file` is the input's name for messages. Input that does not begin with `{` is one plain text for a task that takes
 /// plain text. Records are coded in parallel, a few hundred at a time; the output does not depend on the number of threads.
 ///
 /// # Errors
-/// [`EvaluateError::Record`] for the first record that is malformed, [`EvaluateError::Io`] when reading or writing fails.
-/// Lines before the error may have been written.
+/// A malformed record is set aside: `tell` is called with its [`EvaluateError::Record`], in the order of the input, and the
+/// run goes on.
+///
+/// # Errors
+/// [`EvaluateError::Io`] when reading or writing fails, [`EvaluateError::File`] when a plain text is not UTF-8. Lines before
+/// the error may have been written.
 pub fn predict(
     task: &dyn Task,
     coder: &Coder,
@@ -56,49 +64,76 @@ pub fn predict(
     mut input: impl BufRead,
     mut output: impl Write,
     options: &Options,
+    tell: &mut dyn FnMut(&EvaluateError),
 ) -> Result<Predicted, EvaluateError> {
-    let mut done = Predicted::default();
-    let mut batch = Vec::with_capacity(BATCH);
-    if task.takes_plain_text() && !is_json(file, &mut input)? {
-        batch.push(Ok(plain_text(file, input)?));
-        run(task, coder, file, &mut batch, &mut output, options, &mut done)?;
+    let records: RecordIter<'_> = if task.takes_plain_text() && !is_json(file, &mut input)? {
+        Box::new(std::iter::once(plain_text(file, input)))
     } else {
-        for record in Lines::new(file, input) {
-            batch.push(record);
-            if batch.len() == BATCH {
-                run(task, coder, file, &mut batch, &mut output, options, &mut done)?;
-            }
+        task.read_input(file, Box::new(input))
+    };
+    let mut run = Run {
+        task,
+        coder,
+        file,
+        options,
+        tell,
+        done: Predicted::default(),
+    };
+    let mut batch = Vec::with_capacity(BATCH);
+    for record in records {
+        batch.push(record);
+        if batch.len() == BATCH {
+            run.batch(&mut batch, &mut output)?;
         }
-        run(task, coder, file, &mut batch, &mut output, options, &mut done)?;
     }
+    run.batch(&mut batch, &mut output)?;
     output.flush().map_err(EvaluateError::io("output"))?;
-    Ok(done)
+    Ok(run.done)
 }
 
-/// Codes a batch and writes it; the batch is empty afterwards.
-fn run(
-    task: &dyn Task,
-    coder: &Coder,
-    file: &str,
-    batch: &mut Vec<Result<Record, EvaluateError>>,
-    output: &mut impl Write,
-    options: &Options,
-    done: &mut Predicted,
-) -> Result<(), EvaluateError> {
-    let results: Vec<_> = std::mem::take(batch)
-        .into_par_iter()
-        .map(|record| predict_record(task, coder, file, &record?, options))
-        .collect();
-    for result in results {
-        let (values, warning) = result?;
-        done.records += 1;
-        done.warnings.extend(warning);
-        for value in values {
-            writeln!(output, "{value}").map_err(EvaluateError::io("output"))?;
-            done.lines += 1;
+/// A prediction run.
+struct Run<'r> {
+    task: &'r dyn Task,
+    coder: &'r Coder,
+    file: &'r str,
+    options: &'r Options,
+    tell: &'r mut dyn FnMut(&EvaluateError),
+    done: Predicted,
+}
+
+impl Run<'_> {
+    /// Codes a batch and writes it; the batch is empty afterwards.
+    fn batch(
+        &mut self,
+        batch: &mut Vec<Result<Record, EvaluateError>>,
+        output: &mut impl Write,
+    ) -> Result<(), EvaluateError> {
+        let (task, coder, file, options) = (self.task, self.coder, self.file, self.options);
+        let results: Vec<_> = std::mem::take(batch)
+            .into_par_iter()
+            .map(|record| predict_record(task, coder, file, &record?, options))
+            .collect();
+        for result in results {
+            let (values, warning) = match result {
+                Err(error @ EvaluateError::Record { .. }) => {
+                    (self.tell)(&error);
+                    self.done.set_aside += 1;
+                    continue;
+                }
+                other => other?,
+            };
+            self.done.records += 1;
+            self.done.warnings.extend(warning);
+            for value in values {
+                let written = self.task.write_prediction(&value);
+                output
+                    .write_all(written.as_bytes())
+                    .map_err(EvaluateError::io("output"))?;
+                self.done.lines += 1;
+            }
         }
+        Ok(())
     }
-    Ok(())
 }
 
 /// The prediction lines of one record, and what was odd about it.
@@ -121,7 +156,7 @@ pub(crate) fn predict_record(
 }
 
 /// Whether the input begins with a JSON object, looking no further than what is buffered.
-fn is_json(file: &str, input: &mut impl BufRead) -> Result<bool, EvaluateError> {
+pub(crate) fn is_json(file: &str, input: &mut impl BufRead) -> Result<bool, EvaluateError> {
     let head = input.fill_buf().map_err(EvaluateError::io(file))?;
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     Ok(head.trim_ascii_start().first() == Some(&b'{'))

@@ -59,10 +59,32 @@ impl Report {
         serde_json::to_value(self).expect("a report is plain data")
     }
 
-    /// The headline figures of the task that this report has, in the task's order.
-    pub(crate) fn headlines(&self, task: &dyn Task) -> Vec<(Headline, &Figure)> {
-        let found = task.headlines().iter();
-        found.filter_map(|h| Some((*h, self.figure(h.figure)?))).collect()
+    /// The headline figures of the task that this report has, each once, in the task's order: with floor and goal where
+    /// they were set on `set`, else without.
+    pub(crate) fn headlines(&self, task: &dyn Task, set: &str) -> Vec<(Headline, &Figure)> {
+        let mut out: Vec<(Headline, &Figure)> = Vec::new();
+        for headline in task.headlines() {
+            let Some(figure) = self.figure(headline.figure) else {
+                continue;
+            };
+            let known = out.iter().position(|(h, _)| h.figure == headline.figure);
+            match known {
+                _ if headline.set == set => match known {
+                    Some(at) => out[at].0 = *headline,
+                    None => out.push((*headline, figure)),
+                },
+                Some(_) => {}
+                None => out.push((
+                    Headline {
+                        floor: None,
+                        goal: None,
+                        ..*headline
+                    },
+                    figure,
+                )),
+            }
+        }
+        out
     }
 }
 

@@ -57,14 +57,8 @@ pub fn scorecard(coder: &Coder, gold: &Path, stamp: &Stamp) -> Result<String, Ev
                 absent.push(format!("{} {}", task.name(), set.name));
                 continue;
             };
-            for (headline, figure) in report.headlines(*task) {
-                let on_set = headline.set == set.name;
-                let (floor, goal) = if on_set {
-                    (headline.floor, headline.goal)
-                } else {
-                    (None, None)
-                };
-                out.push_str(&row(*task, set, figure, floor, goal));
+            for (headline, figure) in report.headlines(*task, set.name) {
+                out.push_str(&row(*task, set, figure, headline.floor, headline.goal));
             }
             full.push_str(&section(*task, set, &report));
         }
@@ -80,7 +74,10 @@ pub fn scorecard(coder: &Coder, gold: &Path, stamp: &Stamp) -> Result<String, Ev
 fn row(task: &dyn Task, set: &GoldSet, figure: &Figure, floor: Option<f64>, goal: Option<f64>) -> String {
     let shown = |value: Option<f64>| match (value, figure.unit) {
         (None, _) => "–".to_owned(),
-        (Some(v), Unit::Share) => format!("{v:.2}"),
+        (Some(v), Unit::Share) => {
+            let digits = format!("{v:.3}");
+            digits.strip_suffix('0').unwrap_or(&digits).to_owned()
+        }
         (Some(v), Unit::Count) => format!("{v}"),
     };
     let verdict = match (floor, goal) {

@@ -1,19 +1,22 @@
 //! The form of a task: what it reads, what it writes, how it is scored.
 
-use crate::{EvaluateError, Record, Records, Scored};
+use crate::{EvaluateError, Lines, Record, Records, Scored};
 use dateline_code::Coder;
 use dateline_model::{Document, DocumentParts};
 use jiff::civil::Date;
 use serde_json::{Map, Value};
-use std::path::Path;
+use std::{io::BufRead, path::Path};
 
 /// The fields that make a [`Document`]: most tasks read no other.
 pub const DOCUMENT_FIELDS: &[&str] = &["id", "title", "text", "publisher", "published", "url"];
 
+/// Records one after the other, or what is wrong with one.
+pub type RecordIter<'r> = Box<dyn Iterator<Item = Result<Record, EvaluateError>> + 'r>;
+
 /// An adapter between the coder's claims and one measured task.
 ///
-/// A task is one file under `tasks/` and one line in [`crate::tasks`]. It may read claims, spans and the codebooks, never
-/// the words of a language: what it lacks belongs into the coder.
+/// A task is one file under `tasks/` and one line in [`crate::tasks`]. It may read claims, analyses, spans and the codebooks,
+/// never the words of a language: what it lacks belongs into the coder, or the parser.
 pub trait Task: Sync {
     /// Its name on the command line.
     fn name(&self) -> &'static str;
@@ -44,6 +47,17 @@ pub trait Task: Sync {
     /// # Errors
     /// [`SpanError`](dateline_model::SpanError) as text when a claim's span is not of the record's text: an error of the coder.
     fn predict(&self, coder: &Coder, record: &InputRecord) -> Result<Vec<Value>, String>;
+
+    /// The records of an input to predict. JSON Lines unless the task says otherwise. A malformed record is an error in its
+    /// place, and the records behind it follow.
+    fn read_input<'r>(&self, file: &str, input: Box<dyn BufRead + 'r>) -> RecordIter<'r> {
+        Box::new(Lines::new(file, input))
+    }
+
+    /// A prediction as it stands in the output. A line of JSON unless the task says otherwise.
+    fn write_prediction(&self, value: &Value) -> String {
+        format!("{value}\n")
+    }
 
     /// Reads a gold file. JSON Lines unless the task says otherwise.
     ///

@@ -150,15 +150,16 @@ impl Reader {
         mut stream: Box<dyn io::Read + Send>,
         path: PathBuf,
     ) -> Option<Result<Read, ReadError>> {
-        let mut head = Vec::with_capacity(HEAD);
-        let outcome = stream.by_ref().take(HEAD as u64).read_to_end(&mut head);
-        if let Err(source) = outcome {
-            return Some(Err(ReadError::Io {
-                path,
-                action: "read the file",
-                source,
-            }));
-        }
+        let head = match read_head(&mut stream) {
+            Ok(head) => head,
+            Err(source) => {
+                return Some(Err(ReadError::Io {
+                    path,
+                    action: "read the file",
+                    source,
+                }));
+            }
+        };
         let named_records = has_records_extension(&path);
         let content = sniff(&head);
         if let Content::Other(format, remedy) = content {
@@ -184,6 +185,26 @@ impl Reader {
         });
         None
     }
+}
+
+/// The first bytes of a stream: as many as are looked at, fewer where it ends before or shows a first record of JSON Lines.
+/// A feed that waits for its next record is not waited for.
+fn read_head(stream: &mut dyn io::Read) -> io::Result<Vec<u8>> {
+    let mut head = vec![0; HEAD];
+    let mut filled = 0;
+    while filled < HEAD {
+        match stream.read(&mut head[filled..]) {
+            Ok(0) => break,
+            Ok(n) => filled += n,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        }
+        if head[..filled].contains(&b'\n') && sniff(&head[..filled]) == Content::JsonLines {
+            break;
+        }
+    }
+    head.truncate(filled);
+    Ok(head)
 }
 
 /// Whether the name says JSON Lines.

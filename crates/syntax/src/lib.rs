@@ -53,4 +53,4 @@ pub use tags::{EntityKind, Relation, Upos};
 pub use train::{
     Progress, Scores, TrainError, TrainOptions, Training, TrainingData, plain_text, train_syntax,
 };
-pub use write::{write_conllu, write_tree, write_treebank};
+pub use write::{write_conllu, write_conllu_document, write_tree, write_treebank};

@@ -39,3 +39,19 @@ pub struct Truncation {
     /// Sentences that were divided for their length.
     pub divided: usize,
 }
+
+impl std::fmt::Display for Truncation {
+    /// What was cut, for a person: 'the last 12 bytes were not read, …'.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let divided = match self.divided {
+            0 => String::new(),
+            1 => "a sentence was divided for its length".to_owned(),
+            n => format!("{n} sentences were divided for their length"),
+        };
+        match (self.unread, divided.is_empty()) {
+            (0, _) => f.write_str(&divided),
+            (n, true) => write!(f, "too long: the last {n} bytes were not read"),
+            (n, false) => write!(f, "too long: the last {n} bytes were not read; {divided}"),
+        }
+    }
+}

@@ -18,6 +18,39 @@ use std::fmt::Write as _;
 /// ```
 #[must_use]
 pub fn write_conllu(analysis: &Analysis<'_>) -> String {
+    sentences(analysis, "")
+}
+
+/// The text in CoNLL-U as [`write_conllu`] writes it, as a document of its own: it begins with `# newdoc id = id`, and the
+/// sentences are numbered under that id. White space and control characters of the id become `_`.
+///
+/// # Example
+/// ```
+/// use dateline_syntax::{Model, analyse, parse, write_conllu_document};
+/// let mut read = analyse("Rebels fled.");
+/// parse(Model::embedded()?, &mut read);
+/// let conllu = write_conllu_document(&read, "wire 7");
+/// assert!(conllu.starts_with("# newdoc id = wire_7\n# newpar\n# sent_id = wire_7-1\n# text = Rebels fled.\n"), "{conllu}");
+/// # Ok::<(), dateline_syntax::ModelError>(())
+/// ```
+#[must_use]
+pub fn write_conllu_document(analysis: &Analysis<'_>, id: &str) -> String {
+    let plain = |c: char| {
+        if c.is_whitespace() || c.is_control() {
+            '_'
+        } else {
+            c
+        }
+    };
+    let id: String = id.chars().map(plain).collect();
+    if analysis.sentences().is_empty() {
+        return String::new();
+    }
+    format!("# newdoc id = {id}\n{}", sentences(analysis, &format!("{id}-")))
+}
+
+/// The sentences, numbered from 1 behind `prefix`.
+fn sentences(analysis: &Analysis<'_>, prefix: &str) -> String {
     let mut out = String::with_capacity(analysis.text().len() * 8);
     let mut paragraph = None;
     for (at, sentence) in analysis.sentences().iter().enumerate() {
@@ -32,7 +65,7 @@ pub fn write_conllu(analysis: &Analysis<'_>) -> String {
             .collect::<Vec<_>>()
             .join(" ");
         // Writing to a string cannot fail.
-        writeln!(out, "# sent_id = {}\n# text = {text}", at + 1).ok();
+        writeln!(out, "# sent_id = {prefix}{}\n# text = {text}", at + 1).ok();
         for ix in sentence.tokens.clone() {
             write_range(analysis, &sentence.tokens, ix, &mut out);
             write_token(analysis, sentence.tokens.start, ix, &mut out);

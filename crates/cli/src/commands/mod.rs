@@ -2,7 +2,9 @@
 
 mod code;
 mod evaluate;
+mod parse;
 mod predict;
+mod reports;
 mod scorecard;
 
 use crate::{
@@ -21,7 +23,8 @@ pub(crate) fn run(cli: Cli, terminal: &Terminal) -> Result<Exit, Failure> {
     }
     match cli.command {
         Some(Command::Code(args)) => code::run(args, terminal),
-        Some(Command::Predict(args)) => predict::run(&args),
+        Some(Command::Parse(args)) => parse::run(&args, terminal),
+        Some(Command::Predict(args)) => predict::run(&args, terminal),
         Some(Command::Evaluate(args)) => evaluate::run(&args),
         Some(Command::Scorecard(args)) => scorecard::run(&args),
         None => Err(Failure::Usage {

@@ -3,7 +3,7 @@
 use super::run::{Folder, samples};
 use serde_json::Value;
 use std::{
-    io::{Read as _, Write as _},
+    io::{BufRead as _, BufReader, Read as _, Write as _},
     process::Stdio,
 };
 
@@ -156,6 +156,27 @@ fn a_reader_that_goes_away_ends_the_run_quietly() {
     let end = child.wait_with_output().expect("the binary ends");
     assert_eq!(end.status.code(), Some(0));
     assert_eq!(String::from_utf8_lossy(&end.stderr), "");
+}
+
+/// A feed gives its reports one by one: each must be coded when it is there, not when a chunk is full.
+#[test]
+fn a_slow_pipe_gives_each_report_before_the_next_comes() {
+    let folder = Folder::new(&[]);
+    let mut command = folder.command(&["code", "-"]);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = command.spawn().expect("the binary runs");
+    let mut stdin = child.stdin.take().expect("is piped");
+    let mut out = BufReader::new(child.stdout.take().expect("is piped"));
+    for (id, toll) in [("a", 12), ("b", 14)] {
+        let text = format!("Shells killed {toll} people in Atarib on Monday, the mayor said.");
+        writeln!(stdin, "{}", serde_json::json!({"id": id, "text": text})).expect("is read");
+        let mut line = String::new();
+        out.read_line(&mut line).expect("comes while the pipe is open");
+        let claim: Value = serde_json::from_str(&line).expect("is a claim");
+        assert_eq!(claim["source"]["id"], id);
+    }
+    drop(stdin);
+    assert_eq!(child.wait().expect("the binary ends").code(), Some(0));
 }
 
 #[test]

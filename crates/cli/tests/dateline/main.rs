@@ -4,4 +4,5 @@ mod code;
 mod evaluate;
 mod hostile;
 mod memory;
+mod parse;
 mod run;

@@ -1,9 +1,11 @@
 //! The tasks: one file each, one line each in [`TASKS`].
 
 mod casualties;
+mod entities;
 mod event_type;
 mod fakes;
 mod seed;
+mod syntax;
 mod templates;
 
 use crate::Task;
@@ -15,4 +17,7 @@ pub(crate) static TASKS: &[&dyn Task] = &[
     &casualties::Casualties,
     &event_type::EventType,
     &templates::Templates,
+    &syntax::Syntax,
+    &syntax::SyntaxRaw,
+    &entities::Entities,
 ];
