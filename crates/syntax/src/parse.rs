@@ -1,11 +1,12 @@
 //! Giving an analysed text its tags, trees, lemmas and names.
 
-use crate::Analysis;
 use crate::conllu::{TreebankSentence, TreebankWord};
 use crate::features::{self, FORM, ROWS};
+use crate::limits::LONGEST_SENTENCE;
 use crate::model::{EntityLabel, Model};
 use crate::network::Workspace;
 use crate::syntax::{Entity, NO_HEAD, Syntax};
+use crate::{Analysis, Relation};
 
 /// A parser with buffers of its own, for many documents one after the other.
 ///
@@ -127,47 +128,61 @@ pub fn parse(model: &Model, analysis: &mut Analysis<'_>) {
 }
 
 /// Treebank sentences with their tags, lemmas and trees replaced by the model's, the words kept as they are cut there: for
-/// measuring without the tokenizer's share.
+/// measuring without the tokenizer's share. A sentence over 512 words is parsed in pieces, whose roots hang from the first.
 #[must_use]
 pub fn parse_treebank(model: &Model, sentences: &[TreebankSentence]) -> Vec<TreebankSentence> {
     let mut work = Workspace::default();
-    let feats = model.morphology.feat_names();
     let mut out = sentences.to_vec();
     for sentence in &mut out {
-        let lowers: Vec<String> = sentence
-            .words
-            .iter()
-            .map(|w| crate::segment::folded(&w.form))
-            .collect();
         let capitals = |w: &&TreebankWord| w.form.chars().filter(|c| c.is_uppercase()).count() > 1;
         let cased = sentence.words.iter().any(|w| w.form.contains(char::is_lowercase))
             || sentence.words.iter().filter(capitals).count() < 3;
-        work.rows.clear();
-        work.rows.extend(
-            sentence
-                .words
-                .iter()
-                .zip(&lowers)
-                .map(|(w, lower)| rows(model, lower, &w.form, cased)),
-        );
-        work.run(model);
-        for (at, (w, lower)) in sentence.words.iter_mut().zip(&lowers).enumerate() {
-            let upos = model.upos[work.upos[at] as usize];
-            let xpos = model.xpos[work.xpos[at] as usize];
-            w.lemma.clear();
-            let known = |form: &str| model.form_row(features::form_hash(form)) > 0;
-            model.morphology.lemma(&w.form, lower, xpos, known, &mut w.lemma);
-            w.upos = upos.as_str().to_owned();
-            w.xpos = xpos.to_owned();
-            w.feats = feats
-                .get(model.morphology.feats_index(lower, w.upos.as_str(), xpos) as usize)
-                .map_or("_", String::as_str)
-                .to_owned();
-            w.head = work.heads[at];
-            w.relation = model.relations[work.relations[at] as usize].as_str().to_owned();
+        let mut root = 0;
+        for (piece, words) in sentence.words.chunks_mut(LONGEST_SENTENCE).enumerate() {
+            let before = (piece * LONGEST_SENTENCE) as u32;
+            parse_words(model, &mut work, words, cased);
+            for (at, w) in (before + 1..).zip(words) {
+                match w.head {
+                    0 if piece == 0 => root = at,
+                    0 => {
+                        w.head = root;
+                        Relation::Parataxis.as_str().clone_into(&mut w.relation);
+                    }
+                    _ => w.head += before,
+                }
+            }
         }
     }
     out
+}
+
+/// Gives the words of one sentence their tags, lemmas, heads and relations.
+fn parse_words(model: &Model, work: &mut Workspace, words: &mut [TreebankWord], cased: bool) {
+    let feats = model.morphology.feat_names();
+    let lowers: Vec<String> = words.iter().map(|w| crate::segment::folded(&w.form)).collect();
+    work.rows.clear();
+    work.rows.extend(
+        words
+            .iter()
+            .zip(&lowers)
+            .map(|(w, lower)| rows(model, lower, &w.form, cased)),
+    );
+    work.run(model);
+    for (at, (w, lower)) in words.iter_mut().zip(&lowers).enumerate() {
+        let upos = model.upos[work.upos[at] as usize];
+        let xpos = model.xpos[work.xpos[at] as usize];
+        w.lemma.clear();
+        let known = |form: &str| model.form_row(features::form_hash(form)) > 0;
+        model.morphology.lemma(&w.form, lower, xpos, known, &mut w.lemma);
+        w.upos = upos.as_str().to_owned();
+        w.xpos = xpos.to_owned();
+        w.feats = feats
+            .get(model.morphology.feats_index(lower, w.upos.as_str(), xpos) as usize)
+            .map_or("_", String::as_str)
+            .to_owned();
+        w.head = work.heads[at];
+        w.relation = model.relations[work.relations[at] as usize].as_str().to_owned();
+    }
 }
 
 /// The embedding rows of a token.

@@ -120,6 +120,26 @@ fn what_can_not_be_measured_is_said_with_its_exit_code() {
 }
 
 #[test]
+fn a_malformed_record_is_set_aside_and_the_others_are_predicted() {
+    let bad = format!(
+        "{}{{\"id\": \"x\"}}\nbroken\n{{\"id\": \"z\", \"text\": \"One died.\"}}\n",
+        unlabelled()
+    );
+    let folder = Folder::new(&[("mixed.jsonl", bad.as_bytes())]);
+    let run = folder.run(&["predict", "casualties", "mixed.jsonl"]);
+    assert_eq!(run.exit, 1, "{}", run.err);
+    assert_eq!(run.out.lines().count(), 3);
+    for words in [
+        "mixed.jsonl:3: record `x` has no `text`",
+        "mixed.jsonl:4: not JSON",
+        "help: mend or remove the record",
+        "dateline: 3 records read; 2 records set aside",
+    ] {
+        assert!(run.err.contains(words), "no {words:?} in\n{}", run.err);
+    }
+}
+
+#[test]
 fn help_lists_the_tasks() {
     let folder = Folder::new(&[]);
     for command in ["predict", "evaluate"] {
