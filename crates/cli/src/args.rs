@@ -40,6 +40,9 @@ pub(crate) enum Command {
     Evaluate(EvaluateArgs),
     /// Measure every task that has gold data and write the figures as a page.
     Scorecard(ScorecardArgs),
+    /// Make a model from annotated text.
+    #[command(subcommand)]
+    Train(TrainCommand),
 }
 
 /// Arguments of `dateline code`.
@@ -147,6 +150,72 @@ pub(crate) struct EvaluateArgs {
     pub(crate) details: bool,
 }
 
+/// Which model to make.
+#[derive(Debug, Subcommand)]
+pub(crate) enum TrainCommand {
+    /// The model of sentences: tags, dependency trees, lemmas and names.
+    Syntax(TrainSyntaxArgs),
+}
+
+/// Arguments of `dateline train syntax`.
+#[derive(Debug, Args)]
+#[command(after_help = TRAIN_HELP.as_str())]
+pub(crate) struct TrainSyntaxArgs {
+    /// A treebank in CoNLL-U to learn from. May be given more than once.
+    #[arg(long, value_name = "TREEBANK", required = true)]
+    pub(crate) train: Vec<PathBuf>,
+    /// A treebank to measure progress on; it is not learnt from.
+    #[arg(long, value_name = "TREEBANK")]
+    pub(crate) dev: PathBuf,
+    /// Texts with names to learn from: JSON Lines with `text` and `entities` ({start, end, type}, in characters). May be
+    /// given more than once.
+    #[arg(long, value_name = "JSONL")]
+    pub(crate) names: Vec<PathBuf>,
+    /// Texts with names to measure progress on.
+    #[arg(long, value_name = "JSONL")]
+    pub(crate) dev_names: Vec<PathBuf>,
+    /// Plain text for the passes before the rest, in which words are guessed: a text file, or JSON Lines with `text`. May
+    /// be given more than once.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) text: Vec<PathBuf>,
+    /// Where to write the model.
+    #[arg(short, long, value_name = "MODEL")]
+    pub(crate) output: PathBuf,
+    /// Where to keep the state after each pass. If it is there, training goes on from it; the model is the same.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) state: Option<PathBuf>,
+    /// Seed of all that is left to chance: the same seed, data and options give the same bytes.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Threads, of which two are used at most; the model is the same for any number.
+    #[arg(long, value_name = "N", default_value = "2")]
+    pub(crate) threads: NonZeroUsize,
+    /// Passes over the treebank.
+    #[arg(long, value_name = "N", default_value_t = 30)]
+    pub(crate) epochs: usize,
+    /// Passes over the plain text.
+    #[arg(long, value_name = "N", default_value_t = 8)]
+    pub(crate) text_epochs: usize,
+    /// Words in one step.
+    #[arg(long, value_name = "N", default_value_t = 500)]
+    pub(crate) batch_words: usize,
+    /// Highest learning rate.
+    #[arg(long, value_name = "RATE", default_value_t = 2e-3)]
+    pub(crate) rate: f32,
+    /// Width of embeddings and layers, a multiple of 16.
+    #[arg(long, value_name = "N", default_value_t = 128)]
+    pub(crate) width: usize,
+    /// Recurrent layers.
+    #[arg(long, value_name = "N", default_value_t = 4)]
+    pub(crate) layers: usize,
+    /// Width of the vectors of heads and dependents, a multiple of 16.
+    #[arg(long, value_name = "N", default_value_t = 64)]
+    pub(crate) pair_width: usize,
+    /// How often a form of the plain text must stand there to be known.
+    #[arg(long, value_name = "N", default_value_t = 4)]
+    pub(crate) least: u32,
+}
+
 /// Arguments of `dateline scorecard`.
 #[derive(Debug, Args)]
 #[command(after_help = SCORECARD_HELP.as_str())]
@@ -242,6 +311,21 @@ static SCORECARD_HELP: LazyLock<String> = LazyLock::new(|| {
 Examples:
   dateline scorecard --gold gold -o SCORECARD.md --commit 1a2b3c4 --date 2026-11-22
   make scorecard          the same, with commit and date from git
+
+{}",
+        exit::HELP
+    )
+});
+
+static TRAIN_HELP: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "\
+Examples:
+  dateline train syntax --train train.conllu --dev dev.conllu -o model.bin
+  dateline train syntax --train train.conllu --dev dev.conllu --names names.jsonl --text news.jsonl \\
+    --state model.state -o model.bin        stop it at any time: the same command goes on
+
+Progress goes to standard error. How the built-in model was made stands in models/syntax/README.md.
 
 {}",
         exit::HELP

@@ -21,6 +21,9 @@ pub(crate) enum Failure {
     /// A prediction or measurement stopped.
     #[error(transparent)]
     Evaluate(#[from] EvaluateError),
+    /// What a command needs can not be read, or is malformed.
+    #[error("{message}")]
+    Input { message: String, help: String },
     /// The result can not be written.
     #[error("can not write {what}: {source}")]
     Output { what: String, source: io::Error },
@@ -36,7 +39,7 @@ impl Failure {
             Self::Usage { .. } => Exit::Usage,
             Self::Evaluate(EvaluateError::UnknownTask { .. }) => Exit::Usage,
             Self::Evaluate(EvaluateError::Lexicon(_)) => Exit::Failed,
-            Self::Evaluate(_) => Exit::Stopped,
+            Self::Evaluate(_) | Self::Input { .. } => Exit::Stopped,
             Self::Output { .. } | Self::Internal(_) => Exit::Failed,
         }
     }
@@ -45,7 +48,7 @@ impl Failure {
 impl Diagnostic for Failure {
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
         Some(match self {
-            Self::Usage { help, .. } => Box::new(help),
+            Self::Usage { help, .. } | Self::Input { help, .. } => Box::new(help),
             Self::Evaluate(EvaluateError::UnknownTask { .. }) => {
                 Box::new("see what each task is: dateline predict --help")
             }

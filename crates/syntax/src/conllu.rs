@@ -127,20 +127,30 @@ pub fn read_treebank(text: &str) -> Result<Vec<TreebankSentence>, TreebankError>
 
 fn check_tree(sentence: &TreebankSentence) -> Result<(), String> {
     let n = sentence.words.len();
-    if sentence.words.iter().any(|w| w.head as usize > n) {
+    let heads = || sentence.words.iter().map(|w| w.head as usize);
+    if heads().any(|head| head > n) {
         return Err(format!("a head of sentence '{}' is outside it", sentence.id));
     }
-    for start in 0..n {
+    match heads().filter(|head| *head == 0).count() {
+        // Without a root there is a cycle, which is told below.
+        0 | 1 => {}
+        roots => {
+            return Err(format!(
+                "sentence '{}' ending here has {roots} roots where one is wanted",
+                sentence.id
+            ));
+        }
+    }
+    // From every word up, until the root or a word that was met from an earlier one: each word is met once.
+    let mut met_from = vec![0; n];
+    for start in 1..=n {
         let mut at = start;
-        for step in 0..=n {
-            let head = sentence.words[at].head as usize;
-            if head == 0 {
-                break;
-            }
-            if step == n {
-                return Err(format!("sentence '{}' ending here has a cycle", sentence.id));
-            }
-            at = head - 1;
+        while at > 0 && met_from[at - 1] == 0 {
+            met_from[at - 1] = start;
+            at = sentence.words[at - 1].head as usize;
+        }
+        if at > 0 && met_from[at - 1] == start {
+            return Err(format!("sentence '{}' ending here has a cycle", sentence.id));
         }
     }
     Ok(())
@@ -156,6 +166,20 @@ mod tests {
         let read = read_treebank(text).expect("well formed");
         let spaces: Vec<bool> = read[0].words.iter().map(|w| w.space_after).collect();
         assert_eq!(spaces, [false, false, true]);
+    }
+
+    #[test]
+    fn a_chain_of_a_hundred_thousand_words_is_checked_in_linear_time() {
+        let words = |head: fn(u32) -> u32| -> String {
+            (1..=100_000)
+                .map(|n| format!("{n}\ta\ta\tX\tX\t_\t{}\tdep\t_\t_\n", head(n)))
+                .collect()
+        };
+        let started = std::time::Instant::now();
+        assert!(read_treebank(&words(|n| n - 1)).is_ok());
+        assert!(read_treebank(&words(|n| (n + 1) % 100_001)).is_ok());
+        assert!(read_treebank(&words(|n| n % 100_000 + 1)).is_err());
+        assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
     }
 
     #[test]
@@ -175,6 +199,15 @@ mod tests {
         check(
             "# sent_id = s\n1\ta\ta\tX\tX\t_\t1\tdep\t_\t_\n\n",
             "line 3: sentence 's' ending here has a cycle",
+        );
+        let row = |id: u32, head: u32| format!("{id}\ta\ta\tX\tX\t_\t{head}\tdep\t_\t_\n");
+        check(
+            &format!("{}{}\n", row(1, 0), row(2, 0)),
+            "line 3: sentence '' ending here has 2 roots where one is wanted",
+        );
+        check(
+            &format!("{}{}{}\n", row(1, 0), row(2, 3), row(3, 2)),
+            "line 4: sentence '' ending here has a cycle",
         );
     }
 }

@@ -6,6 +6,7 @@ mod parse;
 mod predict;
 mod reports;
 mod scorecard;
+mod train;
 
 use crate::{
     args::{Cli, Command},
@@ -27,6 +28,7 @@ pub(crate) fn run(cli: Cli, terminal: &Terminal) -> Result<Exit, Failure> {
         Some(Command::Predict(args)) => predict::run(&args, terminal),
         Some(Command::Evaluate(args)) => evaluate::run(&args),
         Some(Command::Scorecard(args)) => scorecard::run(&args),
+        Some(Command::Train(command)) => train::run(&command, terminal),
         None => Err(Failure::Usage {
             message: "there is no command".into(),
             help: "see dateline --help".into(),

@@ -6,3 +6,4 @@ mod hostile;
 mod memory;
 mod parse;
 mod run;
+mod train;
