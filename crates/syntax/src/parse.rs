@@ -6,7 +6,7 @@ use crate::limits::LONGEST_SENTENCE;
 use crate::model::{EntityLabel, Model};
 use crate::network::Workspace;
 use crate::syntax::{Entity, NO_HEAD, Syntax};
-use crate::{Analysis, Relation};
+use crate::{Analysis, Relation, Upos};
 
 /// A parser with buffers of its own, for many documents one after the other.
 ///
@@ -46,7 +46,12 @@ impl<'m> Parser<'m> {
         for at in 0..analysis.sentences.len() {
             let sentence = &analysis.sentences[at];
             let case_known = analysis.cased && !sentence.all_caps;
-            let tokens = sentence.tokens.clone();
+            let mut tokens = sentence.tokens.clone();
+            let bullet = begins_with_bullet(analysis, &tokens).then_some(tokens.start);
+            if let Some(ix) = bullet {
+                self.take_bullet(analysis, ix, &mut syntax);
+                tokens.start += 1;
+            }
             self.work.rows.clear();
             for ix in tokens.clone() {
                 self.work
@@ -54,7 +59,11 @@ impl<'m> Parser<'m> {
                     .push(rows(model, analysis.lower(ix), analysis.word(ix), case_known));
             }
             self.work.run(model);
-            self.take(analysis, tokens, &mut syntax);
+            self.take(analysis, tokens.clone(), &mut syntax);
+            if let Some(ix) = bullet {
+                let root = tokens.clone().find(|at| syntax.heads[*at] == NO_HEAD);
+                syntax.heads[ix] = root.map_or(NO_HEAD, |root| root as u32);
+            }
         }
         syntax.feat_names = model.morphology.feat_names();
         syntax.index_children();
@@ -66,6 +75,20 @@ impl<'m> Parser<'m> {
         for analysis in analyses {
             self.parse(analysis);
         }
+    }
+
+    /// Writes the bullet of a list item into `syntax`: a mark below the root, which is not known yet.
+    fn take_bullet(&self, analysis: &Analysis<'_>, ix: usize, syntax: &mut Syntax) {
+        let (upos, xpos, lower) = (Upos::Punct, "NFP", analysis.lower(ix));
+        syntax.upos.push(upos);
+        syntax.xpos.push(xpos);
+        syntax.heads.push(NO_HEAD);
+        syntax.relations.push(Relation::Punct);
+        let from = syntax.lemmas.len() as u32;
+        syntax.lemmas.push_str(lower);
+        syntax.lemma_ranges.push((from, syntax.lemmas.len() as u32));
+        let feats = self.model.morphology.feats_index(lower, upos.as_str(), xpos);
+        syntax.feats.push(feats);
     }
 
     /// Moves the answer for one sentence into `syntax`.
@@ -108,6 +131,13 @@ impl<'m> Parser<'m> {
         }
         syntax.entities.extend(open);
     }
+}
+
+/// Whether a sentence is an item of a list behind a mark that is none of its words. Treebanks have few of them, and a tree
+/// that starts at the mark hides who did what.
+fn begins_with_bullet(analysis: &Analysis<'_>, tokens: &std::ops::Range<usize>) -> bool {
+    const BULLETS: &[&str] = &["•", "*", "·", "▪", "■", "●", "◦", "‣", "-", "–", "—", ">"];
+    tokens.len() > 1 && BULLETS.contains(&analysis.lower(tokens.start)) && !analysis.glued(tokens.start + 1)
 }
 
 /// Gives every sentence of the text its tags, tree, lemmas and names.

@@ -63,6 +63,15 @@ fn damaged(rest: &str) -> Option<Char> {
             len: bad.len(),
         });
     }
+    // The closing quote's third byte is no character in Windows-1252, and most programs drop it.
+    if let Some(behind) = rest.strip_prefix("â€")
+        && (behind.chars().next()).is_none_or(|c| c.is_whitespace() || c.is_ascii_punctuation())
+    {
+        return Some(Char {
+            plain: '"',
+            len: "â€".len(),
+        });
+    }
     // A run is only damage when its third character has come and it holds two 'â' beside other debris.
     let debris =
         |c: char| matches!(c, '_' | 'â' | 'Â' | 'Ã' | '€' | '™' | '\u{80}'..='\u{bf}') && !c.is_whitespace();

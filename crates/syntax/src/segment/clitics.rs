@@ -24,6 +24,10 @@ pub(super) fn last(text: &str, start: usize, end: usize) -> Option<usize> {
         let n = apostrophe - 1;
         return (n > start && text.as_bytes()[n].eq_ignore_ascii_case(&b'n')).then_some(n);
     }
+    // 'Ra's', head or cape, begins names of places: Ra's al-Ayn, Ra's Lanuf.
+    if text[start..apostrophe].eq_ignore_ascii_case("ra") && tail.eq_ignore_ascii_case("s") {
+        return None;
+    }
     let known = ["s", "m", "re", "ve", "ll", "d"];
     let plural_of_figure = text.as_bytes()[apostrophe - 1].is_ascii_digit() && tail.eq_ignore_ascii_case("s");
     (known.iter().any(|clitic| tail.eq_ignore_ascii_case(clitic)) && !plural_of_figure).then_some(apostrophe)
