@@ -4,6 +4,22 @@
 //! of the text, in order, and what lies between two tokens is white space. [`parse`] then gives every sentence part-of-speech
 //! tags, lemmas and a tree in Universal Dependencies, and finds names. All of it is read through [`Analysis`].
 //!
+//! # Example: who was killed, and by whom?
+//! ```
+//! use dateline_syntax::{Model, Relation, analyse, parse};
+//!
+//! let mut read = analyse("On Monday two soldiers and a farmer were killed by rebels in Damascus.");
+//! parse(Model::embedded()?, &mut read);
+//! let killed = (0..read.tokens().len()).find(|ix| read.lemma(*ix) == "kill").expect("the verb is there");
+//! let words = |ix| read.span(read.extent(ix)).of(read.text());
+//! let sufferers = read.children_by(killed, Relation::NsubjPass).next().map(words);
+//! assert_eq!(sufferers, Some("two soldiers and a farmer"));
+//! let doers = read.children_by(killed, Relation::OblAgent).next().map(|ix| read.word(ix));
+//! assert_eq!(doers, Some("rebels"));
+//! assert_eq!(read.entities().len(), 1, "Damascus is a name");
+//! # Ok::<(), dateline_syntax::ModelError>(())
+//! ```
+//!
 //! # What a token is
 //! Tokens follow the Universal Dependencies English treebanks: "didn't" is `did` + `n't`, "Assad's" is `Assad` + `'s`, a
 //! currency sign and a per cent sign stand apart from their number, 'U.S.' and 'Gen.' keep their full stop.

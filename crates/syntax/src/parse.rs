@@ -71,6 +71,15 @@ impl<'m> Parser<'m> {
     }
 
     /// Parses many texts, one after the other.
+    ///
+    /// # Example
+    /// ```
+    /// use dateline_syntax::{Model, Parser, analyse};
+    /// let mut reports: Vec<_> = ["Rebels fled.", "Two died."].map(analyse).into();
+    /// Parser::new(Model::embedded()?).parse_all(&mut reports);
+    /// assert!(reports.iter().all(|read| read.is_parsed()));
+    /// # Ok::<(), dateline_syntax::ModelError>(())
+    /// ```
     pub fn parse_all<'a, 't: 'a>(&mut self, analyses: impl IntoIterator<Item = &'a mut Analysis<'t>>) {
         for analysis in analyses {
             self.parse(analysis);

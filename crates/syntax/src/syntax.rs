@@ -114,6 +114,16 @@ impl Analysis<'_> {
     }
 
     /// Head of a token; `None` for the root of a sentence.
+    ///
+    /// # Example
+    /// ```
+    /// use dateline_syntax::{Model, analyse, parse};
+    /// let mut read = analyse("Rebels fled.");
+    /// parse(Model::embedded()?, &mut read);
+    /// assert_eq!(read.head(0), Some(1));
+    /// assert_eq!(read.head(1), None);
+    /// # Ok::<(), dateline_syntax::ModelError>(())
+    /// ```
     #[must_use]
     pub fn head(&self, ix: TokenIx) -> Option<TokenIx> {
         let head = self.syntax.as_ref()?.heads[ix];
@@ -139,6 +149,16 @@ impl Analysis<'_> {
     }
 
     /// Dependents of a token, in the order of the text.
+    ///
+    /// # Example
+    /// ```
+    /// use dateline_syntax::{Model, analyse, parse};
+    /// let mut read = analyse("Rebels killed two soldiers.");
+    /// parse(Model::embedded()?, &mut read);
+    /// let below: Vec<&str> = read.children(1).map(|ix| read.word(ix)).collect();
+    /// assert_eq!(below, ["Rebels", "soldiers", "."]);
+    /// # Ok::<(), dateline_syntax::ModelError>(())
+    /// ```
     pub fn children(&self, ix: TokenIx) -> impl DoubleEndedIterator<Item = TokenIx> + '_ {
         let list = match &self.syntax {
             Some(s) => &s.children[s.starts[ix] as usize..s.starts[ix + 1] as usize],
@@ -157,6 +177,17 @@ impl Analysis<'_> {
     }
 
     /// The first dependent of a token in one relation, subtypes included: `Nsubj` gives `nsubj:pass` too.
+    ///
+    /// # Example
+    /// ```
+    /// use dateline_syntax::{Model, Relation, analyse, parse};
+    /// let mut read = analyse("Two soldiers were killed.");
+    /// parse(Model::embedded()?, &mut read);
+    /// let sufferers = read.child(3, Relation::Nsubj).map(|ix| read.word(ix));
+    /// assert_eq!(sufferers, Some("soldiers"));
+    /// assert_eq!(read.child(3, Relation::Obj), None);
+    /// # Ok::<(), dateline_syntax::ModelError>(())
+    /// ```
     #[must_use]
     pub fn child(&self, ix: TokenIx, base: Relation) -> Option<TokenIx> {
         self.children(ix).find(|c| self.relation(*c).base() == base)
@@ -178,6 +209,16 @@ impl Analysis<'_> {
     }
 
     /// As [`Analysis::subtree`], leaving out the dependents (with all below them) for which `leave` is true.
+    ///
+    /// # Example
+    /// ```
+    /// use dateline_syntax::{Model, Relation, analyse, parse};
+    /// let mut read = analyse("Rebels killed two soldiers who had fled the town.");
+    /// parse(Model::embedded()?, &mut read);
+    /// let without = read.subtree_without(3, |ix| read.relation(ix) == Relation::AclRelcl);
+    /// assert_eq!(without, [2, 3]);
+    /// # Ok::<(), dateline_syntax::ModelError>(())
+    /// ```
     #[must_use]
     pub fn subtree_without(&self, ix: TokenIx, leave: impl Fn(TokenIx) -> bool) -> Vec<TokenIx> {
         let mut found = vec![ix];
@@ -206,6 +247,16 @@ impl Analysis<'_> {
     }
 
     /// The heads above a token, nearest first, up to the root.
+    ///
+    /// # Example
+    /// ```
+    /// use dateline_syntax::{Model, analyse, parse};
+    /// let mut read = analyse("Rebels killed two soldiers.");
+    /// parse(Model::embedded()?, &mut read);
+    /// let above: Vec<&str> = read.ancestors(2).map(|ix| read.word(ix)).collect();
+    /// assert_eq!(above, ["soldiers", "killed"]);
+    /// # Ok::<(), dateline_syntax::ModelError>(())
+    /// ```
     pub fn ancestors(&self, ix: TokenIx) -> impl Iterator<Item = TokenIx> + '_ {
         std::iter::successors(self.head(ix), |at| self.head(*at))
     }
@@ -217,6 +268,16 @@ impl Analysis<'_> {
     }
 
     /// The way from one token to another through the tree, both ends included; `None` when they are in different sentences.
+    ///
+    /// # Example
+    /// ```
+    /// use dateline_syntax::{Model, analyse, parse};
+    /// let mut read = analyse("Rebels killed two soldiers who had fled the town.");
+    /// parse(Model::embedded()?, &mut read);
+    /// let way: Vec<&str> = read.path(0, 8).into_iter().flatten().map(|ix| read.word(ix)).collect();
+    /// assert_eq!(way, ["Rebels", "killed", "soldiers", "fled", "town"]);
+    /// # Ok::<(), dateline_syntax::ModelError>(())
+    /// ```
     #[must_use]
     pub fn path(&self, from: TokenIx, to: TokenIx) -> Option<Vec<TokenIx>> {
         let up: Vec<TokenIx> = std::iter::once(from).chain(self.ancestors(from)).collect();
@@ -238,6 +299,20 @@ impl Analysis<'_> {
     }
 
     /// Named entities, in the order of the text.
+    ///
+    /// # Example
+    /// ```
+    /// use dateline_syntax::{Model, analyse, parse};
+    /// let mut read = analyse("Shells fell on Damascus.");
+    /// parse(Model::embedded()?, &mut read);
+    /// let names: Vec<(&str, &str)> = read
+    ///     .entities()
+    ///     .iter()
+    ///     .map(|name| (read.span(name.tokens.clone()).of(read.text()), name.kind.as_str()))
+    ///     .collect();
+    /// assert_eq!(names, [("Damascus", "LOC")]);
+    /// # Ok::<(), dateline_syntax::ModelError>(())
+    /// ```
     #[must_use]
     pub fn entities(&self) -> &[Entity] {
         self.syntax.as_ref().map_or(&[], |s| &s.entities)

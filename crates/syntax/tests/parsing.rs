@@ -276,3 +276,34 @@ fn hostile_texts_are_parsed_in_bounded_time() {
     // Far above what a slow machine needs for 80,000 words in the longest sentences there are.
     assert!(started.elapsed().as_secs() < 300, "{:?}", started.elapsed());
 }
+
+/// Up to the cap of 512 tokens a word costs about the same in a long sentence as in a short one.
+#[test]
+fn time_is_linear_in_the_length_of_a_sentence() {
+    let clause = "rebels killed two soldiers near the town and ";
+    let mut parser = Parser::new(model());
+    // The least of several runs: what else the machine does only ever adds.
+    let mut word_time = |clauses: usize| {
+        let text = clause.repeat(clauses);
+        let read = analyse(&text);
+        assert_eq!(read.sentences().len(), 1, "{clauses} clauses are one sentence");
+        let runs = (0..20).map(|_| {
+            let mut read = read.clone();
+            let started = std::time::Instant::now();
+            parser.parse(&mut read);
+            started.elapsed().as_secs_f64() / read.tokens().len() as f64
+        });
+        runs.fold(f64::INFINITY, f64::min)
+    };
+    let (short, long) = (word_time(8), word_time(64));
+    println!(
+        "{:.1} µs a word in 64 words, {:.1} µs in 512",
+        short * 1e6,
+        long * 1e6
+    );
+    // Quadratic time would make it eight times as much.
+    assert!(
+        long < 4.0 * short,
+        "{short} s a word in 64 words, {long} s in 512"
+    );
+}
