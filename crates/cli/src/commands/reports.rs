@@ -200,7 +200,7 @@ impl Feed {
 
 /// Reads until there is no more, nobody listens, or a strict run meets an error.
 fn feed(mut reader: Reader, strict: bool, send: &SyncSender<Fed>) {
-    while let Some(result) = reader.next() {
+    for result in reader.by_ref() {
         let stop = strict && result.is_err();
         if send.send(Fed::Report(Box::new(result))).is_err() {
             return;

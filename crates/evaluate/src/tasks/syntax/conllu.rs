@@ -52,6 +52,9 @@ pub(super) struct Documents<R> {
     ended: bool,
 }
 
+/// The lines of a sentence with their numbers.
+type Block = Vec<(u64, Vec<u8>)>;
+
 /// The document being read.
 #[derive(Default)]
 struct Open {
@@ -75,8 +78,8 @@ impl<R: BufRead> Documents<R> {
     }
 
     /// The lines up to the next empty one, with their numbers; `None` at the end.
-    fn block(&mut self) -> Result<Option<Vec<(u64, Vec<u8>)>>, EvaluateError> {
-        let mut block: Vec<(u64, Vec<u8>)> = Vec::new();
+    fn block(&mut self) -> Result<Option<Block>, EvaluateError> {
+        let mut block = Block::new();
         loop {
             let mut line = Vec::new();
             let read = self.input.read_until(b'\n', &mut line);
@@ -100,7 +103,7 @@ impl<R: BufRead> Documents<R> {
     }
 
     /// Takes a sentence in, closing the document before it where another begins.
-    fn take(&mut self, block: &[(u64, Vec<u8>)]) {
+    fn take(&mut self, block: &Block) {
         let wrong = |file: &str, line: u64, problem: String| EvaluateError::Record {
             file: file.to_owned(),
             line,
