@@ -1,7 +1,8 @@
 //! How many words a second are cut, tagged, parsed and searched for names on one thread?
 //!
 //! `cargo bench -p dateline-syntax`. The report is written for this purpose; it is read as one document again and again, which
-//! flatters the caches a little: parsing a collection from disk (`examples/parse.rs speed`) is about a tenth slower.
+//! flatters the caches a little: parsing a collection from disk (`dateline parse --threads 1 FILE`) is about a tenth slower. Runs,
+//! with machine and load, stand in `models/syntax/README.md`.
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use dateline_syntax::{Model, Parser, analyse};
