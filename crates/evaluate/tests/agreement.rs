@@ -579,3 +579,84 @@ fn seed_checks_agree() {
     let one_way: Vec<_> = seen.iter().filter(|(_, n)| (n[0] == 0) != (n[1] == 0)).collect();
     assert!(one_way.is_empty(), "never came out both ways: {one_way:?}");
 }
+
+/// A gold time expression as a prediction, with what a reader may get wrong.
+fn perturbed_timex(random: &mut Random, gold: &Value, length: usize) -> Value {
+    let mut p = gold.clone();
+    let at = |key: &str| gold[key].as_u64().unwrap_or(0) as usize;
+    match random.below(8) {
+        0 => p["start"] = json!(at("start").saturating_sub(random.below(30))),
+        1 => p["end"] = json!((at("end") + random.below(30)).min(length)),
+        2 => p["start"] = json!(at("end") - 1),
+        _ => {}
+    }
+    match random.below(8) {
+        0 => p["value"] = json!("2011-05-02TNI"),
+        1 => p["value"] = json!("XXXX-05"),
+        2 => p["value"] = Value::Null,
+        3 => p["type"] = json!("SET"),
+        4 => {
+            p["value"] = json!(format!(
+                "{}T10:00",
+                gold["value"].as_str().unwrap_or("2001-01-01")
+            ))
+        }
+        _ => {}
+    }
+    p
+}
+
+#[test]
+fn times_agree() {
+    let Some(gold_dir) = gold() else { return };
+    let path = gold_dir.join("times/dev.jsonl");
+    let gold = Records::open(&path).expect("gold loads");
+    let task = task("times").expect("a task");
+    for seed in 0..6 {
+        let random = &mut Random(seed);
+        let mut predictions = Vec::new();
+        for record in gold.iter().filter(|_| seed > 0) {
+            let length = record.value["text"].as_str().expect("a text").chars().count();
+            let mut timexes = Vec::new();
+            for timex in record.value["timexes"].as_array().expect("a list") {
+                for _ in 0..[0, 1, 1, 1, 1, 2][random.below(6)] {
+                    timexes.push(perturbed_timex(random, timex, length));
+                }
+            }
+            if random.chance(20) {
+                timexes.push(json!({"start": 0, "end": 1, "type": "DATE", "value": "1999"}));
+            }
+            if random.chance(90) {
+                predictions.push(json!({"id": record.id, "timexes": maybe(random, 95, json!(timexes))}));
+            }
+        }
+        let predictions = Predictions::new(&predictions);
+        let arguments = [
+            path.to_str().expect("UTF-8"),
+            predictions.path(),
+            "--boot",
+            "0",
+            "--json",
+        ];
+        let Some(out) = python(&gold_dir.join("score_times.py"), &arguments) else {
+            return;
+        };
+        let report = score(task, &gold, &predictions.records, &Options::default()).expect("scores");
+        let out: Value = serde_json::from_str(&out).expect("JSON");
+        let number = |pointer: &str| out.pointer(pointer).and_then(Value::as_f64).expect("a number");
+        for key in [
+            "strict",
+            "relaxed",
+            "type",
+            "value",
+            "strict_value",
+            "dates",
+            "day",
+        ] {
+            same(&report, key, number(&format!("/{key}/f1")), 1e-9);
+            same(&report, &format!("{key}_P"), number(&format!("/{key}/p")), 1e-9);
+            same(&report, &format!("{key}_R"), number(&format!("/{key}/r")), 1e-9);
+        }
+        same(&report, "value_accuracy", number("/value_accuracy"), 1e-9);
+    }
+}

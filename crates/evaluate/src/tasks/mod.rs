@@ -7,6 +7,7 @@ mod fakes;
 mod seed;
 mod syntax;
 mod templates;
+mod times;
 
 use crate::Task;
 
@@ -20,4 +21,5 @@ pub(crate) static TASKS: &[&dyn Task] = &[
     &syntax::Syntax,
     &syntax::SyntaxRaw,
     &entities::Entities,
+    &times::Times,
 ];
