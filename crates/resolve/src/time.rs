@@ -11,12 +11,19 @@ mod anchor;
 mod calendar;
 mod clock;
 mod dateline;
+mod day;
+mod explain;
 mod expression;
+mod feasts;
+mod relative;
+mod report;
 mod scan;
 mod shift;
+mod vague;
 mod words;
 
 pub use dateline::dateline_date;
+pub use explain::{TimeAlternative, TimeReading, explain};
 
 use crate::pieces::Pieces;
 use dateline_model::TimeRef;
@@ -39,6 +46,20 @@ pub struct TimeMention {
     pub bound: Option<Bound>,
     /// Whether it is the age of a person: 'a 28-year-old', 'aged 30'.
     pub age: bool,
+    /// What the date belongs to. An event is dated only by [`TimeRole::Told`].
+    pub role: TimeRole,
+}
+
+/// Whether a date is that of what is told or of the telling.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum TimeRole {
+    /// Of what the text tells: 'burned on April 21, reports the Herald'.
+    Told,
+    /// Of the statement or report: 'reports the Herald on April 22', 'said on Friday'.
+    Report,
+    /// Of the report itself, in its dateline: 'BAGHDAD, Dec. 16 (Agency) -'.
+    Dateline,
 }
 
 /// The TIMEX3 types.
@@ -97,6 +118,8 @@ pub enum Bound {
     Before,
     /// 'after Wednesday'.
     After,
+    /// 'at the time', 'at the same time': together with what was told before.
+    At,
 }
 
 /// Finds the time expressions of a text and anchors them to the publication day, if there is one.
@@ -122,7 +145,10 @@ pub fn find(analysis: &Analysis<'_>, published: Option<Date>) -> Vec<TimeMention
     let pieces = Pieces::new(analysis);
     let found = scan::scan(&pieces);
     let published = published.or_else(|| dateline::date_of(&pieces, &found));
-    anchor::anchor(&pieces, found, published)
+    anchor::walk(&pieces, &found, published, |_, _, _| {})
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::amounts::duration;
 use super::expression::{Amount, Fields, Found, From, RangeEnd, Reach, Said, Which, Year};
+use super::feasts::{self, Feast};
 use super::shift::{
     last_stretch, latest_stretch, nearest_year, shifted, stretch_of, stretch_of_year, year_in_story,
 };
@@ -22,9 +23,9 @@ const CUE_REACH: usize = 45;
 #[derive(Clone, Debug)]
 pub(super) struct Value {
     timex: String,
-    days: Option<(Option<Date>, Option<Date>)>,
+    pub days: Option<(Option<Date>, Option<Date>)>,
     precision: TimePrecision,
-    basis: TimeBasis,
+    pub basis: TimeBasis,
 }
 
 impl Value {
@@ -56,19 +57,26 @@ impl Value {
 }
 
 /// The state of the walk through a text.
-struct Anchor {
-    published: Option<Date>,
+pub(super) struct Anchor {
+    pub published: Option<Date>,
     /// The text tells of years long past: a date without year belongs to the year in focus.
-    narrative: bool,
+    pub narrative: bool,
     /// The last date resolved, and how fine it was.
-    focus: Option<(Date, TimePrecision)>,
+    pub focus: Option<(Date, TimePrecision)>,
 }
 
-/// Resolves what was found, in text order.
-pub(super) fn anchor(pieces: &Pieces<'_>, found: Vec<Found>, published: Option<Date>) -> Vec<TimeMention> {
+/// Resolves what was found, in text order: one mention for each, `None` where it has no place in the text.
+///
+/// `each` sees every expression with its value and the state it was read in.
+pub(super) fn walk(
+    pieces: &Pieces<'_>,
+    found: &[Found],
+    published: Option<Date>,
+    mut each: impl FnMut(&Anchor, &Found, &Value),
+) -> Vec<Option<TimeMention>> {
     let mut state = Anchor {
         published,
-        narrative: is_narrative(&found, published),
+        narrative: is_narrative(found, published),
         focus: None,
     };
     let values: Vec<Value> = found
@@ -76,12 +84,13 @@ pub(super) fn anchor(pieces: &Pieces<'_>, found: Vec<Found>, published: Option<D
         .map(|found| {
             let mut value = state.value(pieces, found);
             state.add_time_of_day(&mut value, found);
+            each(&state, found, &value);
             state.keep_in_focus(found, &value);
             value
         })
         .collect();
     (0..found.len())
-        .filter_map(|at| mention(pieces, &found, &values, at))
+        .map(|at| mention(pieces, found, &values, at))
         .collect()
 }
 
@@ -109,7 +118,7 @@ fn mention(pieces: &Pieces<'_>, found: &[Found], values: &[Value], at: usize) ->
     match one.bound {
         Some(Bound::Since | Bound::After) => end = None,
         Some(Bound::Until | Bound::Before) => start = None,
-        None => {}
+        Some(Bound::At) | None => {}
     }
     Some(TimeMention {
         tokens: pieces.tokens(one.pieces.clone()),
@@ -125,6 +134,7 @@ fn mention(pieces: &Pieces<'_>, found: &[Found], values: &[Value], at: usize) ->
         modifier: one.modifier,
         bound: one.bound,
         age: one.age,
+        role: super::report::role(pieces, one),
     })
 }
 
@@ -206,11 +216,7 @@ impl Anchor {
     fn value(&self, pieces: &Pieces<'_>, found: &Found) -> Value {
         match &found.said {
             Said::Calendar(fields) => self.calendar(fields),
-            Said::EitherOrder(year) => {
-                let mut value = Value::unresolved(format!("{year:04}"));
-                value.basis = TimeBasis::Unresolved;
-                value
-            }
+            Said::EitherOrder([day, _]) => Value::unresolved(format!("{:04}", day.year())),
             Said::Weekday { day, which } => {
                 let future = future_before(pieces, found.pieces.start);
                 Value::or_unresolved(
@@ -282,9 +288,51 @@ impl Anchor {
             }
             Said::Duration { amount, unit, reach } => self.duration(*amount, *unit, *reach),
             Said::Set(value) => Value::unresolved(value.clone()),
+            Said::Feast { feast, year, which } => self.feast(*feast, *year, *which),
+            Said::Then => Value::unresolved("PAST_REF"),
             Said::Vague(value) => Value::unresolved(*value),
             Said::SomeDay => self.some_day(),
         }
+    }
+
+    /// A moving feast in the year said, in that of the story, or the one nearest to publication.
+    fn feast(&self, feast: Feast, year: Year, which: Which) -> Value {
+        let in_story = self.focus.filter(|_| self.narrative).map(|(day, _)| day.year());
+        let (days, basis) = match year {
+            Year::Is(year) => (feast.days(year), TimeBasis::Explicit),
+            Year::Offset(offset) => (
+                self.published
+                    .and_then(|day| feast.days(day.year().checked_add(offset)?)),
+                TimeBasis::Published,
+            ),
+            Year::InFocus => (
+                self.focus.and_then(|(day, _)| feast.days(day.year())),
+                TimeBasis::Focus,
+            ),
+            Year::Unsaid if self.narrative => (in_story.and_then(|year| feast.days(year)), TimeBasis::Focus),
+            Year::Unsaid => (
+                self.published.and_then(|day| feasts::nearest(feast, which, day)),
+                TimeBasis::Published,
+            ),
+            Year::Bc(_) => (None, TimeBasis::Unresolved),
+        };
+        let Some((first, last)) = days else {
+            return Value::unresolved(feast.unresolved());
+        };
+        let timex = if first == last {
+            first.to_string()
+        } else if (first.year(), first.month()) == (last.year(), last.month()) {
+            format!("{:04}-{:02}", first.year(), first.month())
+        } else {
+            format!("{:04}", first.year())
+        };
+        Value::span(
+            timex,
+            first,
+            last,
+            range_precision(Some(first), Some(last)),
+            basis,
+        )
     }
 
     /// The day in force for 'in the morning', 'at 8 pm': the last day named, else the publication day.

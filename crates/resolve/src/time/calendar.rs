@@ -58,7 +58,7 @@ impl Scan<'_> {
     }
 
     /// A year after a day and month or a month: ', 2016', '2016', 'of 1989', ''82', '89' of upper-case wire text, 'last year'.
-    fn year_after(&self, at: usize, with_day: bool, wire: bool) -> Option<(Year, usize)> {
+    pub fn year_after(&self, at: usize, with_day: bool, wire: bool) -> Option<(Year, usize)> {
         let mut next = at;
         let dashed = with_day && self.is(next, &["-"]) && self.glued(next) && self.glued(next + 1);
         if dashed || self.is(next, &[",", "of"]) {
@@ -232,7 +232,7 @@ impl Scan<'_> {
         } else if third_digits == 4 && first_digits <= 2 && second_digits <= 2 && YEARS.contains(&third) {
             match (numbers(third, second, first), numbers(third, first, second)) {
                 (Some(day_first), Some(_)) if first == second => day_first,
-                (Some(_), Some(_)) => Said::EitherOrder(i16::try_from(third).ok()?),
+                (Some(_), Some(_)) => either_order(third, first, second)?,
                 (Some(one), None) | (None, Some(one)) => one,
                 (None, None) => return None,
             }
@@ -567,6 +567,17 @@ fn numbers(year: u32, month: u32, day: u32) -> Option<Said> {
         day: Some(day),
         ..Fields::NONE
     }))
+}
+
+fn either_order(year: u32, first: u32, second: u32) -> Option<Said> {
+    let (year, first, second) = (
+        i16::try_from(year).ok()?,
+        i8::try_from(first).ok()?,
+        i8::try_from(second).ok()?,
+    );
+    let day_first = jiff::civil::Date::new(year, second, first).ok()?;
+    let month_first = jiff::civil::Date::new(year, first, second).ok()?;
+    Some(Said::EitherOrder([day_first, month_first]))
 }
 
 fn quarter(number: u32) -> Option<&'static str> {

@@ -44,6 +44,15 @@ pub(super) fn date_of(pieces: &Pieces<'_>, found: &[Found]) -> Option<Date> {
         })
 }
 
+/// Whether a date stands in a dateline, with a year or without.
+pub(super) fn is_dateline(pieces: &Pieces<'_>, found: &Found) -> bool {
+    let is_day = matches!(&found.said, Said::Calendar(fields) if fields.day.is_some());
+    is_day
+        && found.pieces.start < REACH
+        && place_before(pieces, found.pieces.start)
+        && dash_after(pieces, found.pieces.end)
+}
+
 /// Whether what stands between the line's beginning and `at` can be a place: capitalised words, commas, brackets.
 fn place_before(pieces: &Pieces<'_>, at: usize) -> bool {
     let mut words = 0;

@@ -103,8 +103,8 @@ pub(super) enum Reach {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Said {
     Calendar(Fields),
-    /// '3/4/2016': day and month or month and day, in this year.
-    EitherOrder(i16),
+    /// '3/4/2016': day and month or month and day.
+    EitherOrder([jiff::civil::Date; 2]),
     Weekday {
         day: i8,
         which: Which,
@@ -134,6 +134,14 @@ pub(super) enum Said {
     Set(String),
     /// `PRESENT_REF`, `PAST_REF`, `FUTURE_REF`.
     Vague(&'static str),
+    /// A feast that moves through the year.
+    Feast {
+        feast: super::feasts::Feast,
+        year: Year,
+        which: Which,
+    },
+    /// 'at the time': that of what was told before.
+    Then,
     /// A clock time or part of the day alone: on the day in force.
     SomeDay,
 }
@@ -202,7 +210,7 @@ impl Found {
     pub fn is_day(&self) -> bool {
         match &self.said {
             Said::Calendar(fields) => fields.day.is_some(),
-            Said::Weekday { .. } | Said::DayOfMonth(_) | Said::EitherOrder(_) => true,
+            Said::Weekday { .. } | Said::DayOfMonth(_) | Said::EitherOrder(_) | Said::Feast { .. } => true,
             Said::Offset { unit, from, .. } => {
                 *unit == Unit::Day || (*unit == Unit::Night && *from == From::Anchor)
             }
