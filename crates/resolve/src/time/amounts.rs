@@ -1,9 +1,9 @@
 //! Durations, ages, offsets ('two days ago', 'last week', 'a day later'), recurring times and named days.
 
-use super::Modifier;
 use super::expression::{Amount, Found, From, Reach, Said};
 use super::scan::Scan;
 use super::words::{self, Unit};
+use super::{Bound, Modifier};
 use crate::pieces::PieceKind;
 
 /// 'two-day', 'three weeks', 'several months': how many of what, how it is written, and the position after.
@@ -338,7 +338,11 @@ impl Scan<'_> {
             found.pieces.end = end + 2;
         }
         // 'a night', 'a day' after a count is how often: see `set`.
-        if !found.age && matches!(self.word(at), "a" | "an") && !self.duration_led(at) && !quantity.adjective
+        if !found.age
+            && matches!(self.word(at), "a" | "an")
+            && !self.duration_led(at)
+            && !quantity.adjective
+            && self.hangs_on(found.pieces.end).is_none()
         {
             return None;
         }
@@ -346,7 +350,23 @@ impl Scan<'_> {
             found.pieces.start = at + 1;
             return None;
         }
+        if !quantity.adjective && !found.age {
+            found.bound = self.hangs_on(found.pieces.end);
+        }
         Some(found)
+    }
+
+    /// 'two days after the truce', 'a week into the siege', 'hours before dawn': the event or time that a stretch is measured
+    /// from, which gives it no day of its own.
+    fn hangs_on(&self, end: usize) -> Option<Bound> {
+        if self.kind(end + 1) != Some(PieceKind::Word) {
+            return None;
+        }
+        match self.word(end) {
+            "after" | "into" | "since" => Some(Bound::After),
+            "before" => Some(Bound::Before),
+            _ => None,
+        }
     }
 
     /// Whether 'a day', 'a year' at `at` is a stretch of time: 'for a day', 'lasted a year', 'within a week'.
@@ -421,14 +441,18 @@ impl Scan<'_> {
                 },
             ));
         }
-        Some(Found::new(
+        let mut found = Found::new(
             at..at + if long { 3 } else { 1 },
             Said::Duration {
                 amount,
                 unit,
                 reach: Reach::Nowhere,
             },
-        ))
+        );
+        if !long {
+            found.bound = self.hangs_on(at + 1);
+        }
+        Some(found)
     }
 }
 

@@ -4,7 +4,7 @@ use super::amounts::duration;
 use super::expression::{Amount, Fields, Found, From, RangeEnd, Reach, Said, Which, Year};
 use super::feasts::{self, Feast};
 use super::shift::{
-    last_stretch, latest_stretch, nearest_year, shifted, stretch_of, stretch_of_year, year_in_story,
+    last_stretch, latest_stretch, nearest_year, shifted, stretch_of, stretch_of_year, week_of, year_in_story,
 };
 use super::words::{Part, Unit};
 use super::{Bound, Modifier, TimeMention, Timex3Kind};
@@ -216,6 +216,14 @@ impl Anchor {
     fn value(&self, pieces: &Pieces<'_>, found: &Found) -> Value {
         match &found.said {
             Said::Calendar(fields) => self.calendar(fields),
+            Said::WeekOf(fields) => {
+                let day = self.calendar(fields);
+                let week = match day.days {
+                    Some((Some(first), _)) => week_of(first, day.basis),
+                    _ => None,
+                };
+                Value::or_unresolved(week, "XXXX-WXX")
+            }
             Said::EitherOrder([day, _]) => Value::unresolved(format!("{:04}", day.year())),
             Said::Weekday { day, which } => {
                 let future = future_before(pieces, found.pieces.start);

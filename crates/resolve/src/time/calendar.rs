@@ -64,6 +64,11 @@ impl Scan<'_> {
         if dashed || self.is(next, &[",", "of"]) {
             next += 1;
         }
+        if let Some((year, 1..=4)) = self.digits(next)
+            && self.is(next + 1, &["bc", "bce"])
+        {
+            return Some((Year::Bc(i16::try_from(year).ok()?), next + 2));
+        }
         if let Some((year, 4)) = self.digits(next)
             && YEARS.contains(&year)
             && !self.counts_things(next)
@@ -299,7 +304,11 @@ impl Scan<'_> {
                     | "for"
                     | "-"
                     | "through"
-            );
+            )
+            // 'between March and May'
+            || matches!(self.word_before(core), "and" | "to" | "or")
+                && core >= 2
+                && words::month(self.word(core - 2)).is_some();
         let person = full
             && !self.all_caps(core)
             && self.capital(after)

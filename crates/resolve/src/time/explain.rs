@@ -151,6 +151,7 @@ fn rule(state: &Anchor, found: &Found, value: &Value) -> &'static str {
             Year::Unsaid if fields.day.is_some() => "day and month without year: the nearest to the anchor",
             Year::Unsaid => "month without year: the nearest to the anchor",
         },
+        Said::WeekOf(_) => "the week that holds a day",
         Said::EitherOrder(_) => "numbers that can be day and month in either order: left open",
         Said::Weekday { which, .. } => match which {
             Which::Bare | Which::This => {

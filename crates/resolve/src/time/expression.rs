@@ -134,6 +134,8 @@ pub(super) enum Said {
     Set(String),
     /// `PRESENT_REF`, `PAST_REF`, `FUTURE_REF`.
     Vague(&'static str),
+    /// 'the week of May 5': the week that holds a day.
+    WeekOf(Fields),
     /// A feast that moves through the year.
     Feast {
         feast: super::feasts::Feast,

@@ -246,6 +246,16 @@ impl Scan<'_> {
         if let Some(found) = self.part_of_day_before(start, next, None) {
             return Some(found);
         }
+        if let Some(found) = self.first_of_period(start, next) {
+            return Some(found);
+        }
+        if word == "week"
+            && let Some(core) = self.after(next + 1, &["of"])
+            && let Some(day) = self.calendar_day(core)
+            && let Said::Calendar(fields) = day.said
+        {
+            return Some(Found::new(start..day.pieces.end, Said::WeekOf(fields)));
+        }
         let modifier = match word {
             "start" | "beginning" | "outset" => Modifier::Start,
             "end" | "close" => Modifier::End,
@@ -280,6 +290,29 @@ impl Scan<'_> {
         Some(found)
     }
 
+    /// 'the first week of May', 'the last days of 2012': TIMEX3 has no value for the week, so it is the period's beginning or end.
+    fn first_of_period(&self, start: usize, at: usize) -> Option<Found> {
+        let modifier = match self.word(at) {
+            "first" | "opening" => Modifier::Start,
+            "last" | "final" | "closing" => Modifier::End,
+            _ => return None,
+        };
+        let mut next = at + 1;
+        if self.is(next, &["few", "two", "three"]) {
+            next += 1;
+        }
+        if !self.is(next, &["week", "weeks", "day", "days"]) {
+            return None;
+        }
+        let mut found = self.coarse(self.after(next + 1, &["of"])?)?;
+        if !matches!(&found.said, Said::Calendar(fields) if fields.stretch.is_none()) {
+            return None;
+        }
+        found.modifier = Some(modifier);
+        found.pieces.start = start;
+        Some(found)
+    }
+
     /// 'the early hours of Saturday', 'morning of April 3', 'night on Sunday', 'dawn on Friday', with `core` at the part.
     fn part_of_day_before(&self, start: usize, core: usize, modifier: Option<Modifier>) -> Option<Found> {
         let (part, mut next) = match self.word(core) {
@@ -291,9 +324,16 @@ impl Scan<'_> {
         if self.is(next, &["hours"]) {
             next += 1;
         }
-        let mut next = [&["of"][..], &["on"], &["into"], &[",", "on"]]
-            .iter()
-            .find_map(|link| self.after(next, link))?;
+        let mut next = [
+            &["of"][..],
+            &["on"],
+            &["into"],
+            &["from"],
+            &["between"],
+            &[",", "on"],
+        ]
+        .iter()
+        .find_map(|link| self.after(next, link))?;
         if self.is(next, &["the"]) {
             next += 1;
         }
