@@ -152,4 +152,8 @@ pub fn find(analysis: &Analysis<'_>, published: Option<Date>) -> Vec<TimeMention
 }
 
 #[cfg(test)]
+mod constructions;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;

@@ -39,6 +39,10 @@ impl Value {
     }
 
     pub fn span(timex: String, first: Date, last: Date, precision: TimePrecision, basis: TimeBasis) -> Self {
+        // TIMEX3 has no negative years: what is counted back past year 0 is not known.
+        if first.year() < 0 {
+            return Self::unresolved("XXXX");
+        }
         Self {
             timex,
             days: Some((Some(first), Some(last))),
@@ -518,7 +522,15 @@ impl Anchor {
         if half && unit != Unit::Hour {
             return Value::unresolved(vague);
         }
-        let steps = i64::from(whole) * if forward { 1 } else { -1 };
+        let mut steps = i64::from(whole) * if forward { 1 } else { -1 };
+        if let (Unit::Weekend, 0, true, Some((day, _))) = (unit, steps, forward, base) {
+            // 'This weekend' on a Monday or Tuesday is still the last one. Chosen.
+            let ahead = matches!(
+                day.weekday(),
+                Weekday::Wednesday | Weekday::Thursday | Weekday::Friday
+            );
+            steps = i64::from(ahead);
+        }
         let value = base.and_then(|(base, precision)| {
             let fine_enough = match unit {
                 Unit::Day | Unit::Night | Unit::Hour | Unit::Minute | Unit::Second => {

@@ -77,7 +77,12 @@ impl Scan<'_> {
         if unit == Unit::Weekend && word == "last" {
             steps = -1;
         }
-        Some(Found::new(at..next + 1, relative_said(steps, unit, from)))
+        let mut said = relative_said(steps, unit, from);
+        // 'this weekend' is the one of this week; 'over the weekend' the latest begun.
+        if let (Said::Offset { forward, .. }, "this", Unit::Weekend) = (&mut said, word, unit) {
+            *forward = true;
+        }
+        Some(Found::new(at..next + 1, said))
     }
 
     /// 'daily', 'every Friday', 'each week', 'twice a month', 'on Sundays'.

@@ -1,6 +1,5 @@
 use super::*;
 use dateline_model::{TimeBasis, TimePrecision};
-use proptest::prelude::*;
 
 /// A Wednesday.
 const PUBLISHED: &str = "2014-12-03";
@@ -404,33 +403,4 @@ fn impossible_days_stay_open() {
         "The note says 31 February 2014.",
         &["31 February 2014 = XXXX-02-31"],
     );
-}
-
-proptest! {
-    #[test]
-    fn any_text_is_read_without_panic(text in "\\PC{0,120}", year in -9999i16..9999) {
-        let analysis = dateline_syntax::analyse(&text);
-        for one in find(&analysis, Date::new(year, 1, 1).ok()) {
-            prop_assert_eq!(text.get(one.time.mention.start()..one.time.mention.end()), Some(one.time.mention.text()));
-            prop_assert!(!one.tokens.is_empty());
-        }
-    }
-
-    #[test]
-    fn calendar_words_in_any_order_are_read_without_panic(
-        words in proptest::collection::vec(proptest::sample::select(vec![
-            "May", "5", "31", "2016", "-", "and", "the", "night", "of", "last", "next", "Friday", "two", "weeks", "ago", "later",
-            "8", ":", "30", "pm", "century", "19", "th", "early", "'", "s", "9999", "decades", "past", "since", "until", "99999", ",",
-            "\n\n", "year", "every", "a", "half", "quarter", "first", "overnight", "BC", "0", "00", "1990", ".", "/", "weekend",
-        ]), 0..25),
-        year in prop_oneof![-9999i16..-9990, 1990i16..2030, 9990i16..9999],
-    ) {
-        let text = words.join(" ");
-        for text in [text.clone(), text.replace(' ', "")] {
-            let analysis = dateline_syntax::analyse(&text);
-            for one in find(&analysis, Date::new(year, 12, 31).ok()) {
-                prop_assert!(one.time.start.is_none() || one.time.end.is_none() || one.time.start <= one.time.end, "{one:?}");
-            }
-        }
-    }
 }
