@@ -20,6 +20,7 @@ mod named;
 pub mod number;
 mod participant;
 pub mod pattern;
+mod relevance;
 mod roles;
 mod scene;
 mod status;
@@ -84,7 +85,11 @@ impl Coder {
     #[must_use]
     pub fn code(&self, document: &Document) -> Vec<Claim> {
         let mut analysis = dateline_syntax::analyse(&document.text);
-        dateline_syntax::parse(self.model, &mut analysis);
+        let relevant = self.relevant(&analysis);
+        if !relevant.contains(&true) {
+            return Vec::new();
+        }
+        dateline_syntax::Parser::new(self.model).parse_where(&mut analysis, |at| relevant[at]);
         let entities = self.resolver.resolve(document, &analysis);
         let harms = harm::find(&self.harm, &analysis, &entities.times);
         assemble::claims_of(self, document, &analysis, &entities, &harms)

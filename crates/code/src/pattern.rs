@@ -105,6 +105,16 @@ impl PatternSet {
         Ok(())
     }
 
+    /// Whether anything matches within `range`.
+    pub fn any(&self, analysis: &Analysis<'_>, range: Range<TokenIx>) -> bool {
+        range.clone().any(|at| {
+            let candidates = self.by_first.get(analysis.lower(at));
+            let matches =
+                |index: &usize| matches_at(&self.patterns[*index].1, analysis, at, range.end).is_some();
+            candidates.is_some_and(|c| c.iter().any(matches))
+        })
+    }
+
     /// All matches within `range`, in order of their first tokens. Matches may overlap: which of them counts is the caller's to say.
     pub fn find(&self, analysis: &Analysis<'_>, range: Range<TokenIx>) -> Vec<PatternMatch> {
         let mut found: Vec<PatternMatch> = Vec::new();

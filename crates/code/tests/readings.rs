@@ -116,3 +116,23 @@ fn a_noun_is_no_act_of_its_verb() {
     let aid = told("The mayor visited a camp for displaced families in Idlib.");
     assert!(aid.iter().all(|words| words != "displaced"), "{aid:?}");
 }
+
+#[test]
+fn a_denial_of_involvement_is_kept_and_one_of_words_is_not() {
+    let denials = |text: &str| {
+        events(text)
+            .into_iter()
+            .filter(|(_, status)| *status == Status::Denied)
+            .count()
+    };
+    assert_eq!(
+        denials("Moscow denied that its aircraft were involved in the incident near Saraqib."),
+        1
+    );
+    assert_eq!(denials("The faction denied the allegation."), 0);
+}
+
+#[test]
+fn what_no_lexicon_knows_makes_no_claim() {
+    assert!(claims("The mayor opened a library. Children read there after school.").is_empty());
+}

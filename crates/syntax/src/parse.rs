@@ -41,10 +41,29 @@ impl<'m> Parser<'m> {
 
     /// Gives every sentence of the text its tags, tree, lemmas and names.
     pub fn parse(&mut self, analysis: &mut Analysis<'_>) {
+        self.parse_where(analysis, |_| true);
+    }
+
+    /// Parses only the sentences, given by their position, for which `wanted` is true. The tokens of the others stay as before
+    /// parsing: roots of part of speech `X`, each its own lemma, without names.
+    ///
+    /// # Example
+    /// ```
+    /// use dateline_syntax::{Model, Parser, Upos, analyse};
+    /// let mut read = analyse("Markets rose. Rebels fled.");
+    /// Parser::new(Model::embedded()?).parse_where(&mut read, |sentence| sentence == 1);
+    /// assert_eq!((read.upos(0), read.upos(3)), (Upos::X, Upos::Noun));
+    /// # Ok::<(), dateline_syntax::ModelError>(())
+    /// ```
+    pub fn parse_where(&mut self, analysis: &mut Analysis<'_>, wanted: impl Fn(usize) -> bool) {
         let model = self.model;
         let mut syntax = Syntax::with_capacity(analysis.tokens.len());
         for at in 0..analysis.sentences.len() {
             let sentence = &analysis.sentences[at];
+            if !wanted(at) {
+                leave(analysis, sentence.tokens.clone(), &mut syntax);
+                continue;
+            }
             let case_known = analysis.cased && !sentence.all_caps;
             let mut tokens = sentence.tokens.clone();
             let bullet = begins_with_bullet(analysis, &tokens).then_some(tokens.start);
@@ -139,6 +158,21 @@ impl<'m> Parser<'m> {
             }
         }
         syntax.entities.extend(open);
+    }
+}
+
+/// Writes the tokens of a sentence that is not parsed into `syntax`.
+fn leave(analysis: &Analysis<'_>, tokens: std::ops::Range<usize>, syntax: &mut Syntax) {
+    for ix in tokens {
+        syntax.upos.push(Upos::X);
+        syntax.xpos.push("XX");
+        syntax.heads.push(NO_HEAD);
+        syntax.relations.push(Relation::Dep);
+        let from = syntax.lemmas.len() as u32;
+        syntax.lemmas.push_str(analysis.lower(ix));
+        syntax.lemma_ranges.push((from, syntax.lemmas.len() as u32));
+        // Beyond every list of features: none.
+        syntax.feats.push(u16::MAX);
     }
 }
 

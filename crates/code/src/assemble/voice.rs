@@ -138,7 +138,14 @@ impl Reading<'_> {
             .iter()
             .any(|deed| words.contains(deed))
             || words.ends_with("ing");
-        family.responsibility && family.status == Some(Status::Denied) && !deed
+        let sentence = &self.analysis.sentences()[main.sentence];
+        let part = (main.tokens.end..sentence.tokens.end).any(|ix| {
+            matches!(
+                self.analysis.lower(ix),
+                "involved" | "involvement" | "behind" | "responsible" | "role"
+            )
+        });
+        family.responsibility && family.status == Some(Status::Denied) && !deed && !part
     }
 
     pub(super) fn is_attack(&self, group: &Group) -> bool {

@@ -29,7 +29,7 @@ pub use trigger::HarmHint;
 use clause::Clause;
 use dateline_model::{Bounds, HarmKind, Scope, Victims};
 use dateline_resolve::time::TimeMention;
-use dateline_syntax::{Analysis, SentenceRole, TokenIx};
+use dateline_syntax::{Analysis, Sentence, SentenceRole, TokenIx};
 use lexicon::Frame;
 use link::{Draft, Linker};
 use phrase::PhraseForm;
@@ -108,6 +108,16 @@ pub fn find(lexicon: &HarmLexicon, analysis: &Analysis<'_>, times: &[TimeMention
     discourse::settle(analysis, &mut out);
     perpetrator::spread(lexicon, analysis, &mut out);
     out
+}
+
+/// Whether a sentence holds a word of harm, told without a parse and without its figures.
+#[must_use]
+pub fn may_tell(lexicon: &HarmLexicon, analysis: &Analysis<'_>, sentence: &Sentence) -> bool {
+    if sentence.tokens.is_empty() {
+        return false;
+    }
+    let clause = Clause::new(lexicon, analysis, sentence.tokens.clone());
+    !find_triggers(&clause).is_empty() || discourse::opens_breakdown(&clause)
 }
 
 /// Appends the mentions of one sentence; bare plurals stay in until the document is settled, as wholes that parts point at.
