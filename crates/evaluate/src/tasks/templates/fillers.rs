@@ -201,6 +201,25 @@ impl Roles {
         }
     }
 
+    /// The harm to the persons named, where the claim tells of one kind of harm only.
+    fn add_effects_on_named(&mut self, claim: &Claim) {
+        let mut kinds = claim.harm.iter().flat_map(|h| std::iter::once(h).chain(&h.parts)).map(|h| h.kind);
+        let Some(first) = kinds.next().filter(|first| kinds.all(|kind| kind == *first)) else {
+            return;
+        };
+        let Some(effect) = effect_of(first).filter(|_| claim.status.happened()) else {
+            return;
+        };
+        for person in &claim.named_victims {
+            // 'Mayor Luis Prado' and 'Luis Prado' are one.
+            let last = last_word(&person.name);
+            let known = self.effects.iter().any(|(kind, who)| *kind == effect && last_word(who) == last);
+            if !known {
+                self.effects.push((effect, person.name.clone()));
+            }
+        }
+    }
+
     pub(super) fn add(&mut self, claim: &Claim, names: &Names) {
         for actor in &claim.source_actors {
             self.add_perpetrator(actor, names);
@@ -220,15 +239,23 @@ impl Roles {
             let Some(who) = &figure.victims.who else {
                 continue;
             };
-            let effect = match figure.kind {
-                HarmKind::Killed => ("DEATH", who.clone()),
-                HarmKind::Injured => ("INJURY", who.clone()),
-                _ => continue,
+            let Some(effect) = effect_of(figure.kind).map(|effect| (effect, who.clone())) else {
+                continue;
             };
             if claim.status.happened() && !self.effects.contains(&effect) {
                 self.effects.push(effect);
             }
         }
+        self.add_effects_on_named(claim);
+    }
+}
+
+/// What the task calls a kind of harm.
+fn effect_of(kind: HarmKind) -> Option<&'static str> {
+    match kind {
+        HarmKind::Killed => Some("DEATH"),
+        HarmKind::Injured => Some("INJURY"),
+        _ => None,
     }
 }
 
