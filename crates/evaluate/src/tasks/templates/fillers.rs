@@ -1,7 +1,8 @@
 //! Who and what fills the roles of a template.
 
+use dateline_model::taxonomy::Mode;
 use dateline_model::{Actor, ActorKind, Claim, HarmKind};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Nouns for the people of an armed group or force, and for people of whom nothing is known but what they did. The task
 /// calls them individuals, whatever group they are of.
@@ -126,6 +127,8 @@ const DETERMINERS: [&str; 46] = [
     "BOTH",
 ];
 
+const PRONOUNS: [&str; 7] = ["HE", "HER", "HIM", "HIS", "SHE", "THEM", "THEY"];
+
 /// A mention without the determiners, numbers and hedges before it.
 fn bare(mention: &str) -> &str {
     let mut rest = mention.trim();
@@ -150,9 +153,19 @@ fn last_word(mention: &str) -> String {
 
 /// By what name a document calls the organisations that its claims know by id.
 #[derive(Default)]
-pub(super) struct Names(BTreeMap<String, String>);
+pub(super) struct Names {
+    by_id: BTreeMap<String, String>,
+    /// Ids of armed groups outside the state.
+    groups: BTreeSet<String>,
+}
 
 impl Names {
+    /// The only armed group that the document names.
+    pub(super) fn only_group(&self) -> Option<&String> {
+        let only = self.groups.first().filter(|_| self.groups.len() == 1)?;
+        self.by_id.get(only)
+    }
+
     pub(super) fn of(claims: &[Claim]) -> Self {
         let mut names = Self::default();
         for claim in claims {
@@ -160,7 +173,10 @@ impl Names {
             for actor in actors {
                 let name = bare(actor.mention.text());
                 if let Some(id) = actor.id.as_ref().filter(|_| is_name(name)) {
-                    names.0.entry(id.clone()).or_insert_with(|| name.to_owned());
+                    if actor.kind == Some(ActorKind::NonStateArmed) {
+                        names.groups.insert(id.clone());
+                    }
+                    names.by_id.entry(id.clone()).or_insert_with(|| name.to_owned());
                 }
             }
         }
@@ -194,29 +210,55 @@ impl Roles {
             self.individuals.add(words);
         }
         let Some(id) = actor.id.as_ref().filter(|_| armed) else {
+            if people
+                && actor.kind == Some(ActorKind::NonStateArmed)
+                && let Some(name) = names.only_group()
+            {
+                self.organisations.add(name);
+            }
             return;
         };
-        if let Some(name) = names.0.get(id) {
+        if let Some(name) = names.by_id.get(id) {
             self.organisations.add(name);
         }
     }
 
-    /// The harm to the persons named, where the claim tells of one kind of harm only.
-    fn add_effects_on_named(&mut self, claim: &Claim) {
-        let mut kinds = claim.harm.iter().flat_map(|h| std::iter::once(h).chain(&h.parts)).map(|h| h.kind);
-        let Some(first) = kinds.next().filter(|first| kinds.all(|kind| kind == *first)) else {
-            return;
-        };
-        let Some(effect) = effect_of(first).filter(|_| claim.status.happened()) else {
-            return;
-        };
-        for person in &claim.named_victims {
-            // 'Mayor Luis Prado' and 'Luis Prado' are one.
-            let last = last_word(&person.name);
-            let known = self.effects.iter().any(|(kind, who)| *kind == effect && last_word(who) == last);
-            if !known {
-                self.effects.push((effect, person.name.clone()));
+    /// What was done to whom. 'Mayor Luis Prado' and 'Luis Prado' are one; a pronoun is nobody.
+    fn add_effect(&mut self, effect: &'static str, who: &str) {
+        let who = who.trim_end_matches("'S").trim_end_matches("'s");
+        let last = last_word(who);
+        let known = |(kind, other): &(&'static str, String)| *kind == effect && last_word(other) == last;
+        if !PRONOUNS.contains(&last.as_str()) && !self.effects.iter().any(known) {
+            self.effects.push((effect, who.to_owned()));
+        }
+    }
+
+    /// Effects on the victims counted, on persons named where the claim tells of one kind of harm only, and, for a murder of which no
+    /// number is given, on whom it was done to.
+    fn add_effects(&mut self, claim: &Claim) {
+        let figures = || claim.harm.iter().flat_map(|h| std::iter::once(h).chain(&h.parts));
+        for figure in figures() {
+            if let (Some(effect), Some(who)) = (effect_of(figure.kind), &figure.victims.who) {
+                self.add_effect(effect, who);
             }
+        }
+        let mut kinds = figures().map(|h| h.kind);
+        let murder = claim
+            .event
+            .as_ref()
+            .is_some_and(|e| e.mode == Some(Mode::Targeted));
+        let one = match kinds.next() {
+            Some(first) => effect_of(first).filter(|_| kinds.all(|kind| kind == first)),
+            None => murder.then_some("DEATH"),
+        };
+        let Some(effect) = one else { return };
+        if claim.harm.is_empty() {
+            for actor in &claim.target_actors {
+                self.add_effect(effect, bare(actor.mention.text()));
+            }
+        }
+        for person in &claim.named_victims {
+            self.add_effect(effect, &person.name);
         }
     }
 
@@ -235,18 +277,9 @@ impl Roles {
             .weapons
             .iter()
             .for_each(|weapon| self.weapons.add(weapon.text()));
-        for figure in claim.harm.iter().flat_map(|h| std::iter::once(h).chain(&h.parts)) {
-            let Some(who) = &figure.victims.who else {
-                continue;
-            };
-            let Some(effect) = effect_of(figure.kind).map(|effect| (effect, who.clone())) else {
-                continue;
-            };
-            if claim.status.happened() && !self.effects.contains(&effect) {
-                self.effects.push(effect);
-            }
+        if claim.status.happened() {
+            self.add_effects(claim);
         }
-        self.add_effects_on_named(claim);
     }
 }
 
