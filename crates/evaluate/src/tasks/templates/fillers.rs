@@ -308,3 +308,38 @@ impl Fillers {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn determiners_numbers_and_hedges_are_no_part_of_a_filler() {
+        for (mention, words) in [
+            ("THE FMLN", "FMLN"),
+            ("three alleged guerrillas", "guerrillas"),
+            ("12 HOODED MEN", "HOODED MEN"),
+            ("the", "the"),
+            ("", ""),
+        ] {
+            assert_eq!(bare(mention), words, "{mention}");
+        }
+    }
+
+    #[test]
+    fn people_are_no_names() {
+        assert!(is_name("National Liberation Army"));
+        assert!(!is_name("Shining Path guerrillas"));
+        assert!(!is_name("the military"));
+    }
+
+    #[test]
+    fn one_person_suffers_one_effect() {
+        let mut roles = Roles::default();
+        for who in ["Mayor Luis Prado", "Luis Prado's", "he", "two guards"] {
+            roles.add_effect("DEATH", who);
+        }
+        let told: Vec<&str> = roles.effects.iter().map(|(_, who)| who.as_str()).collect();
+        assert_eq!(told, ["Mayor Luis Prado", "two guards"]);
+    }
+}

@@ -441,7 +441,10 @@ mod tests {
         );
         assert_eq!(
             (&t["Victim"], &t["effects"]),
-            (&json!(["Ana Soto"]), &json!([["DEATH", "teacher"]]))
+            (
+                &json!(["Ana Soto"]),
+                &json!([["DEATH", "teacher"], ["DEATH", "Ana Soto"]])
+            )
         );
         assert_eq!(
             (&t["country"], &t["stage"], &t["date"]),
@@ -539,6 +542,17 @@ mod tests {
             .map(|t| t["stage"].clone())
             .collect();
         assert_eq!(stages, ["THREATENED", "ACCOMPLISHED"]);
+    }
+
+    #[test]
+    fn what_has_no_day_is_dated_by_its_report() {
+        let killing = assault(
+            Value::Null,
+            "killed",
+            json!({"harm": dead("teacher", "civilians")}),
+        );
+        let published = Some(jiff::civil::date(1989, 2, 3));
+        assert_eq!(told(&[killing], published)[0]["date"], "1989-02-03");
     }
 
     #[test]
