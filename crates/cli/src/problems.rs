@@ -6,6 +6,7 @@ use crate::{
 };
 use dateline_evaluate::EvaluateError;
 use dateline_read::{PassedOver, Read, ReadError};
+use dateline_resolve::place::{OpenError, build::BuildError};
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme};
 use std::{
     fmt,
@@ -24,6 +25,12 @@ pub(crate) enum Failure {
     /// What a command needs can not be read, or is malformed.
     #[error("{message}")]
     Input { message: String, help: String },
+    /// A file does not serve as gazetteer.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// There is no gazetteer made of the tables.
+    #[error(transparent)]
+    Build(#[from] BuildError),
     /// The result can not be written.
     #[error("can not write {what}: {source}")]
     Output { what: String, source: io::Error },
@@ -39,7 +46,9 @@ impl Failure {
             Self::Usage { .. } => Exit::Usage,
             Self::Evaluate(EvaluateError::UnknownTask { .. }) => Exit::Usage,
             Self::Evaluate(EvaluateError::Lexicon(_)) => Exit::Failed,
-            Self::Evaluate(_) | Self::Input { .. } => Exit::Stopped,
+            Self::Evaluate(_) | Self::Input { .. } | Self::Open(_) => Exit::Stopped,
+            Self::Build(BuildError::Write { .. } | BuildError::Work(_)) => Exit::Failed,
+            Self::Build(_) => Exit::Stopped,
             Self::Output { .. } | Self::Internal(_) => Exit::Failed,
         }
     }
@@ -55,6 +64,22 @@ impl Diagnostic for Failure {
             Self::Evaluate(_) => {
                 Box::new("predictions and figures are of whole files: mend the input, then run again")
             }
+            Self::Open(OpenError::Read { .. }) => {
+                Box::new("check the name of the gazetteer, and its permissions")
+            }
+            Self::Open(_) => {
+                Box::new("leave --gazetteer and DATELINE_GAZETTEER out to use the built-in gazetteer")
+            }
+            Self::Build(BuildError::Read { .. }) => {
+                Box::new("check the name of the table, and its permissions")
+            }
+            Self::Build(BuildError::Row(_)) => {
+                Box::new("mend the row, or leave --strict out to set malformed rows aside")
+            }
+            Self::Build(BuildError::Hopeless(_)) => {
+                Box::new("check that each table is given to the option of its name")
+            }
+            Self::Build(_) => Box::new("check the permissions and the space left on the disk"),
             Self::Output { .. } => Box::new("check the permissions and the space left on the disk"),
             Self::Internal(_) => {
                 Box::new("this is a bug in Dateline; please report it with the command you ran")

@@ -27,7 +27,15 @@ mod status;
 mod words;
 
 use dateline_model::{Claim, Document};
+use dateline_resolve::place::Gazetteer;
 use dateline_resolve::{LexiconError, Resolver};
+
+const VERSION: &str = concat!(
+    "dateline ",
+    env!("CARGO_PKG_VERSION"),
+    " lexicons ",
+    env!("DATELINE_LEXICONS")
+);
 
 /// The loaded lexicons: make one, share it between threads.
 #[derive(Debug)]
@@ -40,6 +48,7 @@ pub struct Coder {
     domains: domain::Domains,
     harm: harm::HarmLexicon,
     model: &'static dateline_syntax::Model,
+    version: String,
 }
 
 const IRREGULAR: (&str, &str) = (
@@ -53,9 +62,23 @@ impl Coder {
     /// # Errors
     /// [`LexiconError`] when a built-in lexicon is malformed; the project's tests load them all.
     pub fn embedded() -> Result<Self, LexiconError> {
+        Self::with_gazetteer(Gazetteer::embedded()?)
+    }
+
+    /// The coder with another gazetteer than the one that is built in.
+    ///
+    /// # Errors
+    /// As [`Coder::embedded`].
+    pub fn with_gazetteer(gazetteer: Gazetteer) -> Result<Self, LexiconError> {
+        let mut version = VERSION.to_owned();
+        // Other places give other claims: the version tells.
+        if let Some(digest) = gazetteer.digest() {
+            version += &format!(" gazetteer {digest}");
+        }
         let morphology = inflect::Irregular::parse(IRREGULAR.0, IRREGULAR.1)?;
         Ok(Self {
-            resolver: Resolver::embedded()?,
+            version,
+            resolver: Resolver::with_gazetteer(gazetteer)?,
             events: event::EventLexicon::embedded(&morphology)?,
             attributions: attribution::AttributionLexicon::embedded(&morphology)?,
             statuses: status::StatusLexicon::embedded(&morphology)?,
@@ -73,12 +96,7 @@ impl Coder {
     /// Name and version of the coder and its lexicons, as every claim carries it.
     #[must_use]
     pub fn version(&self) -> &str {
-        concat!(
-            "dateline ",
-            env!("CARGO_PKG_VERSION"),
-            " lexicons ",
-            env!("DATELINE_LEXICONS")
-        )
+        &self.version
     }
 
     /// The claims of one document, in reading order.

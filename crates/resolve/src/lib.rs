@@ -47,8 +47,16 @@ impl Resolver {
     /// # Errors
     /// [`LexiconError`] when a built-in file is malformed; the project's tests load them all.
     pub fn embedded() -> Result<Self, LexiconError> {
+        Self::with_gazetteer(place::Gazetteer::embedded()?)
+    }
+
+    /// The resolver with another gazetteer than the one that is built in.
+    ///
+    /// # Errors
+    /// As [`Resolver::embedded`].
+    pub fn with_gazetteer(gazetteer: place::Gazetteer) -> Result<Self, LexiconError> {
         Ok(Self {
-            gazetteer: place::Gazetteer::embedded()?,
+            gazetteer,
             actors: actor::ActorLexicon::embedded()?,
         })
     }

@@ -10,6 +10,8 @@ pub mod build;
 mod choose;
 mod fold;
 mod lexicon;
+mod lookup;
+mod mapped;
 mod recognise;
 mod signs;
 
@@ -20,8 +22,10 @@ use choose::{Chooser, Focus, Option_};
 use dateline_model::{Document, Place, Span, Why};
 use dateline_syntax::{Analysis, TokenIx};
 use lexicon::Lexicon;
+pub use lookup::{GazetteerEntry, GazetteerInfo, MatchKind, UnknownCountry};
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::path::{Path, PathBuf};
 
 /// A toponym in a document.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,23 +62,81 @@ pub struct Gazetteer {
     atlas: Atlas,
     lexicon: Lexicon,
     provinces: Provinces,
+    /// Of a gazetteer that is not built in.
+    digest: Option<[u8; 32]>,
+}
+
+/// Why a file does not serve as gazetteer.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// It can not be read.
+    #[error("can not read {}: {source}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// It is no gazetteer of this version, is cut short or damaged.
+    #[error("{file}: {problem}")]
+    Damaged {
+        /// The file.
+        file: String,
+        /// What is wrong and what to do.
+        problem: String,
+    },
+}
+
+impl From<LexiconError> for OpenError {
+    fn from(error: LexiconError) -> Self {
+        Self::Damaged {
+            file: error.file,
+            problem: error.problem,
+        }
+    }
 }
 
 impl Gazetteer {
-    /// The built-in gazetteer: settlements over 5,000 people, all those of countries that saw war since 1980, divisions,
-    /// countries with their adjectives, and the conflict supplement.
+    /// The built-in gazetteer: the settlements that GeoNames gives 500 people or a seat of administration, divisions of two
+    /// orders, countries with their adjectives, and the conflict supplement.
     ///
     /// # Errors
     /// [`LexiconError`] when a built-in file is malformed.
     pub fn embedded() -> Result<Self, LexiconError> {
         let atlas = Atlas::new("crates/resolve/data/places.bin", PACKED)?;
-        let lexicon = Lexicon::embedded(&atlas)?;
-        let provinces = lexicon::provinces(&atlas);
+        Self::new(atlas, None)
+    }
+
+    /// A gazetteer that [`build`](build::build) made. Its file is checked whole, then mapped into memory until the process
+    /// ends: open one a run. Nobody may write into the file meanwhile; to replace it by another under its name does no harm.
+    ///
+    /// Names of the lexicons whose country or division it lacks are left out.
+    ///
+    /// # Errors
+    /// [`OpenError`] when the file can not be read, is no gazetteer of this version, is cut short or damaged.
+    pub fn open(path: &Path) -> Result<Self, OpenError> {
+        let mapped = mapped::map(path)?;
+        let atlas = Atlas::new(&path.display().to_string(), mapped.bytes)?;
+        Ok(Self::new(atlas, Some(mapped.digest))?)
+    }
+
+    fn new(atlas: Atlas, digest: Option<[u8; 32]>) -> Result<Self, LexiconError> {
+        let lexicon = Lexicon::embedded(&atlas, digest.is_some())?;
+        let provinces = atlas.provinces();
         Ok(Self {
             atlas,
             lexicon,
             provinces,
+            digest,
         })
+    }
+
+    /// The first eight digits of the digest of a gazetteer that is not built in: what it is told from others by.
+    #[must_use]
+    pub fn digest(&self) -> Option<String> {
+        let digest = self.digest?;
+        Some(digest[..4].iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
     /// Finds the toponyms of a text and resolves them.

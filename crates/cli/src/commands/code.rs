@@ -1,7 +1,8 @@
 //! `dateline code`: reports in, claims out.
 
 use super::{
-    coder,
+    coder, coder_with,
+    gazetteer::open,
     reports::{self, Frame, Made},
 };
 use crate::{
@@ -17,7 +18,10 @@ use serde::Serialize;
 
 /// Runs the command.
 pub(crate) fn run(args: CodeArgs, terminal: &Terminal) -> Result<Exit, Failure> {
-    let coder = coder()?;
+    let coder = match &args.gazetteer.gazetteer {
+        Some(path) => coder_with(open(Some(path))?)?,
+        None => coder()?,
+    };
     let format = args.format.unwrap_or(if terminal.out {
         Format::Claims
     } else {

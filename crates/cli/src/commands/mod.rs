@@ -2,6 +2,7 @@
 
 mod code;
 mod evaluate;
+mod gazetteer;
 mod parse;
 mod predict;
 mod reports;
@@ -15,6 +16,7 @@ use crate::{
     terminal::{Terminal, safe_line},
 };
 use dateline_code::Coder;
+use dateline_resolve::place::Gazetteer;
 use std::io::{self, Write};
 
 /// Does what the arguments ask.
@@ -29,6 +31,7 @@ pub(crate) fn run(cli: Cli, terminal: &Terminal) -> Result<Exit, Failure> {
         Some(Command::Evaluate(args)) => evaluate::run(&args),
         Some(Command::Scorecard(args)) => scorecard::run(&args),
         Some(Command::Train(command)) => train::run(&command, terminal),
+        Some(Command::Gazetteer(args)) => gazetteer::run(args, terminal),
         None => Err(Failure::Usage {
             message: "there is no command".into(),
             help: "see dateline --help".into(),
@@ -39,6 +42,12 @@ pub(crate) fn run(cli: Cli, terminal: &Terminal) -> Result<Exit, Failure> {
 /// The coder with the lexicons that are built in.
 fn coder() -> Result<Coder, Failure> {
     Coder::embedded().map_err(|error| Failure::Internal(format!("a built-in lexicon is malformed: {error}")))
+}
+
+/// The coder with another gazetteer.
+fn coder_with(gazetteer: Gazetteer) -> Result<Coder, Failure> {
+    Coder::with_gazetteer(gazetteer)
+        .map_err(|error| Failure::Internal(format!("a built-in lexicon is malformed: {error}")))
 }
 
 /// Writes to standard output. A reader that has gone away (`| head`) has had what it wanted.

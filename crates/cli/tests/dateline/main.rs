@@ -2,6 +2,7 @@
 
 mod code;
 mod evaluate;
+mod gazetteer;
 mod hostile;
 mod memory;
 mod parse;

@@ -1,35 +1,51 @@
 //! The packed gazetteer: a finite-state map of names over records that are read where they lie.
 //!
-//! Nothing is parsed at start-up but a header of a few numbers and the list of countries. [`super::build`] writes the form.
+//! Nothing is parsed at start-up but the header and the list of countries. [`super::build`] writes the form, numbers are
+//! little-endian.
 //!
 //! | section | content |
 //! |---|---|
-//! | header | magic, then length of each section, little-endian `u32` |
+//! | header | magic (8 bytes), length of each section (8 each), BLAKE3 of all sections (32), of the header till here (16 of it) |
+//! | about | what it was built from, as text |
 //! | countries | 19 bytes each: ISO2, ISO3, GeoNames id, name, latitude, longitude (3 bytes each) |
-//! | divisions | 4 bytes each: country, name (3 bytes) |
-//! | records | 17 bytes each: GeoNames id, latitude, longitude (3 bytes each), division (2), population class, kind, name (3) |
+//! | divisions | 9 bytes each, first order: country, name (4), record (4) |
+//! | districts | 4 bytes each, second-order divisions: name |
+//! | features | 13 bytes each: kind, class and code of GeoNames ('P.PPLA') |
+//! | records | 22 bytes each, by id: id (4), latitude, longitude (3 each), division (2), district (3), population class, feature (2), name (4) |
 //! | names | length byte and UTF-8, looked up by offset |
-//! | postings | for names with several readings: count, then 4 bytes each |
+//! | postings | for names with several readings: count (2), then 4 bytes each |
 //! | map | folded name → record and alternate bit, or offset of a posting |
+//! | coarse map | ISO2 and coarse key ([`super::fold::coarse`]) → as above |
 
+use super::fold::coarse;
 use crate::LexiconError;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// First bytes of a packed gazetteer; the last is the version of the form.
-pub(super) const MAGIC: &[u8; 8] = b"DLPLACE\x01";
+pub(super) const MAGIC: &[u8; 8] = b"DLPLACE\x02";
 
-/// Bytes of a country, division and record.
+/// Sections, and bytes of the header.
+pub(super) const SECTIONS: usize = 10;
+pub(super) const HEADER_BYTES: usize = 8 + SECTIONS * 8 + 32 + 16;
+
+/// Bytes of an element of the sections of such.
 pub(super) const COUNTRY_BYTES: usize = 19;
-pub(super) const DIVISION_BYTES: usize = 4;
-pub(super) const RECORD_BYTES: usize = 17;
+pub(super) const DIVISION_BYTES: usize = 9;
+pub(super) const DISTRICT_BYTES: usize = 4;
+pub(super) const FEATURE_BYTES: usize = 13;
+pub(super) const RECORD_BYTES: usize = 22;
 
-/// The division number of places that have none.
+/// The division, district and record numbers that stand for none.
 pub(super) const NO_DIVISION: u16 = u16::MAX;
+pub(super) const NO_DISTRICT: u32 = (1 << 24) - 1;
+pub(super) const NO_RECORD: u32 = u32::MAX;
 
 /// What a record is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Kind {
+    /// All that is no settlement and no division: a hill, a river, a school, a quarter of a town.
+    Spot,
     Settlement,
     District,
     Province,
@@ -43,15 +59,17 @@ impl Kind {
             Self::District => 1,
             Self::Province => 2,
             Self::Country => 3,
+            Self::Spot => 4,
         }
     }
 
-    fn from_byte(byte: u8) -> Self {
+    pub fn from_byte(byte: u8) -> Self {
         match byte {
+            0 => Self::Settlement,
             1 => Self::District,
             2 => Self::Province,
             3 => Self::Country,
-            _ => Self::Settlement,
+            _ => Self::Spot,
         }
     }
 }
@@ -76,10 +94,14 @@ pub(crate) struct Record<'a> {
     pub point: Option<(f64, f64)>,
     /// Number of its first-order division; that of itself for a province.
     pub division: Option<u16>,
-    /// Number of its country.
+    /// Number of its country; `u8::MAX` on the high seas.
     pub country: u8,
     /// About how many people; 0 for not known.
     pub population: f64,
+    /// Number of its second-order division.
+    pub district: Option<u32>,
+    /// Class and code of GeoNames: 'P.PPLA', or as much of it as is known.
+    pub feature: &'a str,
 }
 
 /// A reading of a name.
@@ -96,11 +118,15 @@ pub(crate) struct Atlas {
     bytes: &'static [u8],
     pub countries: Vec<Country>,
     country_codes: BTreeMap<String, u8>,
+    about: Range<usize>,
     divisions: Range<usize>,
+    districts: Range<usize>,
+    features: Range<usize>,
     records: Range<usize>,
     names: Range<usize>,
     postings: Range<usize>,
     map: fst::Map<&'static [u8]>,
+    coarse: fst::Map<&'static [u8]>,
 }
 
 impl std::fmt::Debug for Atlas {
@@ -147,53 +173,131 @@ pub(super) fn population_class(population: u64) -> u8 {
     }
 }
 
+/// The characters of a code in bytes, with blanks after it.
+pub(super) fn fixed<const N: usize>(code: &str) -> [u8; N] {
+    let mut bytes = [b' '; N];
+    for (to, from) in bytes.iter_mut().zip(code.bytes()) {
+        *to = from;
+    }
+    bytes
+}
+
+/// The header of a gazetteer whose sections have these lengths and this digest.
+pub(super) fn header(lengths: &[u64; SECTIONS], digest: [u8; 32]) -> Vec<u8> {
+    let mut header = MAGIC.to_vec();
+    for length in lengths {
+        header.extend(length.to_le_bytes());
+    }
+    header.extend(digest);
+    let own = *blake3::hash(&header).as_bytes();
+    header.extend(&own[..16]);
+    header
+}
+
+/// What a header says.
+pub(super) struct Header {
+    pub lengths: [u64; SECTIONS],
+    /// BLAKE3 of all behind the header.
+    pub digest: [u8; 32],
+}
+
+impl Header {
+    /// Reads the first [`HEADER_BYTES`] of a file that has `total` bytes.
+    ///
+    /// # Errors
+    /// [`LexiconError`] when this is no gazetteer of this version, or the file is not as long as it should be.
+    pub fn read(file: &str, bytes: &[u8], total: u64) -> Result<Self, LexiconError> {
+        let wrong = |problem: &str| {
+            Err(LexiconError {
+                file: file.to_owned(),
+                line: 0,
+                problem: problem.to_owned(),
+            })
+        };
+        if bytes.get(..7) != MAGIC.get(..7) {
+            return wrong("not a packed gazetteer: make one with `dateline gazetteer build`");
+        }
+        if bytes.get(7) != MAGIC.last() {
+            return wrong(
+                "a packed gazetteer of another version: build it again with `dateline gazetteer build`",
+            );
+        }
+        let Some(bytes) = bytes.first_chunk::<HEADER_BYTES>() else {
+            return wrong("cut short in its header: build it again, or copy it again");
+        };
+        let mut lengths = [0; SECTIONS];
+        for (length, bytes) in lengths.iter_mut().zip(bytes[8..].chunks_exact(8)) {
+            *length = u64::from_le_bytes(bytes.try_into().unwrap_or_default());
+        }
+        let digest: [u8; 32] = bytes[8 + SECTIONS * 8..HEADER_BYTES - 16]
+            .try_into()
+            .unwrap_or_default();
+        if header(&lengths, digest) != bytes {
+            return wrong("damaged in its header: build it again, or copy it again");
+        }
+        let sum = lengths
+            .iter()
+            .try_fold(HEADER_BYTES as u64, |sum, length| sum.checked_add(*length));
+        if sum != Some(total) {
+            return wrong("not as long as its header says: build it again, or copy it again");
+        }
+        Ok(Self { lengths, digest })
+    }
+}
+
 fn point(bytes: &[u8]) -> Option<(f64, f64)> {
     (number(&bytes[..3]) != 0).then(|| (degrees(&bytes[..3], 90.0), degrees(&bytes[3..6], 180.0)))
 }
 
 impl Atlas {
-    /// Reads the header of a packed gazetteer.
+    /// Opens a packed gazetteer. Only its header is checked: whoever has the bytes from outside checks them whole first
+    /// ([`super::mapped`]), for a damaged map of names can not be read.
     ///
     /// # Errors
-    /// [`LexiconError`] when the bytes are not one, or are cut short.
+    /// [`LexiconError`] when the bytes are not one of this version, or are cut short.
     pub fn new(file: &str, bytes: &'static [u8]) -> Result<Self, LexiconError> {
-        let wrong = |problem: &str| LexiconError {
+        let wrong = |problem: String| LexiconError {
             file: file.to_owned(),
             line: 0,
-            problem: problem.to_owned(),
+            problem,
         };
-        if bytes.get(..8) != Some(MAGIC.as_slice()) {
-            return Err(wrong(
-                "not a packed gazetteer of this version: build it again with the command in crates/resolve/data/README.md",
-            ));
-        }
-        let mut at = 8 + 6 * 4;
-        let mut sections = Vec::new();
-        for section in 0..6 {
-            let header = 8 + section * 4;
-            let length = bytes
-                .get(header..header + 4)
-                .map(number)
-                .ok_or_else(|| wrong("cut short in its header"))? as usize;
-            sections.push(at..at + length);
-            at += length;
-        }
-        if at != bytes.len() {
-            return Err(wrong("not as long as its header says: build it again"));
-        }
-        let [countries, divisions, records, names, postings, map] =
-            <[Range<usize>; 6]>::try_from(sections).map_err(|_| wrong("no sections"))?;
-        let map = fst::Map::new(&bytes[map])
-            .map_err(|error| wrong(&format!("its map of names does not open: {error}")))?;
-        let mut atlas = Self {
-            bytes,
-            countries: Vec::new(),
-            country_codes: BTreeMap::new(),
+        let header = Header::read(file, bytes, bytes.len() as u64)?;
+        let mut at = HEADER_BYTES;
+        let sections = header.lengths.map(|length| {
+            // All of them fit the slice: the header's sum says so.
+            let section = at..at + length as usize;
+            at = section.end;
+            section
+        });
+        let [
+            about,
+            countries,
             divisions,
+            districts,
+            features,
             records,
             names,
             postings,
             map,
+            coarse,
+        ] = sections;
+        let open = |range: Range<usize>| {
+            fst::Map::new(&bytes[range])
+                .map_err(|error| wrong(format!("its map of names does not open: {error}")))
+        };
+        let mut atlas = Self {
+            bytes,
+            countries: Vec::new(),
+            country_codes: BTreeMap::new(),
+            about,
+            divisions,
+            districts,
+            features,
+            records,
+            names,
+            postings,
+            map: open(map)?,
+            coarse: open(coarse)?,
         };
         atlas.countries = bytes[countries]
             .chunks_exact(COUNTRY_BYTES)
@@ -203,6 +307,16 @@ impl Atlas {
             atlas.country_codes.insert(country.iso2.clone(), number as u8);
         }
         Ok(atlas)
+    }
+
+    /// What it was built from.
+    pub fn about(&self) -> String {
+        String::from_utf8_lossy(&self.bytes[self.about.clone()]).into_owned()
+    }
+
+    /// Different names, and bytes in all.
+    pub fn size(&self) -> (usize, usize) {
+        (self.map.len(), self.bytes.len())
     }
 
     fn country(&self, bytes: &[u8]) -> Country {
@@ -220,7 +334,7 @@ impl Atlas {
         let at = offset as usize;
         let length = names.get(at).copied().unwrap_or(0) as usize;
         names
-            .get(at + 1..at + 1 + length)
+            .get(at.saturating_add(1)..at.saturating_add(1 + length))
             .and_then(|bytes| std::str::from_utf8(bytes).ok())
             .unwrap_or("")
     }
@@ -235,45 +349,75 @@ impl Atlas {
         self.records.len() / RECORD_BYTES
     }
 
+    /// Element `number` of a section of elements of `N` bytes.
+    fn element<const N: usize>(&self, section: &Range<usize>, number: usize) -> Option<&'static [u8; N]> {
+        let section = self.bytes.get(section.clone())?;
+        let start = number.checked_mul(N)?;
+        section.get(start..)?.first_chunk()
+    }
+
     /// The record at a position.
     pub fn record(&self, position: u32) -> Option<Record<'static>> {
-        let start = self.records.start + (position as usize).checked_mul(RECORD_BYTES)?;
-        let bytes = self
-            .bytes
-            .get(start..start + RECORD_BYTES)
-            .filter(|_| start + RECORD_BYTES <= self.records.end)?;
-        let kind = Kind::from_byte(bytes[13]);
+        let bytes: &[u8; RECORD_BYTES] = self.element(&self.records, position as usize)?;
+        let feature: &[u8; FEATURE_BYTES] = self.element(&self.features, number(&bytes[16..18]) as usize)?;
+        let kind = Kind::from_byte(feature[0]);
         let division = number(&bytes[10..12]) as u16;
-        let class = bytes[12];
-        let country = match (kind, division) {
-            // A country's own record carries its number in the population byte.
-            (Kind::Country, _) => class,
-            (_, NO_DIVISION) => u8::MAX,
-            _ => self.division(division)?.1,
-        };
+        let district = number(&bytes[12..15]);
+        let class = bytes[15];
         Some(Record {
             geonameid: number(&bytes[..4]),
-            name: self.name(number(&bytes[14..17])),
+            name: self.name(number(&bytes[18..22])),
             kind,
             point: point(&bytes[4..10]),
             division: (kind != Kind::Country && division != NO_DIVISION).then_some(division),
-            country,
-            population: if class == 0 || kind == Kind::Country {
+            country: self.division(division).map_or(u8::MAX, |division| division.1),
+            population: if class == 0 {
                 0.0
             } else {
-                f64::from(class - 1).mul_add(0.125, 0.0).exp2()
+                (f64::from(class - 1) / 8.0).exp2()
             },
+            district: (district != NO_DISTRICT).then_some(district),
+            feature: std::str::from_utf8(&feature[1..]).unwrap_or("").trim_end(),
         })
+    }
+
+    /// The position of the record with an id.
+    pub fn position(&self, geonameid: u32) -> Option<u32> {
+        let (mut low, mut high) = (0, self.len());
+        while low < high {
+            let middle = low.midpoint(high);
+            let bytes: &[u8; RECORD_BYTES] = self.element(&self.records, middle)?;
+            match number(&bytes[..4]).cmp(&geonameid) {
+                std::cmp::Ordering::Less => low = middle + 1,
+                std::cmp::Ordering::Equal => return Some(middle as u32),
+                std::cmp::Ordering::Greater => high = middle,
+            }
+        }
+        None
+    }
+
+    fn division_bytes(&self, number: u16) -> Option<&'static [u8; DIVISION_BYTES]> {
+        self.element(&self.divisions, usize::from(number))
     }
 
     /// A division's name (empty where its country has none there) and the number of its country.
     pub fn division(&self, number_of: u16) -> Option<(&'static str, u8)> {
-        let start = self.divisions.start + usize::from(number_of) * DIVISION_BYTES;
-        let bytes = self
-            .bytes
-            .get(start..start + DIVISION_BYTES)
-            .filter(|_| start < self.divisions.end)?;
-        Some((self.name(number(&bytes[1..4])), bytes[0]))
+        let bytes = self.division_bytes(number_of)?;
+        Some((self.name(number(&bytes[1..5])), bytes[0]))
+    }
+
+    /// The name of a second-order division.
+    pub fn district(&self, number_of: u32) -> Option<&'static str> {
+        let bytes: &[u8; DISTRICT_BYTES] = self.element(&self.districts, number_of as usize)?;
+        Some(self.name(number(bytes)))
+    }
+
+    /// The first-order divisions by number, with the position of their record.
+    pub fn provinces(&self) -> BTreeMap<u16, u32> {
+        (0..(self.divisions.len() / DIVISION_BYTES) as u16)
+            .filter_map(|division| Some((division, number(&self.division_bytes(division)?[5..9]))))
+            .filter(|(_, record)| *record != NO_RECORD)
+            .collect()
     }
 
     /// The numbers of all divisions by country and name.
@@ -310,6 +454,23 @@ impl Atlas {
         best.map(|(end, value)| (end, self.posting(value)))
     }
 
+    /// The readings of a name that is spelled otherwise in the gazetteer, in a country: by a key that romanisations of one
+    /// name share. For names that have no reading as they are, in a country that the document speaks for; whoever takes
+    /// one says that it is a fuzzy match.
+    ///
+    /// `key` is folded. The most populous readings come first; none for countries whose names are not romanised.
+    pub fn find_fuzzy(&self, key: &str, country: u8) -> Vec<Reading> {
+        let Some(country) = self.countries.get(usize::from(country)) else {
+            return Vec::new();
+        };
+        let Some(coarse) = coarse(key) else {
+            return Vec::new();
+        };
+        self.coarse
+            .get(format!("{}{coarse}", country.iso2))
+            .map_or_else(Vec::new, |value| self.posting(value))
+    }
+
     fn posting(&self, value: u64) -> Vec<Reading> {
         let reading = |packed: u32| Reading {
             record: packed >> 1,
@@ -319,10 +480,14 @@ impl Atlas {
             return vec![reading((value >> 1) as u32)];
         }
         let postings = &self.bytes[self.postings.clone()];
-        let at = (value >> 1) as usize;
-        let count = postings.get(at..at + 2).map_or(0, number) as usize;
-        (0..count)
-            .filter_map(|n| postings.get(at + 2 + n * 4..at + 6 + n * 4))
+        let Some((count, list)) = postings
+            .get((value >> 1) as usize..)
+            .and_then(<[u8]>::split_first_chunk::<2>)
+        else {
+            return Vec::new();
+        };
+        list.chunks_exact(4)
+            .take(usize::from(u16::from_le_bytes(*count)))
             .map(|bytes| reading(number(bytes)))
             .collect()
     }

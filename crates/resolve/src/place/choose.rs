@@ -157,6 +157,7 @@ fn sole_home(candidate: &Candidate, atlas: &Atlas, lexicon: &Lexicon) -> Option<
                 Kind::Country => 1e8,
                 Kind::Province => 2e5,
                 Kind::District => 1e3,
+                Kind::Spot => 1e2,
                 Kind::Settlement => record.population,
             };
             (weight, record.country, record.division)
@@ -336,6 +337,7 @@ impl Chooser<'_> {
         let (precision, prior) = match record.kind {
             Kind::Settlement => (PlacePrecision::Town, (record.population + 10.0).log10()),
             Kind::District => (PlacePrecision::District, 3.0),
+            Kind::Spot => (PlacePrecision::Site, 1.0),
             Kind::Province => (PlacePrecision::Province, 5.3),
             Kind::Country => (PlacePrecision::Country, 7.0),
         };

@@ -1,6 +1,6 @@
 //! The reviewed word lists beside the gazetteer: countries, the conflict supplement, short forms, words that are no places.
 
-use super::atlas::{Atlas, Kind};
+use super::atlas::Atlas;
 use super::fold::fold_name;
 use crate::LexiconError;
 use std::collections::BTreeMap;
@@ -87,11 +87,17 @@ pub(super) struct Lexicon {
     pub homonyms: BTreeMap<String, Homonym>,
     /// Folded names of capitals → country.
     pub capitals: BTreeMap<String, u8>,
+    /// Rows whose country or division the gazetteer lacks are left out, for it is not the one that they were written for.
+    lenient: bool,
 }
 
 impl Lexicon {
-    pub fn embedded(atlas: &Atlas) -> Result<Self, LexiconError> {
-        let mut lexicon = Self::default();
+    /// The built-in lists; `lenient` with a gazetteer that is not the built-in one.
+    pub fn embedded(atlas: &Atlas, lenient: bool) -> Result<Self, LexiconError> {
+        let mut lexicon = Self {
+            lenient,
+            ..Self::default()
+        };
         let divisions = atlas.division_numbers();
         lexicon.add_countries(COUNTRIES, atlas)?;
         lexicon.add_supplement(SUPPLEMENT, atlas, &divisions)?;
@@ -99,6 +105,14 @@ impl Lexicon {
         lexicon.add_homonyms(HOMONYMS)?;
         lexicon.add_homonyms(NOT_PLACES)?;
         Ok(lexicon)
+    }
+
+    /// What the gazetteer has for a row, if it need not have it.
+    fn known<T>(&self, found: Result<T, LexiconError>) -> Result<Option<T>, LexiconError> {
+        match found {
+            Err(_) if self.lenient => Ok(None),
+            found => found.map(Some),
+        }
     }
 
     fn name(&mut self, name: &str, listed: Listed) {
@@ -110,7 +124,9 @@ impl Lexicon {
 
     pub fn add_countries(&mut self, source: Source<'_>, atlas: &Atlas) -> Result<(), LexiconError> {
         for row in rows(source, 7, 1)? {
-            let number = row.country(0, atlas)?;
+            let Some(number) = self.known(row.country(0, atlas))? else {
+                continue;
+            };
             for name in row.list(2).chain(row.list(3)) {
                 self.name(
                     name.strip_prefix("the ").unwrap_or(name),
@@ -133,7 +149,9 @@ impl Lexicon {
     ) -> Result<(), LexiconError> {
         let mut owners = Owners::default();
         for row in rows(source, 9, 2)? {
-            let country = row.country(0, atlas)?;
+            let Some(country) = self.known(row.country(0, atlas))? else {
+                continue;
+            };
             let river = row.fields[3] == "river";
             let sort = match row.fields[3] {
                 "province" => Sort::Province,
@@ -150,7 +168,10 @@ impl Lexicon {
             };
             let division = match row.fields[4] {
                 "" => None,
-                name => Some(row.division(country, name, divisions)?),
+                name => match self.known(row.division(country, name, divisions))? {
+                    None if sort == Sort::Province => continue,
+                    division => division,
+                },
             };
             let extra = Extra {
                 name: row.fields[1].to_owned(),
@@ -200,8 +221,12 @@ impl Lexicon {
         divisions: &Divisions,
     ) -> Result<(), LexiconError> {
         for row in rows(source, 3, 2)? {
-            let country = row.country(0, atlas)?;
-            let division = row.division(country, row.fields[1], divisions)?;
+            let Some(country) = self.known(row.country(0, atlas))? else {
+                continue;
+            };
+            let Some(division) = self.known(row.division(country, row.fields[1], divisions))? else {
+                continue;
+            };
             for form in row.list(2) {
                 if self.short_forms.insert(form.to_owned(), division).is_some() {
                     return Err(row.wrong(format!("`{form}` is the short form of two divisions: keep one")));
@@ -262,24 +287,6 @@ impl Owners {
             }
         }
     }
-}
-
-/// The records of the provinces of the atlas, by division number.
-pub(super) fn provinces(atlas: &Atlas) -> BTreeMap<u16, u32> {
-    // Divisions are packed after the settlements and before the countries.
-    let mut provinces = BTreeMap::new();
-    for position in (0..atlas.len() as u32).rev() {
-        match atlas.record(position) {
-            Some(record) if record.kind == Kind::Province => {
-                if let Some(division) = record.division {
-                    provinces.insert(division, position);
-                }
-            }
-            Some(record) if record.kind == Kind::Settlement => break,
-            _ => {}
-        }
-    }
-    provinces
 }
 
 /// One entry of a tab-separated lexicon.

@@ -371,6 +371,7 @@ impl Finder<'_> {
                 Kind::Country => 5,
                 Kind::Province => 4,
                 Kind::District => 2,
+                Kind::Spot => 0,
                 Kind::Settlement => match record.population {
                     1e6.. => 5,
                     2e5.. => 4,
