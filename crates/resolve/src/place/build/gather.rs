@@ -2,7 +2,7 @@
 
 use super::source::{Bad, City, Reader, fields, number};
 use super::spill::Sorter;
-use super::tables::{Tables, sake};
+use super::tables::{Namesakes, Tables, sake};
 use super::{BuildError, is_news_name};
 use crate::place::atlas::{Kind, NO_DISTRICT, packed_degrees, population_class};
 use crate::place::fold::fold_name;
@@ -71,7 +71,7 @@ pub(super) struct Gatherer<'a> {
     row: Vec<u8>,
     divisions: BTreeMap<u16, Members>,
     countries: Vec<Members>,
-    namesakes: BTreeMap<(u16, String), Option<(u64, f64, f64)>>,
+    namesakes: Namesakes,
     /// Ids of countries and divisions that the table of entries has.
     met: BTreeSet<u32>,
 }

@@ -145,7 +145,8 @@ impl Reader<'_> {
     }
 }
 
-fn emptied<'a, 'b>(mut list: Vec<&'a str>) -> Vec<&'b str> {
+/// An emptied list for fields of another line.
+fn emptied<'line>(mut list: Vec<&str>) -> Vec<&'line str> {
     list.clear();
     list.into_iter().map(|_| "").collect()
 }

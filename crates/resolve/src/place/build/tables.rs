@@ -52,6 +52,9 @@ pub(super) struct Named {
     pub district: u32,
 }
 
+/// Population and point of the largest settlement of a division and folded name, if there is one.
+pub(super) type Namesakes = BTreeMap<(u16, String), Option<(u64, f64, f64)>>;
+
 /// Steps up the hierarchy before it counts as running in a circle.
 const DEEPEST: usize = 10;
 
@@ -258,7 +261,7 @@ impl Tables {
     }
 
     /// The names, folded, of second-order divisions by first-order division: what a settlement may lend its point to.
-    pub fn namesakes(&self) -> BTreeMap<(u16, String), Option<(u64, f64, f64)>> {
+    pub fn namesakes(&self) -> Namesakes {
         self.districts
             .values()
             .map(|one| ((one.division, sake(&one.name)), None))
