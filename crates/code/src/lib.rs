@@ -99,6 +99,20 @@ impl Coder {
         &self.version
     }
 
+    /// The resolver of times, places and actors.
+    #[must_use]
+    pub fn resolver(&self) -> &Resolver {
+        &self.resolver
+    }
+
+    /// Tokens, sentences, tags, trees and names of a text, as the coder reads it.
+    #[must_use]
+    pub fn analyse<'t>(&self, text: &'t str) -> dateline_syntax::Analysis<'t> {
+        let mut analysis = dateline_syntax::analyse(text);
+        dateline_syntax::parse(self.model, &mut analysis);
+        analysis
+    }
+
     /// The claims of one document, in reading order.
     #[must_use]
     pub fn code(&self, document: &Document) -> Vec<Claim> {

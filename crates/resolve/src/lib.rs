@@ -61,6 +61,12 @@ impl Resolver {
         })
     }
 
+    /// The places that are known.
+    #[must_use]
+    pub fn gazetteer(&self) -> &place::Gazetteer {
+        &self.gazetteer
+    }
+
     /// Finds and resolves the times, places and actors of a document.
     #[must_use]
     pub fn resolve(&self, document: &Document, analysis: &Analysis<'_>) -> Entities {

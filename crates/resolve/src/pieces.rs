@@ -4,6 +4,7 @@
 //! match over pieces instead (runs of letters, runs of digits, single marks), so that they read both alike, and map back to
 //! tokens at the end.
 
+use dateline_model::Span;
 use dateline_syntax::{Analysis, TokenIx};
 use std::ops::Range;
 
@@ -136,6 +137,20 @@ impl<'a> Pieces<'a> {
             }
         }
         stretches
+    }
+
+    /// The bytes of a range; `None` for an empty one.
+    pub fn span(&self, range: &Range<usize>) -> Option<Span> {
+        let first = self.all.get(range.start)?;
+        let last = self.all.get(range.end.checked_sub(1)?)?;
+        Span::new(self.analysis.text(), first.start, last.end).ok()
+    }
+
+    /// The pieces that lie in a span, in part or whole.
+    pub fn within(&self, span: Span) -> Range<usize> {
+        let start = self.all.partition_point(|piece| piece.end <= span.start());
+        let end = self.all.partition_point(|piece| piece.start < span.end());
+        start..end.max(start)
     }
 
     /// The tokens that the pieces of a range belong to.

@@ -19,6 +19,7 @@ use crate::LexiconError;
 use crate::pieces::Pieces;
 use atlas::Atlas;
 use choose::{Chooser, Focus, Option_};
+use recognise::Candidate;
 use dateline_model::{Document, Place, Span, Why};
 use dateline_syntax::{Analysis, TokenIx};
 use lexicon::Lexicon;
@@ -48,6 +49,50 @@ pub enum PlaceUsage {
     Literal,
     /// The government or people of the place, or part of another name: 'Moscow said', 'University of Aleppo', 'Syrian'.
     Associative,
+}
+
+/// What was weighed for one name, for a person who asks why.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PlaceTrace {
+    /// The name's bytes.
+    pub span: Span,
+    /// How the name is used.
+    pub usage: PlaceUsage,
+    /// Signs for it being a place, less signs against.
+    pub strength: i32,
+    /// The strength from which a name counts as a place.
+    pub needed: i32,
+    /// All readings, the best first.
+    pub readings: Vec<PlaceReading>,
+    /// What came of it.
+    pub verdict: Verdict,
+}
+
+/// One reading of a name.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PlaceReading {
+    /// The place.
+    pub place: Place,
+    /// The sum of `parts`, about in orders of magnitude of population.
+    pub score: f64,
+    /// What the score is made of: the sign's name and what it gave, signs that gave nothing left out.
+    pub parts: Vec<(&'static str, f64)>,
+}
+
+/// What came of a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Verdict {
+    /// The first reading is meant.
+    Resolved,
+    /// A place, but which one is open.
+    Open(Why),
+    /// Too few signs of a place: a surname, a word, another name.
+    WeakSigns,
+    /// Nothing in the document speaks for the only places of that name.
+    FarHomonym,
 }
 
 /// The packed gazetteer that is built in: GeoNames, CC BY 4.0; see `data/README.md` beside it.
@@ -157,48 +202,156 @@ impl Gazetteer {
     #[must_use]
     pub fn find(&self, analysis: &Analysis<'_>, document: &Document) -> Vec<PlaceMention> {
         let pieces = Pieces::new(analysis);
-        let mut found = recognise::candidates(&pieces, &self.atlas, &self.lexicon);
+        let found = self.candidates(&pieces);
+        let focus = self.focus(&found, document);
+        let chooser = self.chooser(&focus);
+        let mention = |candidate: &Candidate| {
+            let choice = chooser.choose(candidate)?;
+            let span = pieces.span(&candidate.pieces)?;
+            Some(PlaceMention {
+                tokens: pieces.tokens(candidate.pieces.clone()),
+                span,
+                usage: candidate.usage,
+                place: choice.map(|option| self.place(&option, span, analysis.text())),
+            })
+        };
+        found.iter().filter_map(mention).collect()
+    }
+
+    /// Resolves words of which the caller knows that they name places; one mention a span, in the order given.
+    ///
+    /// The most likely place is taken however weak the signs are. Where the gazetteer lacks the name, a known name inside it is
+    /// taken ('Homs' of 'Homs bus station'); else the place is [`Why::NoCandidate`].
+    ///
+    /// # Example
+    /// ```
+    /// use dateline_model::{Document, DocumentParts, Span};
+    /// use dateline_resolve::place::Gazetteer;
+    /// let text = "Reading is a town in England.";
+    /// let document = Document::new(DocumentParts { text: text.into(), ..Default::default() });
+    /// let analysis = dateline_syntax::analyse(&document.text);
+    /// let spans = [Span::new(text, 0, 7)?];
+    /// let found = Gazetteer::embedded()?.resolve_spans(&analysis, &document, &spans);
+    /// assert_eq!(found[0].place.as_ref().map(|place| place.country.as_deref()), Ok(Some("GBR")));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn resolve_spans(
+        &self,
+        analysis: &Analysis<'_>,
+        document: &Document,
+        spans: &[Span],
+    ) -> Vec<PlaceMention> {
+        let pieces = Pieces::new(analysis);
+        let ranges: Vec<Range<usize>> = spans.iter().map(|span| pieces.within(*span)).collect();
+        let mut found = recognise::vouched(&pieces, &self.atlas, &self.lexicon, &ranges);
         echo(&mut found);
-        let mut focus = Focus::default();
-        focus.add(&found, &self.atlas, &self.lexicon);
-        if let Some(title) = &document.title {
-            let title = dateline_syntax::analyse(title);
-            focus.add(
-                &recognise::candidates(&Pieces::new(&title), &self.atlas, &self.lexicon),
-                &self.atlas,
-                &self.lexicon,
-            );
-        }
-        let chooser = Chooser {
+        let focus = self.focus(&found, document);
+        let chooser = self.chooser(&focus);
+        let resolve = |(span, range): (&Span, &Range<usize>)| {
+            let shared = |one: &Candidate| {
+                let end = one.pieces.end.min(range.end);
+                (end.saturating_sub(one.pieces.start.max(range.start)), one.strength)
+            };
+            let named = found
+                .iter()
+                .filter(|one| shared(one).0 > 0)
+                .max_by_key(|one| shared(one));
+            let place = named.and_then(|one| chooser.likeliest(one));
+            PlaceMention {
+                tokens: if range.is_empty() { 0..0 } else { pieces.tokens(range.clone()) },
+                span: *span,
+                usage: named.map_or(PlaceUsage::Literal, |one| one.usage),
+                place: place
+                    .map(|option| self.place(&option, *span, analysis.text()))
+                    .ok_or(Why::NoCandidate),
+            }
+        };
+        spans.iter().zip(&ranges).map(resolve).collect()
+    }
+
+    /// For each name of a text that may be a place: what was weighed and what came of it, in text order.
+    ///
+    /// # Example
+    /// ```
+    /// use dateline_model::{Document, DocumentParts};
+    /// use dateline_resolve::place::{Gazetteer, Verdict};
+    /// let text = "Shells fell on Tripoli, Lebanon.";
+    /// let document = Document::new(DocumentParts { text: text.into(), ..Default::default() });
+    /// let analysis = dateline_syntax::analyse(&document.text);
+    /// let trace = Gazetteer::embedded()?.explain(&analysis, &document);
+    /// assert_eq!(trace[0].verdict, Verdict::Resolved);
+    /// assert_eq!(trace[0].readings[0].place.country.as_deref(), Some("LBN"));
+    /// assert!(trace[0].readings[0].parts.iter().any(|(part, _)| *part == "named container"));
+    /// # Ok::<(), dateline_resolve::LexiconError>(())
+    /// ```
+    #[must_use]
+    pub fn explain(&self, analysis: &Analysis<'_>, document: &Document) -> Vec<PlaceTrace> {
+        let pieces = Pieces::new(analysis);
+        let found = self.candidates(&pieces);
+        let focus = self.focus(&found, document);
+        let chooser = self.chooser(&focus);
+        let trace = |candidate: &Candidate| {
+            let span = pieces.span(&candidate.pieces)?;
+            let verdict = match chooser.choose(candidate) {
+                Some(Ok(_)) => Verdict::Resolved,
+                Some(Err(why)) => Verdict::Open(why),
+                None if candidate.strength < choose::ENOUGH => Verdict::WeakSigns,
+                None => Verdict::FarHomonym,
+            };
+            let reading = |option: &Option_<'_>| PlaceReading {
+                place: self.place(option, span, analysis.text()),
+                score: option.parts.sum(),
+                parts: option.parts.named(),
+            };
+            Some(PlaceTrace {
+                span,
+                usage: candidate.usage,
+                strength: candidate.strength,
+                needed: choose::ENOUGH,
+                readings: chooser.ranked(candidate).iter().map(reading).collect(),
+                verdict,
+            })
+        };
+        found.iter().filter_map(trace).collect()
+    }
+
+    fn candidates(&self, pieces: &Pieces<'_>) -> Vec<Candidate> {
+        let mut found = recognise::candidates(pieces, &self.atlas, &self.lexicon);
+        echo(&mut found);
+        found
+    }
+
+    fn chooser<'a>(&'a self, focus: &'a Focus) -> Chooser<'a> {
+        Chooser {
             atlas: &self.atlas,
             lexicon: &self.lexicon,
             provinces: &self.provinces,
-            focus: &focus,
-        };
-        found
-            .iter()
-            .filter_map(|candidate| {
-                let choice = chooser.choose(candidate)?;
-                let range = candidate.pieces.clone();
-                let last = pieces.all.get(range.end.checked_sub(1)?)?;
-                let span = Span::new(analysis.text(), pieces.all.get(range.start)?.start, last.end).ok()?;
-                Some(PlaceMention {
-                    tokens: pieces.tokens(range),
-                    span,
-                    usage: candidate.usage,
-                    place: choice.map(|option| self.place(&option, span, analysis.text())),
-                })
-            })
-            .collect()
+            focus,
+        }
     }
 
-    fn place(&self, option: &Option_, span: Span, text: &str) -> Place {
+    fn focus(&self, found: &[Candidate], document: &Document) -> Focus {
+        let mut focus = Focus::default();
+        focus.add(found, &self.atlas, &self.lexicon);
+        if let Some(title) = &document.title {
+            let title = dateline_syntax::analyse(title);
+            focus.add(&self.candidates_of_title(&title), &self.atlas, &self.lexicon);
+        }
+        focus
+    }
+
+    fn candidates_of_title(&self, title: &Analysis<'_>) -> Vec<Candidate> {
+        recognise::candidates(&Pieces::new(title), &self.atlas, &self.lexicon)
+    }
+
+    fn place(&self, option: &Option_<'_>, span: Span, text: &str) -> Place {
         let admin1 = option
             .division
             .and_then(|division| self.atlas.division(division))
             .map(|(name, _)| name.to_owned());
         Place {
-            name: option.name.clone(),
+            name: option.name.to_owned(),
             geonameid: option.geonameid,
             lat: option.point.map(|point| point.0),
             lon: option.point.map(|point| point.1),
@@ -215,7 +368,7 @@ impl Gazetteer {
 }
 
 /// A name that is clearly a place once is one each time: 'in Atarib … Atarib residents'.
-fn echo(found: &mut [recognise::Candidate]) {
+fn echo(found: &mut [Candidate]) {
     let mut sure: BTreeMap<&str, i32> = BTreeMap::new();
     for candidate in found.iter() {
         let strength = sure.entry(candidate.key.as_str()).or_insert(i32::MIN);

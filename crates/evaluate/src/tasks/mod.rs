@@ -8,6 +8,7 @@ mod seed;
 mod syntax;
 mod templates;
 mod times;
+mod toponyms;
 
 use crate::Task;
 
@@ -22,4 +23,6 @@ pub(crate) static TASKS: &[&dyn Task] = &[
     &syntax::SyntaxRaw,
     &entities::Entities,
     &times::Times,
+    &toponyms::Toponyms,
+    &toponyms::ToponymSpans,
 ];

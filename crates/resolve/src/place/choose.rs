@@ -8,7 +8,7 @@ use dateline_model::{PlacePrecision, Why};
 use std::collections::BTreeMap;
 
 /// Strength from which a name counts as a place. Chosen on annotated news: lower takes in surnames, higher loses small towns.
-const ENOUGH: i32 = 3;
+pub(super) const ENOUGH: i32 = 3;
 
 /// People from which on a town is meant even where nothing else in the document points to its country.
 const FAMOUS: f64 = 100_000.0;
@@ -30,17 +30,62 @@ const SAME_KM: f64 = 25.0;
 
 /// A reading with all that is needed to weigh it and to show it.
 #[derive(Clone, Debug)]
-pub(super) struct Option_ {
-    pub name: String,
+pub(super) struct Option_<'a> {
+    pub name: &'a str,
     pub geonameid: Option<u32>,
     pub point: Option<(f64, f64)>,
     pub country: u8,
     pub division: Option<u16>,
     pub precision: PlacePrecision,
-    score: f64,
+    pub parts: Parts,
     /// Someone not told otherwise would think of it first.
     famous: bool,
     supplement: bool,
+}
+
+/// What a reading's score is made of, each part about in orders of magnitude of population.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Parts([f64; PARTS.len()]);
+
+/// The parts, by what they are called where choices are explained.
+const PARTS: [&str; 8] = [
+    "how well known",
+    "country in focus",
+    "division in focus",
+    "capital",
+    "named container",
+    "kind of place",
+    "other places near",
+    "home of the publisher",
+];
+
+/// Positions in [`PARTS`].
+const KNOWN: usize = 0;
+const COUNTRY: usize = 1;
+const DIVISION: usize = 2;
+const CAPITAL: usize = 3;
+const CONTAINER: usize = 4;
+const KIND: usize = 5;
+const NEAR: usize = 6;
+const HOME: usize = 7;
+
+impl Parts {
+    fn known(how_well: f64) -> Self {
+        let mut parts = Self::default();
+        parts.0[KNOWN] = how_well;
+        parts
+    }
+
+    /// The score.
+    pub fn sum(&self) -> f64 {
+        self.0.iter().sum()
+    }
+
+    /// The parts that gave something, by name.
+    pub fn named(&self) -> Vec<(&'static str, f64)> {
+        let all = PARTS.into_iter().zip(self.0);
+        all.filter(|(_, given)| *given != 0.0).collect()
+    }
 }
 
 /// How much of a document's naming goes to each country.
@@ -185,43 +230,55 @@ pub(super) struct Chooser<'a> {
     pub focus: &'a Focus,
 }
 
-impl Chooser<'_> {
+impl<'a> Chooser<'a> {
     /// What a candidate means. `None` when it is more likely no place at all.
-    pub fn choose(&self, candidate: &Candidate) -> Option<Result<Option_, Why>> {
+    pub fn choose(&self, candidate: &Candidate) -> Option<Result<Option_<'a>, Why>> {
         if candidate.strength < ENOUGH {
             return None;
         }
-        let mut options = self.options(candidate);
-        options.sort_by(|a, b| {
-            b.score
-                .total_cmp(&a.score)
-                .then_with(|| a.geonameid.cmp(&b.geonameid))
-                .then_with(|| a.name.cmp(&b.name))
-        });
+        let options = self.ranked(candidate);
         let best = options.first()?;
         if !self.supported(candidate, best, &options) {
             // An unknown small place far away, or a surname: on weak signs it is not even a place.
             return (candidate.strength > ENOUGH && !candidate.doubtful).then_some(Err(Why::Ambiguous));
         }
         let rival = options[1..].iter().find(|other| !same_place(best, other));
-        if rival.is_some_and(|rival| best.score - rival.score < MARGIN) {
+        if rival.is_some_and(|rival| best.parts.sum() - rival.parts.sum() < MARGIN) {
             return Some(Err(Why::Ambiguous));
         }
         Some(Ok(best.clone()))
     }
 
-    fn supported(&self, candidate: &Candidate, best: &Option_, options: &[Option_]) -> bool {
+    /// The best reading however weak: for names that are known to be places.
+    pub fn likeliest(&self, candidate: &Candidate) -> Option<Option_<'a>> {
+        self.ranked(candidate).into_iter().next()
+    }
+
+    /// All readings, the best first.
+    pub fn ranked(&self, candidate: &Candidate) -> Vec<Option_<'a>> {
+        let mut options = self.options(candidate);
+        options.sort_by(|a, b| {
+            b.parts
+                .sum()
+                .total_cmp(&a.parts.sum())
+                .then_with(|| a.geonameid.cmp(&b.geonameid))
+                .then_with(|| a.name.cmp(b.name))
+        });
+        options
+    }
+
+    fn supported(&self, candidate: &Candidate, best: &Option_<'_>, options: &[Option_<'a>]) -> bool {
         let only = options.iter().all(|other| same_place(best, other));
         !candidate.within.is_empty()
             || best.precision == PlacePrecision::Country
             || best.famous
             || self.focus.share(best.country, &candidate.key) >= IN_FOCUS
             || only && !candidate.doubtful && best.supplement && candidate.strength > ENOUGH
-            || only && !candidate.doubtful && best.score >= ONLY_ONE && candidate.strength > ENOUGH + 1
+            || only && !candidate.doubtful && best.parts.sum() >= ONLY_ONE && candidate.strength > ENOUGH + 1
     }
 
-    fn options(&self, candidate: &Candidate) -> Vec<Option_> {
-        let mut options: Vec<Option_> = Vec::new();
+    fn options(&self, candidate: &Candidate) -> Vec<Option_<'a>> {
+        let mut options: Vec<Option_<'a>> = Vec::new();
         if let (true, [Container::Division(division)]) =
             (candidate.key.is_empty(), candidate.within.as_slice())
         {
@@ -255,7 +312,7 @@ impl Chooser<'_> {
         let crowd = options
             .iter()
             .filter(|option| option.precision == PlacePrecision::Town)
-            .map(|option| option.score)
+            .map(|option| option.parts.0[KNOWN])
             .fold(0.0, f64::max);
         let seats: Vec<Option<u16>> = options
             .iter()
@@ -269,33 +326,33 @@ impl Chooser<'_> {
                 && option.precision == PlacePrecision::Province
                 && seats.contains(&option.division)
             {
-                option.score -= 1.2;
+                option.parts.0[KIND] -= 1.2;
             }
         }
         options
     }
 
-    fn country(&self, candidate: &Candidate, number: u8, word: CountryWord) -> Option<Option_> {
+    fn country(&self, candidate: &Candidate, number: u8, word: CountryWord) -> Option<Option_<'a>> {
         let doubtful = has_namesake_province(candidate, number, self.atlas);
         let country = self.atlas.countries.get(usize::from(number))?;
         Some(Option_ {
-            name: country.name.clone(),
+            name: &country.name,
             geonameid: Some(country.geonameid),
             point: country.point,
             country: number,
             division: None,
             precision: PlacePrecision::Country,
-            score: match word {
+            parts: Parts::known(match word {
                 CountryWord::Name if doubtful => 7.5,
                 CountryWord::Name => 8.5,
                 CountryWord::Demonym => 9.0,
-            },
+            }),
             famous: true,
             supplement: false,
         })
     }
 
-    fn extra(&self, extra: &Extra) -> Option<Option_> {
+    fn extra(&self, extra: &'a Extra) -> Option<Option_<'a>> {
         if extra.sort == Sort::Province {
             return self.province(extra.division?);
         }
@@ -312,19 +369,19 @@ impl Chooser<'_> {
             }
         };
         Some(Option_ {
-            name: extra.name.clone(),
+            name: &extra.name,
             geonameid: extra.geonameid,
             point: extra.point,
             country: extra.country,
             division: extra.division,
             precision,
-            score: if extra.sort == Sort::Region { 5.5 } else { 4.8 },
+            parts: Parts::known(if extra.sort == Sort::Region { 5.5 } else { 4.8 }),
             famous: false,
             supplement: true,
         })
     }
 
-    fn province(&self, division: u16) -> Option<Option_> {
+    fn province(&self, division: u16) -> Option<Option_<'a>> {
         let position = self.provinces.get(&division)?;
         self.record(Reading {
             record: *position,
@@ -332,7 +389,7 @@ impl Chooser<'_> {
         })
     }
 
-    fn record(&self, reading: Reading) -> Option<Option_> {
+    fn record(&self, reading: Reading) -> Option<Option_<'a>> {
         let record = self.atlas.record(reading.record)?;
         let (precision, prior) = match record.kind {
             Kind::Settlement => (PlacePrecision::Town, (record.population + 10.0).log10()),
@@ -342,20 +399,20 @@ impl Chooser<'_> {
             Kind::Country => (PlacePrecision::Country, 7.0),
         };
         Some(Option_ {
-            name: record.name.to_owned(),
+            name: record.name,
             geonameid: Some(record.geonameid),
             point: record.point,
             country: record.country,
             division: record.division,
             precision,
-            score: prior - if reading.alternate { 0.7 } else { 0.0 },
+            parts: Parts::known(prior - if reading.alternate { 0.7 } else { 0.0 }),
             famous: record.population >= FAMOUS && !reading.alternate || record.kind == Kind::Province,
             supplement: false,
         })
     }
 
     /// 'Kharkiv region': the division that holds the best known town of that name, where no division has it.
-    fn province_of_namesake(&self, key: &str, options: &[Option_]) -> Option<Option_> {
+    fn province_of_namesake(&self, key: &str, options: &[Option_<'a>]) -> Option<Option_<'a>> {
         if options
             .iter()
             .any(|option| option.precision == PlacePrecision::Province)
@@ -366,8 +423,8 @@ impl Chooser<'_> {
             .iter()
             .filter(|option| option.precision == PlacePrecision::Town)
             .max_by(|a, b| {
-                (a.score + self.focus.share(a.country, key) * 4.0)
-                    .total_cmp(&(b.score + self.focus.share(b.country, key) * 4.0))
+                (a.parts.0[KNOWN] + self.focus.share(a.country, key) * 4.0)
+                    .total_cmp(&(b.parts.0[KNOWN] + self.focus.share(b.country, key) * 4.0))
             })?;
         // Divisions are named after their seats ('Kharkivs'ka Oblast''); others of the region are not it.
         let (name, _) = self.atlas.division(town.division?)?;
@@ -377,21 +434,22 @@ impl Chooser<'_> {
             .then(|| self.province(town.division?))?
     }
 
-    fn weigh(&self, candidate: &Candidate, option: &mut Option_, crowd: f64) {
+    fn weigh(&self, candidate: &Candidate, option: &mut Option_<'a>, crowd: f64) {
         let share = (self.focus.share(option.country, &candidate.key) * 1.5).min(1.0);
         let home = option
             .division
             .map_or(0.0, |division| self.focus.division_share(division));
         // A village does not take the name of a world city because its country is in focus: its division must be.
-        let outshone = option.precision == PlacePrecision::Town && option.score + OUTSHONE < crowd;
-        option.score += if outshone { share + 3.0 * home } else { 4.0 * share };
+        let outshone = option.precision == PlacePrecision::Town && option.parts.0[KNOWN] + OUTSHONE < crowd;
+        option.parts.0[COUNTRY] = if outshone { share } else { 4.0 * share };
+        option.parts.0[DIVISION] = if outshone { 3.0 * home } else { 0.0 };
         if option.precision < PlacePrecision::Province {
-            option.score += 3.0 * home;
+            option.parts.0[DIVISION] += 3.0 * home;
         }
         if option.precision == PlacePrecision::Town
             && self.lexicon.capitals.get(&candidate.key) == Some(&option.country)
         {
-            option.score += 1.5;
+            option.parts.0[CAPITAL] = 1.5;
         }
         let held = candidate.within.iter().any(|container| match container {
             Container::Country(country) => {
@@ -402,9 +460,9 @@ impl Chooser<'_> {
             }
         });
         if held {
-            option.score += 8.0;
+            option.parts.0[CONTAINER] = 8.0;
         }
-        option.score += match (candidate.hint, option.precision) {
+        option.parts.0[KIND] += match (candidate.hint, option.precision) {
             (Some(Hint::Province), PlacePrecision::Province) => 4.0,
             (Some(Hint::District), PlacePrecision::District) => 4.0,
             (Some(Hint::Town), PlacePrecision::Town) => 4.0,
@@ -412,13 +470,13 @@ impl Chooser<'_> {
             _ => 0.0,
         };
         if candidate.usage == PlaceUsage::Associative && option.precision == PlacePrecision::Site {
-            option.score -= 1.0;
+            option.parts.0[KIND] -= 1.0;
         }
     }
 }
 
 /// Whether two readings differ by no more than a desk would care: near each other, or a town and the division it is in.
-fn same_place(a: &Option_, b: &Option_) -> bool {
+fn same_place(a: &Option_<'_>, b: &Option_<'_>) -> bool {
     if a.country == b.country && a.division.is_some() && a.division == b.division {
         return a.precision != b.precision || kilometres(a.point, b.point).is_none_or(|km| km <= SAME_KM);
     }

@@ -38,6 +38,21 @@ pub(super) struct Candidate {
     pub doubtful: bool,
 }
 
+/// 'Tex.': the division itself.
+fn division_named(pieces: Range<usize>, division: u16) -> Candidate {
+    Candidate {
+        pieces,
+        key: String::new(),
+        readings: Vec::new(),
+        listed: Vec::new(),
+        usage: PlaceUsage::Literal,
+        hint: None,
+        within: vec![Container::Division(division)],
+        strength: 9,
+        doubtful: false,
+    }
+}
+
 /// A country or division that is said to hold a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Container {
@@ -78,6 +93,41 @@ pub(super) fn candidates(pieces: &Pieces<'_>, atlas: &Atlas, lexicon: &Lexicon) 
     finder.short_forms(&mut found);
     found
 }
+
+/// The candidates of a text of which some ranges are known to be names of places: those first, whatever the signs say.
+pub(super) fn vouched(
+    pieces: &Pieces<'_>,
+    atlas: &Atlas,
+    lexicon: &Lexicon,
+    ranges: &[Range<usize>],
+) -> Vec<Candidate> {
+    let mut finder = Finder {
+        pieces,
+        atlas,
+        lexicon,
+        key: String::new(),
+    };
+    let mut found = candidates(pieces, atlas, lexicon);
+    for range in ranges.iter().filter(|range| !range.is_empty()) {
+        if let Some(known) = found.iter_mut().find(|one| one.pieces == *range) {
+            known.strength = known.strength.max(VOUCHED);
+            known.doubtful = false;
+            continue;
+        }
+        if let Some(mut candidate) = finder.exactly(range.clone()) {
+            candidate.strength = candidate.strength.max(VOUCHED);
+            candidate.doubtful = false;
+            found.retain(|one| one.pieces.end <= range.start || range.end <= one.pieces.start);
+            found.push(candidate);
+            found.sort_by_key(|one| one.pieces.start);
+        }
+    }
+    finder.containers(&mut found);
+    found
+}
+
+/// Strength of a name that is known to be a place.
+const VOUCHED: i32 = 10;
 
 /// Names that are written in capitals whatever the sentence.
 fn acronym(key: &str) -> bool {
@@ -148,6 +198,56 @@ impl Finder<'_> {
         }
         self.judge(&mut candidate);
         Some(candidate)
+    }
+
+    /// The words of `range`, all of them and no more, as a name.
+    fn exactly(&mut self, range: Range<usize>) -> Option<Candidate> {
+        if self.pieces.all.get(range.start)?.kind != PieceKind::Word {
+            return None;
+        }
+        if let Some((division, end)) = self.short_form(range.start) {
+            if end >= range.end || self.pieces.lower(end) == "." {
+                return Some(division_named(range, division));
+            }
+        }
+        let ends = self.spell(range.start);
+        let length = ends.iter().find(|end| end.0 >= range.end)?.1;
+        let key = self.key[..length].to_owned();
+        let mut candidate = self.named(range.clone(), &key);
+        // 'Rapides Parish', 'the Gulf of Aden', 'Aleppo Province': the name without its noun or article.
+        let words: Vec<&str> = key.split(' ').collect();
+        for bare in [words.get(1..), words.get(..words.len() - 1)].into_iter().flatten() {
+            let noun = if bare.first() == words.first() { words.last() } else { words.first() };
+            let hint = noun.and_then(|noun| signs::place_noun(noun));
+            let helps = hint.is_some() || noun.is_some_and(|noun| *noun == "the" || *noun == "parish");
+            if candidate.readings.is_empty() && candidate.listed.is_empty() && !bare.is_empty() && helps {
+                candidate = self.named(range.clone(), &bare.join(" "));
+                candidate.hint = hint;
+            }
+        }
+        if candidate.readings.is_empty() && candidate.listed.is_empty() {
+            return None;
+        }
+        let hint = candidate.hint;
+        self.judge(&mut candidate);
+        candidate.hint = candidate.hint.or(hint);
+        Some(candidate)
+    }
+
+    /// What the gazetteer and the lexicon have under a folded name.
+    fn named(&self, pieces: Range<usize>, key: &str) -> Candidate {
+        let readings = self.atlas.longest(key, &[key.len()]);
+        Candidate {
+            pieces,
+            key: key.to_owned(),
+            readings: readings.map_or_else(Vec::new, |packed| packed.1),
+            listed: self.lexicon.names.get(key).cloned().unwrap_or_default(),
+            usage: PlaceUsage::Literal,
+            hint: None,
+            within: Vec::new(),
+            strength: 0,
+            doubtful: false,
+        }
     }
 
     /// Names begin with a capital, or with an article joined to one: 'al-Bab'.
@@ -388,6 +488,9 @@ impl Finder<'_> {
     /// Notes for each name the country or division that follows it after a comma, or that it is said to be in.
     fn containers(&self, found: &mut [Candidate]) {
         for at in 0..found.len() {
+            if found[at].key.is_empty() {
+                continue;
+            }
             let end = found[at].pieces.end;
             let mut next = end;
             if self.pieces.lower(next) != "," {
@@ -483,17 +586,7 @@ impl Finder<'_> {
                 .iter()
                 .any(|one| one.pieces.start < end && at + 2 < one.pieces.end);
             if (known || dotted) && !taken {
-                forms.push(Candidate {
-                    pieces: at + 2..end,
-                    key: String::new(),
-                    readings: Vec::new(),
-                    listed: Vec::new(),
-                    usage: PlaceUsage::Literal,
-                    hint: None,
-                    within: vec![Container::Division(division)],
-                    strength: 9,
-                    doubtful: false,
-                });
+                forms.push(division_named(at + 2..end, division));
             }
         }
         found.extend(forms);

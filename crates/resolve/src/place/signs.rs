@@ -84,7 +84,7 @@ fn is_direction(word: &str) -> bool {
     )
 }
 
-fn place_noun(word: &str) -> Option<Hint> {
+pub(super) fn place_noun(word: &str) -> Option<Hint> {
     Some(match word {
         "province" | "governorate" | "oblast" | "state" | "region" | "department" | "countryside"
         | "provinces" | "prefecture" => Hint::Province,
