@@ -12,8 +12,10 @@ mod fold;
 mod lexicon;
 mod lookup;
 mod mapped;
+mod publisher;
 mod recognise;
 mod signs;
+mod vicinity;
 
 use crate::LexiconError;
 use crate::pieces::Pieces;
@@ -27,6 +29,7 @@ pub use lookup::{GazetteerEntry, GazetteerInfo, MatchKind, UnknownCountry};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use vicinity::Vicinity;
 
 /// A toponym in a document.
 #[derive(Clone, Debug, PartialEq)]
@@ -204,7 +207,8 @@ impl Gazetteer {
         let pieces = Pieces::new(analysis);
         let found = self.candidates(&pieces);
         let focus = self.focus(&found, document);
-        let chooser = self.chooser(&focus);
+        let vicinity = self.vicinity(&found, document);
+        let chooser = self.chooser(&focus, &vicinity);
         let mention = |candidate: &Candidate| {
             let choice = chooser.choose(candidate)?;
             let span = pieces.span(&candidate.pieces)?;
@@ -247,7 +251,8 @@ impl Gazetteer {
         let mut found = recognise::vouched(&pieces, &self.atlas, &self.lexicon, &ranges);
         echo(&mut found);
         let focus = self.focus(&found, document);
-        let chooser = self.chooser(&focus);
+        let vicinity = self.vicinity(&found, document);
+        let chooser = self.chooser(&focus, &vicinity);
         let resolve = |(span, range): (&Span, &Range<usize>)| {
             let shared = |one: &Candidate| {
                 let end = one.pieces.end.min(range.end);
@@ -290,7 +295,8 @@ impl Gazetteer {
         let pieces = Pieces::new(analysis);
         let found = self.candidates(&pieces);
         let focus = self.focus(&found, document);
-        let chooser = self.chooser(&focus);
+        let vicinity = self.vicinity(&found, document);
+        let chooser = self.chooser(&focus, &vicinity);
         let trace = |candidate: &Candidate| {
             let span = pieces.span(&candidate.pieces)?;
             let verdict = match chooser.choose(candidate) {
@@ -322,12 +328,19 @@ impl Gazetteer {
         found
     }
 
-    fn chooser<'a>(&'a self, focus: &'a Focus) -> Chooser<'a> {
+    fn vicinity(&self, found: &[Candidate], document: &Document) -> Vicinity {
+        let publisher = document.publisher.as_deref();
+        let home = publisher.and_then(|name| publisher::home(name, &self.atlas, &self.lexicon));
+        Vicinity::new(found, home, &self.atlas, &self.lexicon)
+    }
+
+    fn chooser<'a>(&'a self, focus: &'a Focus, vicinity: &'a Vicinity) -> Chooser<'a> {
         Chooser {
             atlas: &self.atlas,
             lexicon: &self.lexicon,
             provinces: &self.provinces,
             focus,
+            vicinity,
         }
     }
 

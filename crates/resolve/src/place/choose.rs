@@ -2,6 +2,7 @@
 
 use super::atlas::{Atlas, Kind, Reading};
 use super::lexicon::{CountryWord, Extra, Lexicon, Listed, Sort};
+use super::vicinity::{Spot, Vicinity};
 use super::recognise::{Candidate, Container, Hint};
 use super::{PlaceUsage, Provinces};
 use dateline_model::{PlacePrecision, Why};
@@ -228,6 +229,7 @@ pub(super) struct Chooser<'a> {
     pub lexicon: &'a Lexicon,
     pub provinces: &'a Provinces,
     pub focus: &'a Focus,
+    pub vicinity: &'a Vicinity,
 }
 
 impl<'a> Chooser<'a> {
@@ -451,6 +453,14 @@ impl<'a> Chooser<'a> {
         {
             option.parts.0[CAPITAL] = 1.5;
         }
+        let spot = Spot::new(
+            option.point.filter(|_| option.precision < PlacePrecision::Province),
+            option.country,
+            option.division,
+            0.0,
+        );
+        option.parts.0[NEAR] = self.vicinity.near(&spot, &candidate.key);
+        option.parts.0[HOME] = self.vicinity.home(&spot);
         let held = candidate.within.iter().any(|container| match container {
             Container::Country(country) => {
                 option.country == *country && option.precision != PlacePrecision::Country

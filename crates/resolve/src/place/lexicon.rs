@@ -2,6 +2,7 @@
 
 use super::atlas::Atlas;
 use super::fold::fold_name;
+use super::vicinity::Spot;
 use crate::LexiconError;
 use std::collections::BTreeMap;
 
@@ -24,6 +25,7 @@ embedded!(COUNTRIES, "lexicons/places/countries.tsv");
 embedded!(SUPPLEMENT, "lexicons/places/supplement.tsv");
 embedded!(ABBREVIATIONS, "lexicons/places/abbreviations.tsv");
 embedded!(NOT_PLACES, "lexicons/places/not_places.tsv");
+embedded!(OUTLETS, "lexicons/publishers/outlets.tsv");
 embedded!(HOMONYMS, "crates/resolve/data/homonyms.tsv");
 
 /// How a country is named.
@@ -85,6 +87,8 @@ pub(super) struct Lexicon {
     /// Short form as written → number of the division.
     pub short_forms: BTreeMap<String, u16>,
     pub homonyms: BTreeMap<String, Homonym>,
+    /// Folded name or domain of a publisher → its home.
+    pub outlets: BTreeMap<String, Spot>,
     /// Folded names of capitals → country.
     pub capitals: BTreeMap<String, u8>,
     /// Rows whose country or division the gazetteer lacks are left out, for it is not the one that they were written for.
@@ -102,6 +106,7 @@ impl Lexicon {
         lexicon.add_countries(COUNTRIES, atlas)?;
         lexicon.add_supplement(SUPPLEMENT, atlas, &divisions)?;
         lexicon.add_short_forms(ABBREVIATIONS, atlas, &divisions)?;
+        lexicon.add_outlets(OUTLETS, atlas, &divisions)?;
         lexicon.add_homonyms(HOMONYMS)?;
         lexicon.add_homonyms(NOT_PLACES)?;
         Ok(lexicon)
@@ -236,6 +241,36 @@ impl Lexicon {
         Ok(())
     }
 
+    pub fn add_outlets(
+        &mut self,
+        source: Source<'_>,
+        atlas: &Atlas,
+        divisions: &Divisions,
+    ) -> Result<(), LexiconError> {
+        for row in rows(source, 4, 1)? {
+            let country = row.country(1, atlas)?;
+            let division = match row.fields[2] {
+                "" => None,
+                name => Some(row.division(country, name, divisions)?),
+            };
+            let spot = match row.fields[3] {
+                "" => Spot::new(None, country, division, 0.0),
+                town => town_of(town, country, division, atlas).ok_or_else(|| {
+                    row.wrong(format!(
+                        "the gazetteer has no town `{town}` there: write its GeoNames name, or leave it empty"
+                    ))
+                })?,
+            };
+            for name in row.list(0) {
+                let key = if name.contains('.') { name.to_owned() } else { fold_name(name) };
+                if self.outlets.insert(key, spot).is_some() {
+                    return Err(row.wrong(format!("`{name}` is listed twice: keep one")));
+                }
+            }
+        }
+        Ok(())
+    }
+
     pub fn add_homonyms(&mut self, source: Source<'_>) -> Result<(), LexiconError> {
         for row in rows(source, 2, 1)? {
             let homonym = self.homonyms.entry(row.fields[0].to_owned()).or_default();
@@ -287,6 +322,20 @@ impl Owners {
             }
         }
     }
+}
+
+/// The largest town of a name in a country and division.
+fn town_of(town: &str, country: u8, division: Option<u16>, atlas: &Atlas) -> Option<Spot> {
+    let key = fold_name(town);
+    let (_, readings) = atlas.longest(&key, &[key.len()])?;
+    let records = readings.iter().filter_map(|reading| atlas.record(reading.record));
+    let there = records.filter(|record| {
+        record.kind == Kind::Settlement
+            && record.country == country
+            && (division.is_none() || record.division == division)
+    });
+    let largest = there.max_by(|a, b| a.population.total_cmp(&b.population))?;
+    Some(Spot::new(largest.point, country, largest.division, 0.0))
 }
 
 /// One entry of a tab-separated lexicon.
