@@ -78,6 +78,9 @@ pub(super) struct Homonym {
     pub title: bool,
 }
 
+/// Letters from which on a domain's first label tells the outlet under other endings too: 'lfpress', not 'nation'.
+const LONG_LABEL: usize = 7;
+
 /// The lists, by the form that text is looked up in.
 #[derive(Debug, Default)]
 pub(super) struct Lexicon {
@@ -89,6 +92,8 @@ pub(super) struct Lexicon {
     pub homonyms: BTreeMap<String, Homonym>,
     /// Folded name or domain of a publisher → its home.
     pub outlets: BTreeMap<String, Spot>,
+    /// First label of a listed domain → its home.
+    pub outlet_labels: BTreeMap<String, Spot>,
     /// Folded names of capitals → country.
     pub capitals: BTreeMap<String, u8>,
     /// Rows whose country or division the gazetteer lacks are left out, for it is not the one that they were written for.
@@ -263,6 +268,10 @@ impl Lexicon {
             };
             for name in row.list(0) {
                 let key = if name.contains('.') { name.to_owned() } else { fold_name(name) };
+                // 'lfpress.ca' is who 'lfpress.com' is.
+                if let Some(label) = name.split('.').next().filter(|label| label.len() >= LONG_LABEL && *label != name) {
+                    self.outlet_labels.entry(label.to_owned()).or_insert(spot);
+                }
                 if self.outlets.insert(key, spot).is_some() {
                     return Err(row.wrong(format!("`{name}` is listed twice: keep one")));
                 }

@@ -24,6 +24,9 @@ const OUTLET_WORDS: [&str; 62] = [
 /// Shortest place name that is read out of a domain's label.
 const SHORTEST: usize = 4;
 
+/// What population says of a publisher's home: small towns have papers too, so the report's other names decide.
+const FLAT: f64 = 0.35;
+
 /// The home of the publisher named `publisher` (a name or a domain).
 pub(super) fn home(publisher: &str, atlas: &Atlas, lexicon: &Lexicon) -> Option<Home> {
     let lower = publisher.trim().to_lowercase();
@@ -50,6 +53,9 @@ pub(super) fn home(publisher: &str, atlas: &Atlas, lexicon: &Lexicon) -> Option<
     let mut spots: Vec<Spot> = if is_domain {
         let labels: Vec<&str> = host.split('.').collect();
         let label = labels.iter().rev().skip(1).find(|label| label.len() > 3);
+        if let Some(spot) = label.and_then(|label| lexicon.outlet_labels.get(*label)) {
+            return Some(Home { spots: vec![*spot] });
+        }
         label.map_or_else(Vec::new, |label| of_label(label, atlas, lexicon))
     } else {
         of_words(&fold_name(bare), atlas, lexicon)
@@ -131,10 +137,10 @@ fn named(key: &str, atlas: &Atlas, lexicon: &Lexicon) -> Vec<Spot> {
     let mut spots = Vec::new();
     for listed in lexicon.names.get(key).into_iter().flatten() {
         match listed {
-            super::lexicon::Listed::Country(country, _) => return vec![Spot::new(None, *country, None, 9.0)],
+            super::lexicon::Listed::Country(country, _) => spots.push(Spot::new(None, *country, None, FLAT * 9.0)),
             super::lexicon::Listed::Supplement(extra) => {
                 if let Some(extra) = lexicon.extras.get(*extra) {
-                    spots.push(Spot::new(extra.point, extra.country, extra.division, 4.8));
+                    spots.push(Spot::new(extra.point, extra.country, extra.division, FLAT * 4.8));
                 }
             }
         }
@@ -142,10 +148,10 @@ fn named(key: &str, atlas: &Atlas, lexicon: &Lexicon) -> Vec<Spot> {
     let readings = atlas.longest(key, &[key.len()]).map_or_else(Vec::new, |found| found.1);
     for record in readings.iter().filter_map(|reading| atlas.record(reading.record)) {
         let (prior, point) = match record.kind {
-            Kind::Settlement => ((record.population + 10.0).log10(), record.point),
-            Kind::District => (4.0, record.point),
-            Kind::Province => (6.0, None),
-            Kind::Country => (9.0, None),
+            Kind::Settlement => (FLAT * (record.population + 10.0).log10(), record.point),
+            Kind::District => (FLAT * 4.0, record.point),
+            Kind::Province => (FLAT * 7.0, None),
+            Kind::Country => (FLAT * 9.0, None),
         };
         spots.push(Spot::new(point, record.country, record.division, prior));
     }

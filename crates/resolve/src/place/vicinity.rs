@@ -94,6 +94,10 @@ pub(super) struct Vicinity {
     names: Vec<Name>,
     /// Where the publisher may be at home.
     home: Vec<Spot>,
+    /// How much of the naming goes to each country and division, in all.
+    countries: BTreeMap<u8, f64>,
+    divisions: BTreeMap<u16, f64>,
+    total: f64,
 }
 
 impl Vicinity {
@@ -128,8 +132,10 @@ impl Vicinity {
         let mut vicinity = Self {
             names,
             home: home.map_or_else(Vec::new, |home| home.spots),
+            ..Self::default()
         };
         vicinity.weigh();
+        vicinity.add_up();
         vicinity
     }
 
@@ -150,6 +156,38 @@ impl Vicinity {
             }
             settle(&mut self.home, |at| home[at]);
         }
+    }
+
+    fn add_up(&mut self) {
+        let voices = self.names.iter().map(|name| (name.voice, &name.spots));
+        let home = HOME_VOICE;
+        for (voice, spots) in voices.chain([(home, &self.home)]) {
+            for spot in spots {
+                *self.countries.entry(spot.country).or_default() += voice * spot.weight;
+                if let Some(division) = spot.division {
+                    *self.divisions.entry(division).or_default() += voice * spot.weight;
+                }
+                self.total += voice * spot.weight;
+            }
+        }
+    }
+
+    /// The naming that goes to a country, to a division and in all, that of `key` itself left out.
+    pub fn naming(&self, country: u8, division: Option<u16>, key: &str) -> [f64; 3] {
+        let mut naming = [
+            self.countries.get(&country).copied().unwrap_or(0.0),
+            division.map_or(0.0, |division| self.divisions.get(&division).copied().unwrap_or(0.0)),
+            self.total,
+        ];
+        for name in self.names.iter().filter(|name| name.key == key && !key.is_empty()) {
+            for spot in &name.spots {
+                let weight = name.voice * spot.weight;
+                naming[0] -= if spot.country == country { weight } else { 0.0 };
+                naming[1] -= if division.is_some() && spot.division == division { weight } else { 0.0 };
+                naming[2] -= weight;
+            }
+        }
+        naming
     }
 
     /// What the other names of the document lend a reading of `key`, in orders of magnitude of population.
@@ -173,11 +211,14 @@ impl Vicinity {
     }
 }
 
+/// As how many names the publisher's home counts.
+const HOME_VOICE: f64 = 2.0;
+
 /// What near names weigh against population. Chosen on annotated news, local and of the world.
-const NEAR_GAIN: f64 = 2.0;
+const NEAR_GAIN: f64 = 3.0;
 
 /// What the publisher's home weighs. Chosen on annotated news, local and of the world.
-const HOME_GAIN: f64 = 3.0;
+const HOME_GAIN: f64 = 4.5;
 
 /// Weighs the readings of a name against each other: a tenth of the people, a tenth of the weight, but for what each gained.
 fn settle(spots: &mut [Spot], gain: impl Fn(usize) -> f64) {
@@ -186,7 +227,7 @@ fn settle(spots: &mut [Spot], gain: impl Fn(usize) -> f64) {
         .fold(f64::MIN, f64::max);
     let mut sum = 0.0;
     for (at, spot) in spots.iter_mut().enumerate() {
-        spot.weight = 10_f64.powf(spot.prior + gain(at) - best);
+        spot.weight = 10_f64.powf(1.0 * (spot.prior + gain(at) - best));
         sum += spot.weight;
     }
     for spot in spots {
