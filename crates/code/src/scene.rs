@@ -5,7 +5,7 @@ use dateline_model::{Place, PlacePrecision, TimeRef, Why};
 use dateline_resolve::Entities;
 use dateline_resolve::place::{PlaceMention, PlaceUsage};
 use dateline_resolve::time::TimeMention;
-use dateline_syntax::{Analysis, Sentence, TokenIx};
+use dateline_syntax::{Analysis, Relation, Sentence, TokenIx, Upos};
 use std::ops::Range;
 
 /// What was found for one event.
@@ -57,9 +57,78 @@ fn places_in<'e>(
         .filter(|p| sentence.tokens.contains(&p.tokens.start) && p.usage == PlaceUsage::Literal)
         .filter(|p| is_scene(analysis, sentence, p))
         .collect();
-    here.sort_by_key(|p| (apart(analysis, trigger, &p.tokens), distance(trigger, &p.tokens)));
+    here.sort_by_key(|p| {
+        (
+            is_dateline(analysis, sentence, p) || is_doer(analysis, p),
+            apart(analysis, trigger, &p.tokens),
+            !holds(analysis, trigger, p),
+            distance(trigger, &p.tokens),
+        )
+    });
     here
 }
+
+/// 'DAMASCUS (Agency) — A car bomb …': where the report was filed, a scene only if no other is named.
+fn is_dateline(analysis: &Analysis<'_>, sentence: &Sentence, mention: &PlaceMention) -> bool {
+    let first = sentence.tokens.start;
+    let capitals = |ix: TokenIx| {
+        let word = analysis.word(ix);
+        word.len() > 2 && !word.contains(char::is_lowercase)
+    };
+    let mark = (mention.tokens.end..sentence.tokens.end.min(mention.tokens.end + DATELINE_TOKENS))
+        .find(|ix| matches!(analysis.word(*ix), "(" | "-" | "--" | "–" | "—" | ":" | "_"));
+    mention.tokens.start < first + DATELINE_TOKENS
+        && mention.tokens.clone().any(capitals)
+        && mark.is_some()
+        && !sentence.all_caps
+}
+
+/// Tokens within which a dateline ends. Chosen: town, comma, country, day and month.
+const DATELINE_TOKENS: usize = 6;
+
+/// Whether a place is the subject of a verb with an object: 'Ankara bombed the hills' names who did it. A place may still
+/// 'see' or 'suffer' an attack.
+fn is_doer(analysis: &Analysis<'_>, mention: &PlaceMention) -> bool {
+    let Some(head) = head_of(analysis, &mention.tokens) else {
+        return false;
+    };
+    let Some(verb) = analysis
+        .head(head)
+        .filter(|_| analysis.relation(head) == Relation::Nsubj && analysis.upos(head) == Upos::Propn)
+    else {
+        return false;
+    };
+    let undergoes = matches!(
+        analysis.lemma(verb),
+        "see" | "witness" | "suffer" | "have" | "be" | "come" | "experience" | "endure" | "face"
+    );
+    !undergoes
+        && (analysis.child(verb, Relation::Obj).is_some() || analysis.child(verb, Relation::Xcomp).is_some())
+}
+
+/// The token of a name that the others hang on.
+fn head_of(analysis: &Analysis<'_>, tokens: &Range<TokenIx>) -> Option<TokenIx> {
+    if !analysis.is_parsed() {
+        return None;
+    }
+    tokens
+        .clone()
+        .find(|ix| analysis.head(*ix).is_none_or(|head| !tokens.contains(&head)))
+}
+
+/// Whether the tree puts the event at the place: it hangs on the trigger or on the verb that carries it, with no other event's verb
+/// between ('killed two in Taftanaz', 'the blast hit a market in Taftanaz').
+fn holds(analysis: &Analysis<'_>, trigger: &Range<TokenIx>, mention: &PlaceMention) -> bool {
+    let (Some(head), Some(place)) = (head_of(analysis, trigger), head_of(analysis, &mention.tokens)) else {
+        return true;
+    };
+    analysis
+        .path(head, place)
+        .is_none_or(|path| path.len() <= NEAR_IN_TREE)
+}
+
+/// Tokens of the path between an event and its scene, both ends included. Chosen on reports of the Syrian war.
+const NEAR_IN_TREE: usize = 5;
 
 /// Whether a toponym stands where a scene stands. A country does only after a preposition of place: 'by Russia', 'with Israel' and
 /// 'including Iran' name parties.

@@ -21,11 +21,11 @@ use crate::LexiconError;
 use crate::pieces::Pieces;
 use atlas::Atlas;
 use choose::{Chooser, Focus, Option_};
-use recognise::Candidate;
 use dateline_model::{Document, Place, Span, Why};
 use dateline_syntax::{Analysis, TokenIx};
 use lexicon::Lexicon;
 pub use lookup::{GazetteerEntry, GazetteerInfo, MatchKind, UnknownCountry};
+use recognise::Candidate;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -256,7 +256,10 @@ impl Gazetteer {
         let resolve = |(span, range): (&Span, &Range<usize>)| {
             let shared = |one: &Candidate| {
                 let end = one.pieces.end.min(range.end);
-                (end.saturating_sub(one.pieces.start.max(range.start)), one.strength)
+                (
+                    end.saturating_sub(one.pieces.start.max(range.start)),
+                    one.strength,
+                )
             };
             let named = found
                 .iter()
@@ -264,7 +267,11 @@ impl Gazetteer {
                 .max_by_key(|one| shared(one));
             let place = named.and_then(|one| chooser.likeliest(one));
             PlaceMention {
-                tokens: if range.is_empty() { 0..0 } else { pieces.tokens(range.clone()) },
+                tokens: if range.is_empty() {
+                    0..0
+                } else {
+                    pieces.tokens(range.clone())
+                },
                 span: *span,
                 usage: named.map_or(PlaceUsage::Literal, |one| one.usage),
                 place: place

@@ -21,7 +21,12 @@ pub(super) struct Toponyms;
 /// Names resolved, their spans given: the same measure without the question what is a name.
 pub(super) struct ToponymSpans;
 
-const fn headline(figure: &'static str, set: &'static str, floor: Option<f64>, goal: Option<f64>) -> Headline {
+const fn headline(
+    figure: &'static str,
+    set: &'static str,
+    floor: Option<f64>,
+    goal: Option<f64>,
+) -> Headline {
     Headline {
         figure,
         set,
@@ -127,7 +132,9 @@ impl Task for ToponymSpans {
 }
 
 fn predict(coder: &Coder, record: &InputRecord) -> Result<Vec<Value>, String> {
-    let day = record.string("date").and_then(|date| date.get(..10)?.parse().ok());
+    let day = record
+        .string("date")
+        .and_then(|date| date.get(..10)?.parse().ok());
     let document = Document::new(DocumentParts {
         title: record.string("title").map(str::to_owned),
         publisher: record.string("source").map(str::to_owned),
@@ -167,7 +174,11 @@ fn toponym(mention: &PlaceMention, points: &CodePoints<'_>) -> Result<Value, Str
 fn given(record: &InputRecord, spans: &Value) -> Result<Vec<Span>, String> {
     let text = record.text();
     let wrong = |what: &str| format!("record `{}`: {what}", record.id());
-    let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+    let starts: Vec<usize> = text
+        .char_indices()
+        .map(|(at, _)| at)
+        .chain([text.len()])
+        .collect();
     let listed = spans
         .as_array()
         .ok_or_else(|| wrong("`spans` must be a list of {\"start\", \"end\"} in code points"))?;
@@ -211,7 +222,8 @@ mod tests {
     #[test]
     fn given_spans_alone_are_resolved() {
         let text = "Talks in Damascus and in Ankara.";
-        let out = run(json!({"id": "a", "text": text, "spans": [{"start": 25, "end": 31}]})).expect("predicts");
+        let out =
+            run(json!({"id": "a", "text": text, "spans": [{"start": 25, "end": 31}]})).expect("predicts");
         assert_eq!(out["toponyms"].as_array().map(Vec::len), Some(1));
         assert_eq!(out["toponyms"][0]["geonameid"], 323_786);
     }
@@ -220,7 +232,8 @@ mod tests {
     fn labels_have_no_say() {
         let text = "Talks in Damascus.";
         let plain = run(json!({"id": "a", "text": text}));
-        let labelled = run(json!({"id": "a", "text": text, "toponyms": [{"start": 0, "end": 5, "lat": 1.0}]}));
+        let labelled =
+            run(json!({"id": "a", "text": text, "toponyms": [{"start": 0, "end": 5, "lat": 1.0}]}));
         assert_eq!(plain, labelled);
     }
 

@@ -2,8 +2,8 @@
 
 use super::atlas::{Atlas, Kind, Reading};
 use super::lexicon::{CountryWord, Extra, Lexicon, Listed, Sort};
-use super::vicinity::{Spot, Vicinity};
 use super::recognise::{Candidate, Container, Hint};
+use super::vicinity::{Spot, Vicinity};
 use super::{PlaceUsage, Provinces};
 use dateline_model::{PlacePrecision, Why};
 use std::collections::BTreeMap;
@@ -454,14 +454,18 @@ impl<'a> Chooser<'a> {
     }
 
     fn weigh(&self, candidate: &Candidate, option: &mut Option_<'a>, crowd: f64) {
-        let [country, division, all] =
-            self.vicinity
-                .naming(option.country, option.division, &candidate.key);
+        let [country, division, all] = self
+            .vicinity
+            .naming(option.country, option.division, &candidate.key);
         let soft = LIKELY;
         let named = self.focus.shares(option.country, option.division, &candidate.key);
         let blend = |sure: f64, likely: f64, total: f64| {
             let total = total + soft * all;
-            if total > 0.0 { (sure + soft * likely) / total } else { 0.0 }
+            if total > 0.0 {
+                (sure + soft * likely) / total
+            } else {
+                0.0
+            }
         };
         let share = (blend(named.country, country, named.total) * 1.5).min(1.0);
         let home = blend(named.division, division, named.divisions);
@@ -478,7 +482,9 @@ impl<'a> Chooser<'a> {
             option.parts.0[CAPITAL] = 1.5;
         }
         let spot = Spot::new(
-            option.point.filter(|_| option.precision < PlacePrecision::Province),
+            option
+                .point
+                .filter(|_| option.precision < PlacePrecision::Province),
             option.country,
             option.division,
             0.0,

@@ -267,9 +267,17 @@ impl Lexicon {
                 })?,
             };
             for name in row.list(0) {
-                let key = if name.contains('.') { name.to_owned() } else { fold_name(name) };
+                let key = if name.contains('.') {
+                    name.to_owned()
+                } else {
+                    fold_name(name)
+                };
                 // 'lfpress.ca' is who 'lfpress.com' is.
-                if let Some(label) = name.split('.').next().filter(|label| label.len() >= LONG_LABEL && *label != name) {
+                if let Some(label) = name
+                    .split('.')
+                    .next()
+                    .filter(|label| label.len() >= LONG_LABEL && *label != name)
+                {
                     self.outlet_labels.entry(label.to_owned()).or_insert(spot);
                 }
                 if self.outlets.insert(key, spot).is_some() {

@@ -13,12 +13,68 @@ pub(super) struct Home {
 
 /// Words of outlets' names that name no place. Longest first: each is cut from both ends of a domain's label.
 const OUTLET_WORDS: [&str; 62] = [
-    "constitution", "independent", "newspapers", "broadcasting", "intelligencer", "newspaper", "television", "chronicle",
-    "community", "democrat", "dispatch", "examiner", "register", "republic", "sentinel", "standard", "telegram", "telegraph",
-    "advocate", "courier", "gazette", "journal", "monitor", "network", "observer", "reporter", "tribune", "weekly", "world",
-    "online", "voice", "today", "times", "press", "media", "local", "herald", "globe", "daily", "leader", "record", "review",
-    "direct", "english", "radio", "star", "post", "news", "mail", "live", "info", "the", "sun", "web", "now", "net", "eye",
-    "24", "al", "tv", "fm", "my",
+    "constitution",
+    "independent",
+    "newspapers",
+    "broadcasting",
+    "intelligencer",
+    "newspaper",
+    "television",
+    "chronicle",
+    "community",
+    "democrat",
+    "dispatch",
+    "examiner",
+    "register",
+    "republic",
+    "sentinel",
+    "standard",
+    "telegram",
+    "telegraph",
+    "advocate",
+    "courier",
+    "gazette",
+    "journal",
+    "monitor",
+    "network",
+    "observer",
+    "reporter",
+    "tribune",
+    "weekly",
+    "world",
+    "online",
+    "voice",
+    "today",
+    "times",
+    "press",
+    "media",
+    "local",
+    "herald",
+    "globe",
+    "daily",
+    "leader",
+    "record",
+    "review",
+    "direct",
+    "english",
+    "radio",
+    "star",
+    "post",
+    "news",
+    "mail",
+    "live",
+    "info",
+    "the",
+    "sun",
+    "web",
+    "now",
+    "net",
+    "eye",
+    "24",
+    "al",
+    "tv",
+    "fm",
+    "my",
 ];
 
 /// Shortest place name that is read out of a domain's label.
@@ -37,7 +93,11 @@ pub(super) fn home(publisher: &str, atlas: &Atlas, lexicon: &Lexicon) -> Option<
     let host = bare.split(['/', '?', ':']).next().unwrap_or(bare);
     let mut rest = host;
     loop {
-        if let Some(spot) = lexicon.outlets.get(rest).or_else(|| lexicon.outlets.get(&fold_name(rest))) {
+        if let Some(spot) = lexicon
+            .outlets
+            .get(rest)
+            .or_else(|| lexicon.outlets.get(&fold_name(rest)))
+        {
             return Some(Home { spots: vec![*spot] });
         }
         match rest.split_once('.') {
@@ -73,7 +133,8 @@ pub(super) fn home(publisher: &str, atlas: &Atlas, lexicon: &Lexicon) -> Option<
 fn top_level_country(end: &str, atlas: &Atlas) -> Option<u8> {
     match end {
         "uk" => atlas.country_number("GB"),
-        "tv" | "me" | "io" | "co" | "ai" | "fm" | "cc" | "ws" | "to" | "ly" | "la" | "gg" | "am" | "is" | "im" => None,
+        "tv" | "me" | "io" | "co" | "ai" | "fm" | "cc" | "ws" | "to" | "ly" | "la" | "gg" | "am" | "is"
+        | "im" => None,
         _ if end.len() == 2 => atlas.country_number(&end.to_uppercase()),
         _ => None,
     }
@@ -107,7 +168,13 @@ fn joined(run: &str, atlas: &Atlas, lexicon: &Lexicon) -> Vec<Spot> {
     }
     (3..run.len().saturating_sub(2))
         .filter(|at| run.is_char_boundary(*at))
-        .map(|at| named(&fold_name(&format!("{} {}", &run[..at], &run[at..])), atlas, lexicon))
+        .map(|at| {
+            named(
+                &fold_name(&format!("{} {}", &run[..at], &run[at..])),
+                atlas,
+                lexicon,
+            )
+        })
         .find(|spots| !spots.is_empty())
         .unwrap_or_default()
 }
@@ -137,7 +204,9 @@ fn named(key: &str, atlas: &Atlas, lexicon: &Lexicon) -> Vec<Spot> {
     let mut spots = Vec::new();
     for listed in lexicon.names.get(key).into_iter().flatten() {
         match listed {
-            super::lexicon::Listed::Country(country, _) => spots.push(Spot::new(None, *country, None, FLAT * 9.0)),
+            super::lexicon::Listed::Country(country, _) => {
+                spots.push(Spot::new(None, *country, None, FLAT * 9.0))
+            }
             super::lexicon::Listed::Supplement(extra) => {
                 if let Some(extra) = lexicon.extras.get(*extra) {
                     spots.push(Spot::new(extra.point, extra.country, extra.division, FLAT * 4.8));
@@ -145,7 +214,9 @@ fn named(key: &str, atlas: &Atlas, lexicon: &Lexicon) -> Vec<Spot> {
             }
         }
     }
-    let readings = atlas.longest(key, &[key.len()]).map_or_else(Vec::new, |found| found.1);
+    let readings = atlas
+        .longest(key, &[key.len()])
+        .map_or_else(Vec::new, |found| found.1);
     for record in readings.iter().filter_map(|reading| atlas.record(reading.record)) {
         let (prior, point) = match record.kind {
             Kind::Settlement => (FLAT * (record.population + 10.0).log10(), record.point),

@@ -216,8 +216,15 @@ impl Finder<'_> {
         let mut candidate = self.named(range.clone(), &key);
         // 'Rapides Parish', 'the Gulf of Aden', 'Aleppo Province': the name without its noun or article.
         let words: Vec<&str> = key.split(' ').collect();
-        for bare in [words.get(1..), words.get(..words.len() - 1)].into_iter().flatten() {
-            let noun = if bare.first() == words.first() { words.last() } else { words.first() };
+        for bare in [words.get(1..), words.get(..words.len() - 1)]
+            .into_iter()
+            .flatten()
+        {
+            let noun = if bare.first() == words.first() {
+                words.last()
+            } else {
+                words.first()
+            };
             let hint = noun.and_then(|noun| signs::place_noun(noun));
             let helps = hint.is_some() || noun.is_some_and(|noun| *noun == "the" || *noun == "parish");
             if candidate.readings.is_empty() && candidate.listed.is_empty() && !bare.is_empty() && helps {

@@ -108,7 +108,10 @@ impl Vicinity {
             .iter()
             .filter(|one| one.strength >= super::choose::ENOUGH && one.country().is_none())
         {
-            if let Some(at) = positions.get(candidate.key.as_str()).filter(|_| !candidate.key.is_empty()) {
+            if let Some(at) = positions
+                .get(candidate.key.as_str())
+                .filter(|_| !candidate.key.is_empty())
+            {
                 names[*at].voice += 1.0;
                 continue;
             }
@@ -176,14 +179,24 @@ impl Vicinity {
     pub fn naming(&self, country: u8, division: Option<u16>, key: &str) -> [f64; 3] {
         let mut naming = [
             self.countries.get(&country).copied().unwrap_or(0.0),
-            division.map_or(0.0, |division| self.divisions.get(&division).copied().unwrap_or(0.0)),
+            division.map_or(0.0, |division| {
+                self.divisions.get(&division).copied().unwrap_or(0.0)
+            }),
             self.total,
         ];
-        for name in self.names.iter().filter(|name| name.key == key && !key.is_empty()) {
+        for name in self
+            .names
+            .iter()
+            .filter(|name| name.key == key && !key.is_empty())
+        {
             for spot in &name.spots {
                 let weight = name.voice * spot.weight;
                 naming[0] -= if spot.country == country { weight } else { 0.0 };
-                naming[1] -= if division.is_some() && spot.division == division { weight } else { 0.0 };
+                naming[1] -= if division.is_some() && spot.division == division {
+                    weight
+                } else {
+                    0.0
+                };
                 naming[2] -= weight;
             }
         }
@@ -197,7 +210,11 @@ impl Vicinity {
             .iter()
             .filter(|name| name.key != key || key.is_empty())
             .map(|name| {
-                let lent: f64 = name.spots.iter().map(|other| other.weight * other.lends(spot)).sum();
+                let lent: f64 = name
+                    .spots
+                    .iter()
+                    .map(|other| other.weight * other.lends(spot))
+                    .sum();
                 name.voice * lent
             })
             .sum();

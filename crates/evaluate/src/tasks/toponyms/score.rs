@@ -224,7 +224,11 @@ pub(super) fn score(gold: &Records, predictions: &Records) -> Result<Scored, Eva
             let (all, literal) = sum.split_at(WIDTH.min(sum.len()));
             let mut figures = figures(all, "");
             if tells_literal {
-                figures.extend(self::figures(literal, "literal_").into_iter().map(Figure::as_detail));
+                figures.extend(
+                    self::figures(literal, "literal_")
+                        .into_iter()
+                        .map(Figure::as_detail),
+                );
             }
             figures
         }),
@@ -251,8 +255,16 @@ fn figures(sum: &[f64], scope: &str) -> Vec<Figure> {
                 ..figure
             }));
         }
-        figures.push(share(&format!("acc_all{suffix}"), ratio(at(near), placed), placed));
-        figures.push(share(&format!("acc_matched{suffix}"), ratio(at(near), measured), measured));
+        figures.push(share(
+            &format!("acc_all{suffix}"),
+            ratio(at(near), placed),
+            placed,
+        ));
+        figures.push(share(
+            &format!("acc_matched{suffix}"),
+            ratio(at(near), measured),
+            measured,
+        ));
     }
     figures.push(share("coverage", ratio(measured, placed), placed));
     figures.push(share("id_acc", ratio(at(10), at(9)), at(9)));
@@ -264,12 +276,7 @@ fn figures(sum: &[f64], scope: &str) -> Vec<Figure> {
     figures
 }
 
-fn three(
-    name: &str,
-    prf: [f64; 3],
-    n: f64,
-    share: &dyn Fn(&str, f64, f64) -> Figure,
-) -> [Figure; 3] {
+fn three(name: &str, prf: [f64; 3], n: f64, share: &dyn Fn(&str, f64, f64) -> Figure) -> [Figure; 3] {
     let [p, r, f1] = prf;
     [
         share(&format!("{name}_P"), p, n),
