@@ -22,7 +22,7 @@ use crate::pieces::Pieces;
 use atlas::Atlas;
 use choose::{Chooser, Focus, Option_};
 use dateline_model::{Document, Place, Span, Why};
-use dateline_syntax::{Analysis, TokenIx};
+use dateline_syntax::{Analysis, EntityKind, TokenIx};
 use lexicon::Lexicon;
 pub use lookup::{GazetteerEntry, GazetteerInfo, MatchKind, UnknownCountry};
 use recognise::Candidate;
@@ -331,6 +331,9 @@ impl Gazetteer {
 
     fn candidates(&self, pieces: &Pieces<'_>) -> Vec<Candidate> {
         let mut found = recognise::candidates(pieces, &self.atlas, &self.lexicon);
+        for candidate in &mut found {
+            candidate.strength += entity_sign(pieces, candidate);
+        }
         echo(&mut found);
         found
     }
@@ -386,6 +389,28 @@ impl Gazetteer {
         }
     }
 }
+
+/// What the parser's name spans say of a candidate; nothing where the text is not parsed.
+fn entity_sign(pieces: &Pieces<'_>, candidate: &Candidate) -> i32 {
+    let tokens = pieces.tokens(candidate.pieces.clone());
+    let Some(entity) = pieces.analysis.entity_at(tokens.start) else {
+        return 0;
+    };
+    if candidate.country().is_some() {
+        return 0;
+    }
+    match entity.kind {
+        EntityKind::Person => PERSON_SIGN,
+        EntityKind::Location if entity.tokens == tokens => LOCATION_SIGN,
+        _ => 0,
+    }
+}
+
+/// Strength that a name loses for being, or being part of, a person's; as much as a title before it.
+const PERSON_SIGN: i32 = -3;
+
+/// Strength that a name gains for being a place to the parser as well.
+const LOCATION_SIGN: i32 = 2;
 
 /// A name that is clearly a place once is one each time: 'in Atarib … Atarib residents'.
 fn echo(found: &mut [Candidate]) {
