@@ -219,7 +219,9 @@ impl Gazetteer {
                 place: choice.map(|option| self.place(&option, span, analysis.text())),
             })
         };
-        found.iter().filter_map(mention).collect()
+        let mut mentions: Vec<PlaceMention> = found.iter().filter_map(mention).collect();
+        add_unlisted(&mut mentions, analysis);
+        mentions
     }
 
     /// Resolves words of which the caller knows that they name places; one mention a span, in the order given.
@@ -388,6 +390,35 @@ impl Gazetteer {
             mention: span.excerpt(text),
         }
     }
+}
+
+/// Adds what the parser takes for places, a preposition of place before, and the gazetteer lacks: named, but nowhere known.
+fn add_unlisted(mentions: &mut Vec<PlaceMention>, analysis: &Analysis<'_>) {
+    let unlisted: Vec<PlaceMention> = analysis
+        .entities()
+        .iter()
+        .filter(|entity| entity.kind == EntityKind::Location)
+        .map(|entity| (entity.tokens.clone(), analysis.span(entity.tokens.clone())))
+        .filter(|named| {
+            let span = named.1;
+            let capital = span.of(analysis.text()).starts_with(char::is_uppercase);
+            let placed = |(tokens, _): &(Range<TokenIx>, Span)| {
+                tokens
+                    .start
+                    .checked_sub(1)
+                    .is_some_and(|before| signs::is_place_preposition(analysis.lower(before)))
+            };
+            capital && placed(named) && !mentions.iter().any(|known| known.span.overlaps(span))
+        })
+        .map(|(tokens, span)| PlaceMention {
+            tokens,
+            span,
+            usage: PlaceUsage::Literal,
+            place: Err(Why::NoCandidate),
+        })
+        .collect();
+    mentions.extend(unlisted);
+    mentions.sort_by_key(|mention| (mention.span.start(), mention.span.end()));
 }
 
 /// What the parser's name spans say of a candidate; nothing where the text is not parsed.

@@ -17,6 +17,10 @@ const FAMOUS: f64 = 100_000.0;
 /// Share of the document's country mentions from which a country counts as in focus.
 const IN_FOCUS: f64 = 0.08;
 
+/// What other places near and the publisher's home must lend for a place whose country is named nowhere. Chosen: as much as one
+/// town of the neighbourhood does.
+const AT_HOME: f64 = 1.5;
+
 /// By how much the best reading must lead, in orders of magnitude of population.
 const MARGIN: f64 = 0.6;
 
@@ -292,6 +296,7 @@ impl<'a> Chooser<'a> {
             || best.precision == PlacePrecision::Country
             || best.famous
             || self.focus.share(best.country, &candidate.key) >= IN_FOCUS
+            || best.parts.0[NEAR] + best.parts.0[HOME] >= AT_HOME
             || only && !candidate.doubtful && best.supplement && candidate.strength > ENOUGH
             || only && !candidate.doubtful && best.parts.sum() >= ONLY_ONE && candidate.strength > ENOUGH + 1
     }

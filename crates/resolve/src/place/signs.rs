@@ -32,7 +32,7 @@ pub(super) fn shouted(pieces: &Pieces<'_>, at: usize) -> bool {
     small == 0 && upper >= 3
 }
 
-fn is_place_preposition(word: &str) -> bool {
+pub(super) fn is_place_preposition(word: &str) -> bool {
     matches!(
         word,
         "in" | "near"
