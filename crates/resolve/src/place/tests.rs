@@ -275,6 +275,73 @@ fn places_carry_what_output_needs() {
     );
 }
 
+fn admin1_of(text: &str, publisher: Option<&str>, name: &str) -> Option<String> {
+    let document = Document::new(DocumentParts {
+        text: text.to_owned(),
+        publisher: publisher.map(str::to_owned),
+        ..Default::default()
+    });
+    let analysis = dateline_syntax::analyse(&document.text);
+    let at = text.find(name).expect("named");
+    let span = Span::new(text, at, at + name.len()).expect("in the text");
+    let found = GAZETTEER.resolve_spans(&analysis, &document, &[span]);
+    found[0]
+        .place
+        .as_ref()
+        .ok()
+        .and_then(|place| place.admin1.clone())
+}
+
+#[test]
+fn the_publishers_home_tells_towns_of_one_name_apart() {
+    let text = "A pipe burst in Springfield on Monday.";
+    let home = |publisher| admin1_of(text, Some(publisher), "Springfield");
+    assert_eq!(home("sj-r.com").as_deref(), Some("Illinois"));
+    assert_eq!(home("www.masslive.com").as_deref(), Some("Massachusetts"));
+    assert_eq!(home("Springfield News-Leader").as_deref(), Some("Missouri"));
+}
+
+#[test]
+fn towns_near_each_other_speak_for_each_other() {
+    let text = "Crews from Dallas, Fort Worth and Arlington drove to Paris and to Denton.";
+    assert_eq!(admin1_of(text, None, "Arlington").as_deref(), Some("Texas"));
+}
+
+#[test]
+fn every_name_that_may_be_a_place_is_explained() {
+    let text = "Clinton spoke in Damascus.";
+    let document = Document::new(DocumentParts {
+        text: text.to_owned(),
+        ..Default::default()
+    });
+    let trace = GAZETTEER.explain(&dateline_syntax::analyse(text), &document);
+    let verdicts: Vec<_> = trace.iter().map(|one| (one.span.of(text), one.verdict)).collect();
+    assert!(
+        verdicts.contains(&("Damascus", Verdict::Resolved)),
+        "{verdicts:?}"
+    );
+    for reading in trace.iter().flat_map(|one| &one.readings) {
+        let sum: f64 = reading.parts.iter().map(|part| part.1).sum();
+        assert!((sum - reading.score).abs() < 1e-9, "{reading:?}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_publisher_and_any_span_is_taken(publisher in "\\PC{0,24}", text in "[A-Za-z ,.'é-]{1,60}", from in 0usize..60) {
+        let document = Document::new(DocumentParts {
+            text: text.clone(),
+            publisher: Some(publisher),
+            ..Default::default()
+        });
+        let analysis = dateline_syntax::analyse(&text);
+        let spans: Vec<Span> = Span::new(&text, from.min(text.len()), text.len()).into_iter().collect();
+        let once = GAZETTEER.resolve_spans(&analysis, &document, &spans);
+        prop_assert_eq!(once.len(), spans.len());
+        prop_assert_eq!(GAZETTEER.find(&analysis, &document), GAZETTEER.find(&analysis, &document));
+    }
+}
+
 /// The error of a lexicon file, loaded by `load`.
 #[track_caller]
 fn check_refused(
@@ -353,6 +420,17 @@ fn lexicon_errors_name_file_line_and_remedy() {
         short,
         "US\tKansas\tKan.\nUS\tTexas\tKan.\n",
         "test.tsv:2: `Kan.` is the short form of two divisions",
+    );
+    let outlets = |lexicon: &mut Lexicon, source: Source<'_>| lexicon.add_outlets(source, atlas, &divisions);
+    check_refused(
+        outlets,
+        "a.example\tSY\tAleppo\tNowhere\n",
+        "test.tsv:1: the gazetteer has no town `Nowhere` there",
+    );
+    check_refused(
+        outlets,
+        "a.example\tSY\t\t\nb.example|a.example\tSY\t\t\n",
+        "test.tsv:2: `a.example` is listed twice",
     );
     let words = |lexicon: &mut Lexicon, source: Source<'_>| lexicon.add_homonyms(source);
     check_refused(words, "nice\tq\n", "test.tsv:1: no kind `q`");
