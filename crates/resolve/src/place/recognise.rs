@@ -205,10 +205,10 @@ impl Finder<'_> {
         if self.pieces.all.get(range.start)?.kind != PieceKind::Word {
             return None;
         }
-        if let Some((division, end)) = self.short_form(range.start) {
-            if end >= range.end || self.pieces.lower(end) == "." {
-                return Some(division_named(range, division));
-            }
+        if let Some((division, end)) = self.short_form(range.start)
+            && (end >= range.end || self.pieces.lower(end) == ".")
+        {
+            return Some(division_named(range, division));
         }
         let ends = self.spell(range.start);
         let length = ends.iter().find(|end| end.0 >= range.end)?.1;
