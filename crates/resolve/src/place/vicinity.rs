@@ -28,7 +28,7 @@ const SAME_DIVISION: f64 = 0.35;
 /// What two places of one country lend each other.
 const SAME_COUNTRY: f64 = 0.06;
 
-/// Rounds of weighing. Chosen: a third changes next to nothing.
+/// Rounds of weighing. Chosen, not measured: two let a name that others settled speak in its turn.
 const ROUNDS: usize = 2;
 
 /// A place that may be meant.
