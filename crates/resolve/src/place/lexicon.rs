@@ -1,6 +1,6 @@
 //! The reviewed word lists beside the gazetteer: countries, the conflict supplement, short forms, words that are no places.
 
-use super::atlas::Atlas;
+use super::atlas::{Atlas, Kind};
 use super::fold::fold_name;
 use super::vicinity::Spot;
 use crate::LexiconError;

@@ -220,7 +220,7 @@ fn named(key: &str, atlas: &Atlas, lexicon: &Lexicon) -> Vec<Spot> {
     for record in readings.iter().filter_map(|reading| atlas.record(reading.record)) {
         let (prior, point) = match record.kind {
             Kind::Settlement => (FLAT * (record.population + 10.0).log10(), record.point),
-            Kind::District => (FLAT * 4.0, record.point),
+            Kind::District | Kind::Spot => (FLAT * 4.0, record.point),
             Kind::Province => (FLAT * 7.0, None),
             Kind::Country => (FLAT * 9.0, None),
         };

@@ -261,7 +261,7 @@ fn spots(candidate: &Candidate, atlas: &Atlas, lexicon: &Lexicon) -> Vec<Spot> {
             let record = atlas.record(reading.record)?;
             let prior = match record.kind {
                 Kind::Settlement => (record.population + 10.0).log10(),
-                Kind::District => 3.5,
+                Kind::District | Kind::Spot => 3.5,
                 Kind::Province => 5.3,
                 Kind::Country => return None,
             };
