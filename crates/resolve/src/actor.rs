@@ -50,9 +50,61 @@ impl ActorLexicon {
         places: &[PlaceMention],
     ) -> Vec<ActorMention> {
         let context = self.context(analysis, document, places);
+        let mut drafts = self.drafts(analysis, places, &context);
+        coref::resolve(&mut drafts, analysis);
+        drafts.into_iter().map(|draft| mention(analysis, draft)).collect()
+    }
+
+    /// Who a stretch of tokens is, read as one mention whatever it is, with the rest of the document for what it leaves
+    /// open: 'the group' is the group named before.
+    ///
+    /// # Panics
+    /// When `tokens` is empty or not of the analysis.
+    #[must_use]
+    pub fn resolve(
+        &self,
+        analysis: &Analysis<'_>,
+        document: &Document,
+        places: &[PlaceMention],
+        tokens: Range<TokenIx>,
+    ) -> ActorMention {
+        let context = self.context(analysis, document, places);
+        let mut drafts = self.drafts(analysis, places, &context);
+        let overlaps = |d: &Draft| d.tokens.start < tokens.end && tokens.start < d.tokens.end;
+        let class = drafts
+            .iter()
+            .find(|d| overlaps(d) && tokens.contains(&d.head))
+            .map(|d| (d.head, d.class));
+        drafts.retain(|d| !overlaps(d));
+        let all_caps = analysis
+            .sentences()
+            .get(analysis.sentence_of(tokens.start))
+            .is_some_and(|s| s.all_caps);
         let reader = Reader {
             lexicon: self,
             context: &context,
+        };
+        let reading = Finder::new(reader, analysis, &[], tokens.clone(), all_caps).whole();
+        let at = drafts.partition_point(|d| d.tokens.end <= tokens.start);
+        let (head, class) = class.unwrap_or((tokens.end - 1, None));
+        let pronoun = tokens.len() == 1 && matches!(analysis.lower(tokens.start), "he" | "she" | "they");
+        let given = Draft {
+            tokens,
+            head,
+            reading,
+            class,
+            pronoun,
+        };
+        drafts.insert(at, given);
+        coref::resolve(&mut drafts, analysis);
+        mention(analysis, drafts.swap_remove(at))
+    }
+
+    /// The phrases of a document, each read by itself.
+    fn drafts(&self, analysis: &Analysis<'_>, places: &[PlaceMention], context: &Context) -> Vec<Draft> {
+        let reader = Reader {
+            lexicon: self,
+            context,
         };
         let mut drafts: Vec<Draft> = Vec::new();
         for sentence in analysis.sentences() {
@@ -67,16 +119,7 @@ impl ActorLexicon {
                 drafts.extend(finder.drafts());
             }
         }
-        coref::resolve(&mut drafts, analysis);
         drafts
-            .into_iter()
-            .map(|draft| ActorMention {
-                speaker_only: draft.reading.speaker_only,
-                actor: actor(analysis, draft.tokens.clone(), draft.reading),
-                tokens: draft.tokens,
-                head: draft.head,
-            })
-            .collect()
     }
 
     /// What the document says about whom its general words mean.
@@ -123,6 +166,15 @@ pub fn organisation(actor: &Actor) -> Option<&'static str> {
         ActorKind::NonStateArmed if actor.id.is_some() => Some("IMG"),
         ActorKind::Civilian if actor.id.is_some() => Some("NGO"),
         _ => None,
+    }
+}
+
+fn mention(analysis: &Analysis<'_>, draft: Draft) -> ActorMention {
+    ActorMention {
+        speaker_only: draft.reading.speaker_only,
+        actor: actor(analysis, draft.tokens.clone(), draft.reading),
+        tokens: draft.tokens,
+        head: draft.head,
     }
 }
 

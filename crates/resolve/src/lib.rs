@@ -67,6 +67,27 @@ impl Resolver {
         &self.gazetteer
     }
 
+    /// The actor lexicon.
+    #[must_use]
+    pub fn actors(&self) -> &actor::ActorLexicon {
+        &self.actors
+    }
+
+    /// Who a stretch of tokens is, read as one mention of its document. See [`actor::ActorLexicon::resolve`].
+    ///
+    /// # Panics
+    /// When `tokens` is empty or not of the analysis.
+    #[must_use]
+    pub fn resolve_actor(
+        &self,
+        document: &Document,
+        analysis: &Analysis<'_>,
+        tokens: std::ops::Range<dateline_syntax::TokenIx>,
+    ) -> actor::ActorMention {
+        let places = self.gazetteer.find(analysis, document);
+        self.actors.resolve(analysis, document, &places, tokens)
+    }
+
     /// Finds and resolves the times, places and actors of a document.
     #[must_use]
     pub fn resolve(&self, document: &Document, analysis: &Analysis<'_>) -> Entities {

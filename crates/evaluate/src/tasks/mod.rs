@@ -1,5 +1,6 @@
 //! The tasks: one file each, one line each in [`TASKS`].
 
+mod actors;
 mod casualties;
 mod entities;
 mod event_type;
@@ -25,4 +26,5 @@ pub(crate) static TASKS: &[&dyn Task] = &[
     &times::Times,
     &toponyms::Toponyms,
     &toponyms::ToponymSpans,
+    &actors::Actors,
 ];
