@@ -218,6 +218,7 @@ macro_rules! tables {
 tables! {
     AFRICA: "africa.tsv",
     AMERICAS: "americas.tsv",
+    AMERICAS_GROUPS: "americas_groups.tsv",
     EUROPE_ASIA: "europe_asia.tsv",
     INTERNATIONAL: "international.tsv",
     MIDDLE_EAST: "middle_east.tsv",
@@ -255,7 +256,7 @@ impl ActorLexicon {
         lexicon.read_verbs()?;
         lexicon.read_phrase_words()?;
         lexicon.read_countries()?;
-        for table in [AFRICA, AMERICAS, EUROPE_ASIA, INTERNATIONAL, MIDDLE_EAST, PERSONS] {
+        for table in [AFRICA, AMERICAS, AMERICAS_GROUPS, EUROPE_ASIA, INTERNATIONAL, MIDDLE_EAST, PERSONS] {
             lexicon.read_actors(table)?;
         }
         Ok(lexicon)

@@ -128,7 +128,7 @@ fn short_acronyms_need_capitals() {
 fn general_words_take_the_country_in_focus() {
     check(
         "Reports from Nigeria: the army freed 30 girls.",
-        &["the army = nga.gov.mil", "30 girls = -"],
+        &["the army = nga.gov.mil.army", "30 girls = -"],
     );
     check("The army freed 30 girls.", &["The army = -", "30 girls = -"]);
 }
