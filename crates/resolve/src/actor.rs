@@ -4,10 +4,14 @@
 //! commander') are read from their parts. General words ('the army') take the country that the report is about. What stays
 //! unknown is `None`: nothing is guessed from a place name that happens to stand near.
 
+mod catalogue;
+mod compose;
 mod context;
 mod coref;
+mod dictionary;
 mod find;
 mod lexicon;
+mod load;
 mod names;
 mod read;
 mod table;
@@ -15,6 +19,8 @@ mod table;
 mod tests;
 mod words;
 
+pub use catalogue::{ActorEntry, Candidate};
+pub use dictionary::{Dictionary, Finding, Severity};
 pub use lexicon::ActorLexicon;
 pub use read::Context;
 

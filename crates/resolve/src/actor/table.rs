@@ -5,58 +5,68 @@ use dateline_model::{ActorKind, taxonomy::Sector};
 use jiff::civil::Date;
 
 /// One line of a table.
-pub(super) struct Row {
-    file: &'static str,
-    line: usize,
-    pub(super) fields: Vec<&'static str>,
+pub(super) struct Row<'t> {
+    /// Its file, as messages name it.
+    pub(super) file: &'t str,
+    /// Its line, from 1.
+    pub(super) line: usize,
+    /// Its columns.
+    pub(super) fields: Vec<&'t str>,
 }
 
 /// The lines of a tab-separated table; empty lines and lines that begin with '#' are comments.
-pub(super) fn rows(file: &'static str, text: &'static str, columns: usize) -> Result<Vec<Row>, LexiconError> {
-    let mut rows = Vec::new();
-    for (at, line) in text.lines().enumerate() {
-        if line.is_empty() || line.starts_with('#') {
-            continue;
-        }
-        let row = Row {
-            file,
-            line: at + 1,
-            fields: line.split('\t').collect(),
-        };
-        if row.fields.len() != columns {
-            return Err(row.error(format!(
-                "{} columns where {columns} are wanted: put exactly {} tabs in the line",
-                row.fields.len(),
-                columns - 1
-            )));
-        }
-        if let Some(empty) = row.fields.iter().position(|f| f.trim().is_empty()) {
-            return Err(row.error(format!(
-                "column {} is empty: write '-' where there is nothing to say",
-                empty + 1
-            )));
-        }
-        rows.push(row);
-    }
-    Ok(rows)
+pub(super) fn rows<'t>(file: &'t str, text: &'t str, columns: usize) -> Result<Vec<Row<'t>>, LexiconError> {
+    each_row(file, text, columns).collect()
 }
 
-impl Row {
+/// As [`rows`], with an error for each line that is malformed.
+pub(super) fn each_row<'t>(
+    file: &'t str,
+    text: &'t str,
+    columns: usize,
+) -> impl Iterator<Item = Result<Row<'t>, LexiconError>> {
+    text.lines()
+        .enumerate()
+        .filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'))
+        .map(move |(at, line)| {
+            let row = Row {
+                file,
+                line: at + 1,
+                fields: line.split('\t').collect(),
+            };
+            if row.fields.len() != columns {
+                return Err(row.error(format!(
+                    "{} columns where {columns} are wanted: put exactly {} tabs in the line",
+                    row.fields.len(),
+                    columns - 1
+                )));
+            }
+            if let Some(empty) = row.fields.iter().position(|f| f.trim().is_empty()) {
+                return Err(row.error(format!(
+                    "column {} is empty: write '-' where there is nothing to say",
+                    empty + 1
+                )));
+            }
+            Ok(row)
+        })
+}
+
+impl<'t> Row<'t> {
     pub(super) fn error(&self, problem: String) -> LexiconError {
         LexiconError {
-            file: format!("lexicons/actors/{}", self.file),
+            file: self.file.to_owned(),
             line: self.line,
             problem,
         }
     }
 
     /// The column, or `None` for '-'.
-    pub(super) fn optional(&self, column: usize) -> Option<&'static str> {
+    pub(super) fn optional(&self, column: usize) -> Option<&'t str> {
         Some(self.fields[column]).filter(|f| *f != "-")
     }
 
     /// The items of a column that is a list with '|' between.
-    pub(super) fn list(&self, column: usize) -> impl Iterator<Item = &'static str> + use<> {
+    pub(super) fn list(&self, column: usize) -> impl Iterator<Item = &'t str> + use<'t> {
         self.optional(column).into_iter().flat_map(|f| f.split('|'))
     }
 
@@ -103,7 +113,7 @@ impl Row {
     }
 
     /// A form and the period after its '@', if it has one: 'Burma@..1989-06'.
-    pub(super) fn dated_form(&self, form: &'static str) -> Result<(&'static str, Period), LexiconError> {
+    pub(super) fn dated_form(&self, form: &'t str) -> Result<(&'t str, Period), LexiconError> {
         let Some((form, period)) = form.split_once('@') else {
             return Ok((form, Period::default()));
         };
@@ -153,6 +163,11 @@ fn month(text: &str, in_year: i32) -> Option<i32> {
     Some(year * 12 + month)
 }
 
+/// A month as tables write it.
+fn written(month: i32) -> String {
+    format!("{:04}-{:02}", month.div_euclid(12), month.rem_euclid(12) + 1)
+}
+
 /// Months, inclusive, in which something holds; an open side holds for ever.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Period {
@@ -160,7 +175,25 @@ pub(super) struct Period {
     pub(super) to: Option<i32>,
 }
 
+impl std::fmt::Display for Period {
+    /// '2012-01..2016-07', with nothing on an open side; nothing at all when both are.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.from.is_none() && self.to.is_none() {
+            return Ok(());
+        }
+        let side = |month: Option<i32>| month.map(written).unwrap_or_default();
+        write!(f, "{}..{}", side(self.from), side(self.to))
+    }
+}
+
 impl Period {
+    /// Whether a month lies in both.
+    pub(super) fn meets(self, other: Self) -> bool {
+        let before =
+            |to: Option<i32>, from: Option<i32>| matches!((to, from), (Some(to), Some(from)) if to < from);
+        !before(self.to, other.from) && !before(other.to, self.from)
+    }
+
     /// Whether the day lies in it; an unknown day may.
     pub(super) fn holds(self, day: Option<Date>) -> bool {
         let Some(day) = day else { return true };
@@ -184,7 +217,7 @@ mod tests {
 
     #[track_caller]
     fn refused(text: &'static str, wanted: &str) {
-        let read = rows("t.tsv", text, 2).and_then(|rows| {
+        let read = rows("lexicons/actors/t.tsv", text, 2).and_then(|rows| {
             for row in &rows {
                 row.dated_form(row.fields[0])?;
                 row.kind(1)?;
