@@ -28,7 +28,7 @@ mod words;
 
 use dateline_model::{Claim, Document};
 use dateline_resolve::place::Gazetteer;
-use dateline_resolve::{LexiconError, Resolver};
+use dateline_resolve::{LexiconError, Resolver, actor::Dictionary};
 
 const VERSION: &str = concat!(
     "dateline ",
@@ -55,6 +55,16 @@ const IRREGULAR: (&str, &str) = (
     "lexicons/morphology/irregular.tsv",
     include_str!("../../../lexicons/morphology/irregular.tsv"),
 );
+
+/// FNV-1a (Fowler, Noll, Vo) of the dictionaries' texts: enough to tell one from another.
+fn fingerprint(dictionaries: &[Dictionary]) -> u64 {
+    let bytes = dictionaries
+        .iter()
+        .flat_map(|d| d.text.bytes().chain(std::iter::once(0)));
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
 
 impl Coder {
     /// The coder with all lexicons that are built in.
@@ -91,6 +101,19 @@ impl Coder {
                 problem: error.to_string(),
             })?,
         })
+    }
+
+    /// The coder with a user's own actors on top of the built-in ones. Its [`Coder::version`] tells the dictionaries' words
+    /// apart from any others.
+    ///
+    /// # Errors
+    /// What is wrong with the dictionaries, line by line.
+    pub fn with_actors(mut self, dictionaries: &[Dictionary]) -> Result<Self, Vec<LexiconError>> {
+        if !dictionaries.is_empty() {
+            self.resolver = self.resolver.with_actors(dictionaries)?;
+            self.version += &format!(" actors {:016x}", fingerprint(dictionaries));
+        }
+        Ok(self)
     }
 
     /// Name and version of the coder and its lexicons, as every claim carries it.

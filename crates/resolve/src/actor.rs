@@ -13,6 +13,7 @@ mod find;
 mod lexicon;
 mod load;
 mod names;
+mod petrarch;
 mod read;
 mod table;
 #[cfg(test)]
@@ -22,6 +23,7 @@ mod words;
 pub use catalogue::{ActorEntry, Candidate};
 pub use dictionary::{Dictionary, Finding, Severity};
 pub use lexicon::ActorLexicon;
+pub use petrarch::Imported;
 pub use read::Context;
 
 use crate::place::PlaceMention;

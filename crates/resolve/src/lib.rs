@@ -67,6 +67,17 @@ impl Resolver {
         &self.gazetteer
     }
 
+    /// The resolver with a user's own actors on top of the built-in ones.
+    ///
+    /// # Errors
+    /// What is wrong with the dictionaries, or with a built-in file.
+    pub fn with_actors(self, dictionaries: &[actor::Dictionary]) -> Result<Self, Vec<LexiconError>> {
+        Ok(Self {
+            actors: actor::ActorLexicon::with_dictionaries(dictionaries)?,
+            ..self
+        })
+    }
+
     /// The actor lexicon.
     #[must_use]
     pub fn actors(&self) -> &actor::ActorLexicon {

@@ -143,7 +143,8 @@ impl ActorLexicon {
             .iter()
             .map(|e| {
                 let tests = NARROWING.iter().filter(|(passes, _)| decides(*passes));
-                let (passed, failed): (Vec<&Test>, Vec<&Test>) = tests.partition(|(passes, _)| passes(e, context));
+                let (passed, failed): (Vec<&Test>, Vec<&Test>) =
+                    tests.partition(|(passes, _)| passes(e, context));
                 Candidate {
                     actor: view(e),
                     passed: passed.into_iter().map(|test| test.1).collect(),
