@@ -1,6 +1,6 @@
 //! The arguments of each command, with their help.
 
-use crate::{exit, terminal::Color};
+use crate::{commands::ActorsArgs, exit, terminal::Color};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use std::{num::NonZeroUsize, path::PathBuf, sync::LazyLock};
@@ -38,6 +38,8 @@ pub(crate) enum Command {
     Predict(PredictArgs),
     /// Measure a task on hand-coded gold data: predict, score, print the figures.
     Evaluate(EvaluateArgs),
+    /// Look actors up, check and import your own dictionaries of them.
+    Actors(ActorsArgs),
     /// Measure every task that has gold data and write the figures as a page.
     Scorecard(ScorecardArgs),
     /// Make a model from annotated text.
@@ -64,6 +66,9 @@ pub(crate) struct CodeArgs {
     pub(crate) format: Option<Format>,
     #[command(flatten)]
     pub(crate) gazetteer: GazetteerFile,
+    /// Your own actors, on top of the built-in ones; see dateline actors --help.
+    #[arg(long, value_name = "FILE", num_args = 1)]
+    pub(crate) actors: Vec<PathBuf>,
 }
 
 /// Arguments of `dateline parse`.
@@ -382,6 +387,7 @@ Examples:
   dateline code report.txt --published 2017-11-14
   dateline code reports/ --publisher \"Harbour Wire\" > claims.jsonl
   dateline code feed.jsonl --format json | jq '.[].claims[].harm'
+  dateline code reports/ --actors mine.tsv
   cat report.txt | dateline code -
 
 A text may begin with front matter:

@@ -4,6 +4,7 @@ use super::{
     coder, coder_with,
     gazetteer::open,
     reports::{self, Frame, Made},
+    with_actors,
 };
 use crate::{
     args::{CodeArgs, Format},
@@ -22,6 +23,7 @@ pub(crate) fn run(args: CodeArgs, terminal: &Terminal) -> Result<Exit, Failure> 
         Some(path) => coder_with(open(Some(path))?)?,
         None => coder()?,
     };
+    let coder = with_actors(coder, &args.actors)?;
     let format = args.format.unwrap_or(if terminal.out {
         Format::Claims
     } else {

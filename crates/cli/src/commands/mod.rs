@@ -1,5 +1,6 @@
 //! One module a command.
 
+mod actors;
 mod code;
 mod evaluate;
 mod gazetteer;
@@ -9,6 +10,8 @@ mod reports;
 mod scorecard;
 mod train;
 
+pub(crate) use actors::ActorsArgs;
+
 use crate::{
     args::{Cli, Command},
     exit::Exit,
@@ -17,7 +20,10 @@ use crate::{
 };
 use dateline_code::Coder;
 use dateline_resolve::place::Gazetteer;
-use std::io::{self, Write};
+use std::{
+    io::{self, Write},
+    path::PathBuf,
+};
 
 /// Does what the arguments ask.
 pub(crate) fn run(cli: Cli, terminal: &Terminal) -> Result<Exit, Failure> {
@@ -25,6 +31,7 @@ pub(crate) fn run(cli: Cli, terminal: &Terminal) -> Result<Exit, Failure> {
         return write_out(&format!("{}\n", coder()?.version())).map(|()| Exit::Done);
     }
     match cli.command {
+        Some(Command::Actors(args)) => actors::run(&args),
         Some(Command::Code(args)) => code::run(args, terminal),
         Some(Command::Parse(args)) => parse::run(&args, terminal),
         Some(Command::Predict(args)) => predict::run(&args, terminal),
@@ -48,6 +55,13 @@ fn coder() -> Result<Coder, Failure> {
 fn coder_with(gazetteer: Gazetteer) -> Result<Coder, Failure> {
     Coder::with_gazetteer(gazetteer)
         .map_err(|error| Failure::Internal(format!("a built-in lexicon is malformed: {error}")))
+}
+
+/// The coder with a user's own actors on top.
+fn with_actors(coder: Coder, files: &[PathBuf]) -> Result<Coder, Failure> {
+    coder
+        .with_actors(&actors::dictionaries(files)?)
+        .map_err(|errors| actors::refused(&errors))
 }
 
 /// Writes to standard output. A reader that has gone away (`| head`) has had what it wanted.

@@ -1,5 +1,6 @@
 //! The binary as its users run it: output, exit code and standard error.
 
+mod actors;
 mod code;
 mod evaluate;
 mod gazetteer;

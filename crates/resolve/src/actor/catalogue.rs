@@ -59,6 +59,12 @@ impl ActorLexicon {
         self.entry(id).map(view)
     }
 
+    /// Whether a text is the ISO 3166-1 alpha-3 code of a country of the lexicon.
+    #[must_use]
+    pub fn knows_country(&self, iso3: &str) -> bool {
+        self.country(iso3).is_some()
+    }
+
     /// The actors that belong to an id, in the order of their ids.
     pub fn members(&self, id: &str) -> impl Iterator<Item = ActorEntry<'_>> {
         let of = move |e: &&Entry| e.parent.as_deref() == Some(id) && self.is_current(e);
