@@ -604,6 +604,32 @@ fn perturbed_timex(random: &mut Random, gold: &Value, length: usize) -> Value {
             ))
         }
         _ => {}
+
+/// A gold reading as a prediction, with what a resolver may get wrong.
+fn perturbed_actor(random: &mut Random, id: &str, gold: &Value) -> Value {
+    let mut p = json!({"id": id, "country": gold["country"], "org": gold["org"], "sectors": gold["sectors"], "kind": gold["kind"]});
+    p["canonical"] = match random.below(8) {
+        0 => Value::Null,
+        1 => json!("The Harbour Wire"),
+        2 => json!(format!(
+            "the  {}",
+            gold["canonical"].as_str().unwrap_or_default().to_uppercase()
+        )),
+        3 => gold["aliases"].get(random.below(3)).cloned().unwrap_or_default(),
+        _ => gold["canonical"].clone(),
+    };
+    for (key, other) in [
+        ("country", json!("FRA")),
+        ("org", json!("IGO")),
+        ("sectors", json!(["CVL", "REB"])),
+        ("kind", json!("unknown")),
+    ] {
+        match random.below(9) {
+            0 => p[key] = Value::Null,
+            1 => p[key] = other,
+            2 => drop(p.as_object_mut().expect("an object").shift_remove(key)),
+            _ => {}
+        }
     }
     p
 }
@@ -660,5 +686,39 @@ fn times_agree() {
             same(&report, &format!("{key}_R"), number(&format!("/{key}/r")), 1e-9);
         }
         same(&report, "value_accuracy", number("/value_accuracy"), 1e-9);
+
+fn actors_agree() {
+    let Some(gold_dir) = gold() else { return };
+    let path = gold_dir.join("actors/dev.jsonl");
+    let gold = Records::open(&path).expect("gold loads");
+    let task = task("actors").expect("a task");
+    for seed in 0..5 {
+        let random = &mut Random(seed);
+        let mut predictions = Vec::new();
+        for record in gold.iter().filter(|_| seed > 0) {
+            if random.chance(92) {
+                predictions.push(perturbed_actor(random, &record.id, &record.value["gold"]));
+            }
+        }
+        let predictions = Predictions::new(&predictions);
+        let arguments = [path.to_str().expect("UTF-8"), predictions.path()];
+        let Some(out) = python(&gold_dir.join("score_actors.py"), &arguments) else {
+            return;
+        };
+        let report = score(task, &gold, &predictions.records, &Options::default()).expect("scores");
+        let figures = printed(&out);
+        for name in [
+            "all",
+            "affiliation",
+            "sector",
+            "sector_p",
+            "kind",
+            "name",
+            "link",
+            "answered",
+            "acc_answered",
+        ] {
+            same(&report, name, figures[name][0], PRINTED);
+        }
     }
 }

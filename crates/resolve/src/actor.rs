@@ -9,6 +9,7 @@ mod compose;
 mod context;
 mod coref;
 mod dictionary;
+mod explain;
 mod find;
 mod lexicon;
 mod load;
@@ -22,6 +23,7 @@ mod words;
 
 pub use catalogue::{ActorEntry, Candidate};
 pub use dictionary::{Dictionary, Finding, Severity};
+pub use explain::{Basis, Explanation};
 pub use lexicon::ActorLexicon;
 pub use petrarch::Imported;
 pub use read::Context;
@@ -30,8 +32,9 @@ use crate::place::PlaceMention;
 use dateline_model::{Actor, ActorKind, Document};
 use dateline_syntax::{Analysis, SentenceRole, TokenIx};
 use find::{Draft, Finder};
+use lexicon::{Function, TextCase};
 use read::{Reader, Reading};
-use std::ops::Range;
+use std::{collections::BTreeSet, ops::Range};
 
 /// An actor mention in a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -117,6 +120,11 @@ impl ActorLexicon {
         let mut drafts: Vec<Draft> = Vec::new();
         for sentence in analysis.sentences() {
             if sentence.role != SentenceRole::Furniture {
+                let voiced = self.with_speaker(analysis, &sentence.tokens, context);
+                let reader = Reader {
+                    context: voiced.as_ref().unwrap_or(context),
+                    ..reader
+                };
                 let finder = Finder::new(
                     reader,
                     analysis,
@@ -130,16 +138,55 @@ impl ActorLexicon {
         drafts
     }
 
+    /// The context of a sentence in which a side speaks that has words of its own for others; `None` for all other ones.
+    fn with_speaker(
+        &self,
+        analysis: &Analysis<'_>,
+        tokens: &Range<TokenIx>,
+        context: &Context,
+    ) -> Option<Context> {
+        let units = words::units(self, analysis, tokens.clone());
+        let own = |unit: &words::Unit| unit.word.is_some_and(|word| self.epithet_words.contains(&word));
+        if !units.iter().any(own) {
+            return None;
+        }
+        let case = TextCase {
+            all_caps: false,
+            day: context.day,
+            countries: &context.countries,
+            sides: &context.sides,
+        };
+        let segments = words::segments(self, &units, case);
+        let reader = Reader {
+            lexicon: self,
+            context,
+        };
+        let speaks = |at: Option<usize>| {
+            at.and_then(|at| segments.get(at))
+                .is_some_and(|s| read::has(s, Function::Speech))
+        };
+        let mut sides = BTreeSet::new();
+        for (at, segment) in segments.iter().enumerate() {
+            if !speaks(Some(at + 1)) && !speaks(at.checked_sub(1)) {
+                continue;
+            }
+            if let Some(id) = reader.name(segment).and_then(|reading| reading.id) {
+                sides.extend(self.sides(&id));
+            } else if let Some(iso3) = reader.country(segment) {
+                sides.insert(format!("{}.gov", iso3.to_lowercase()));
+            }
+        }
+        sides.retain(|side| self.epithets.iter().any(|e| e.side == side.as_str()));
+        (!sides.is_empty()).then(|| Context {
+            sides: context.sides.iter().cloned().chain(sides).collect(),
+            ..context.clone()
+        })
+    }
+
     /// What the document says about whom its general words mean.
     #[must_use]
     pub fn context(&self, analysis: &Analysis<'_>, document: &Document, places: &[PlaceMention]) -> Context {
-        context::find(
-            self,
-            analysis,
-            document.title.as_deref(),
-            document.published,
-            places,
-        )
+        context::find(self, analysis, document, places)
     }
 
     /// Reads tokens that are known to be one mention, whatever they are: for mentions found by other means.

@@ -4,8 +4,9 @@ use super::lexicon::{ActorLexicon, Function, Sense, TextCase};
 use super::read::{Context, has};
 use super::words::{segments, units};
 use crate::place::{PlaceMention, PlaceUsage};
+use dateline_model::Document;
 use dateline_syntax::{Analysis, SentenceRole};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How much the name of a country counts for a power that acts in others' wars. Chosen, not measured: a report of a Russian
 /// raid in Syria names both equally often.
@@ -17,10 +18,11 @@ const POWERS: [&str; 8] = ["DEU", "FRA", "GBR", "IRN", "RUS", "SAU", "TUR", "USA
 pub(super) fn find(
     lexicon: &ActorLexicon,
     analysis: &Analysis<'_>,
-    title: Option<&str>,
-    day: Option<jiff::civil::Date>,
+    document: &Document,
     places: &[PlaceMention],
 ) -> Context {
+    let (title, day) = (document.title.as_deref(), document.published);
+    let none = BTreeSet::new();
     let mut weights: BTreeMap<&'static str, u32> = BTreeMap::new();
     let scan = |analysis: &Analysis<'_>, weights: &mut BTreeMap<&'static str, u32>| {
         for sentence in analysis.sentences() {
@@ -32,6 +34,7 @@ pub(super) fn find(
                 all_caps: sentence.all_caps,
                 day,
                 countries: &[],
+                sides: &none,
             };
             let segments = segments(lexicon, &units, case);
             for (at, segment) in segments.iter().enumerate() {
@@ -83,5 +86,12 @@ pub(super) fn find(
         focus,
         countries: weights.into_keys().collect(),
         day,
+        sides: document
+            .publisher
+            .as_deref()
+            .into_iter()
+            .flat_map(|publisher| lexicon.named(publisher))
+            .flat_map(|entry| lexicon.sides(&entry.id))
+            .collect(),
     }
 }

@@ -59,6 +59,7 @@ impl<'a, 't> Finder<'a, 't> {
             all_caps,
             day: reader.context.day,
             countries: &reader.context.countries,
+            sides: &reader.context.sides,
         };
         let segments = segments(reader.lexicon, &units, case);
         Self {
@@ -135,7 +136,8 @@ impl<'a, 't> Finder<'a, 't> {
         }
         let mut head = last - 1;
         let class = self.reader.head(&segments[head]).map(|h| h.class);
-        if self.reader.name(&segments[head]).is_none() {
+        let named = self.name_at(start, head);
+        if named.is_none() {
             match class {
                 Some(Class::Facility) => return Some((end, None)),
                 Some(Class::Partitive) => return Some((last, None)),
@@ -152,7 +154,7 @@ impl<'a, 't> Finder<'a, 't> {
         {
             return Some((last + 1, None));
         }
-        if class.is_none() && self.reader.name(&segments[head]).is_none() {
+        if class.is_none() && named.is_none() {
             return Some((end, self.state(start, last)));
         }
         if self.lacks_determiner(start, last) {
@@ -172,7 +174,7 @@ impl<'a, 't> Finder<'a, 't> {
             }
             complement = Some(reading);
         }
-        let reading = match self.reader.name(&segments[head]) {
+        let reading = match named {
             Some(name) => name,
             None => self.read_head(before, head, complement),
         };
@@ -180,6 +182,24 @@ impl<'a, 't> Finder<'a, 't> {
             head = start;
         }
         Some((stop.max(end), Some(self.draft(start..stop, head, reading, class))))
+    }
+
+    /// Whom a phrase names at its head: by name, or by the word that the side that speaks has for them. 'Daesh terrorists'
+    /// and 'terrorists of Daesh' say themselves who they are.
+    fn name_at(&self, start: usize, head: usize) -> Option<Reading> {
+        let segment = &self.segments[head];
+        if let Some(name) = self.reader.name(segment) {
+            return Some(name);
+        }
+        let epithet = self.reader.epithet(segment)?;
+        let before = &self.segments[start..head];
+        if self.reader.head(segment).is_some() {
+            let of = self.segments.get(head + 1).is_some_and(|s| has(s, Function::Of));
+            let said = |s: &Segment| self.reader.name(s).is_some() || self.reader.country(s).is_some();
+            return (!of && !before.iter().any(said)).then_some(epithet);
+        }
+        let said = before.iter().rev().find_map(|s| self.reader.name(s));
+        Some(said.unwrap_or(epithet))
     }
 
     pub(super) fn read_head(&self, before: &[Segment], head: usize, complement: Option<Reading>) -> Reading {
@@ -267,6 +287,7 @@ impl<'a, 't> Finder<'a, 't> {
             matches!(
                 sense,
                 Sense::Name(_)
+                    | Sense::Epithet(_)
                     | Sense::Head(_)
                     | Sense::Country(_)
                     | Sense::People(_)
@@ -463,7 +484,7 @@ impl<'a, 't> Finder<'a, 't> {
                 start = head + 1;
                 continue;
             }
-            if let Some(name) = self.reader.name(&segments[head]) {
+            if let Some(name) = self.name_at(start, head) {
                 return name;
             }
             if let Some((_, Some(draft))) = self.organisation(start).filter(|(end, _)| *end > head) {

@@ -1,11 +1,11 @@
 //! The loaded lexicon: actors, states, and the words that phrases are made of.
 
 use super::table::{Period, Row};
-use super::words::{Mark, Unit};
+use super::words::{Mark, Unit, folded_words};
 use crate::LexiconError;
 use dateline_model::{ActorKind, taxonomy::Sector};
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The actors that Dateline knows, and the words that phrases for the others are made of.
 ///
@@ -31,6 +31,9 @@ pub struct ActorLexicon {
     /// What the phrase that ends at a node may be.
     pub(super) senses: Vec<Vec<Form>>,
     pub(super) entries: Vec<Entry>,
+    pub(super) epithets: Vec<Epithet>,
+    /// Words that epithets begin with: most sentences have none.
+    pub(super) epithet_words: BTreeSet<u32>,
     pub(super) by_id: BTreeMap<Box<str>, u32>,
     pub(super) countries: Vec<Country>,
     pub(super) heads: Vec<Head>,
@@ -59,6 +62,13 @@ pub(super) struct Entry {
     pub(super) own: bool,
     /// Where it is written: file and line.
     pub(super) source: (Box<str>, usize),
+}
+
+/// What a side calls another actor.
+#[derive(Debug)]
+pub(super) struct Epithet {
+    pub(super) side: &'static str,
+    pub(super) actor: &'static str,
 }
 
 /// A state.
@@ -147,6 +157,8 @@ pub(super) enum Function {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sense {
     Name(u32),
+    /// Only where the side that uses it speaks.
+    Epithet(u32),
     Country(u32),
     Adjective(u32),
     People(u32),
@@ -213,6 +225,11 @@ impl ActorLexicon {
         if !form.period.holds(text.day) {
             return false;
         }
+        if let Sense::Epithet(ix) = form.sense
+            && !text.sides.contains(self.epithets[ix as usize].side)
+        {
+            return false;
+        }
         if form.local
             && let Sense::Name(ix) = form.sense
             && let Some(iso3) = self.entries[ix as usize].country
@@ -244,6 +261,39 @@ impl ActorLexicon {
 
     pub(super) fn entry(&self, id: &str) -> Option<&Entry> {
         self.by_id.get(id).map(|ix| &self.entries[*ix as usize])
+    }
+
+    /// The entries that a text as a whole is a name of, in any letters and at any time.
+    pub(super) fn named(&self, text: &str) -> Vec<&Entry> {
+        let mut node = Some(0);
+        folded_words(text, |word, _, _| {
+            node = node.and_then(|at| {
+                let word = self.words.get(word)?;
+                self.edges.get(&(at, *word)).copied()
+            });
+        });
+        let forms = node.map_or(&[][..], |node| &self.senses[node as usize]);
+        forms
+            .iter()
+            .filter_map(|form| match form.sense {
+                Sense::Name(ix) => Some(self.current(ix)),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// An id with all that it belongs to.
+    pub(super) fn sides(&self, id: &str) -> BTreeSet<String> {
+        let mut sides = BTreeSet::new();
+        let mut next = Some(id);
+        // A chain of a user's own may bite its tail.
+        while let Some(id) = next.filter(|id| !sides.contains(*id)) {
+            sides.insert(id.to_owned());
+            let parent = self.entry(id).and_then(|e| e.parent.as_deref());
+            let state = || id.rsplit_once('.').map(|(above, _)| above);
+            next = parent.or_else(|| state().filter(|above| above.ends_with(".gov")));
+        }
+        sides
     }
 
     /// The entry of a name's sense: where a user's entry has taken the id over, that one.
@@ -282,6 +332,8 @@ pub(super) struct TextCase<'c> {
     pub(super) day: Option<Date>,
     /// Countries that the document names.
     pub(super) countries: &'c [&'static str],
+    /// Ids of the sides that the publisher, or who speaks, belongs to.
+    pub(super) sides: &'c BTreeSet<String>,
 }
 
 /// Words that acronyms in capitals could be taken for are marked in the tables; see README.

@@ -1,12 +1,12 @@
 //! Loading the tables under `lexicons/actors`, and a user's own.
 
 use super::lexicon::{
-    ActorLexicon, Case, Class, Country, Effect, Entry, Form, Function, Head, MARKS, Sense, case_of,
+    ActorLexicon, Case, Class, Country, Effect, Entry, Epithet, Form, Function, Head, MARKS, Sense, case_of,
 };
 use super::table::{Period, Row, rows};
 use super::words::folded_words;
 use crate::LexiconError;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Columns of a table of actors.
 pub(super) const ACTOR_COLUMNS: usize = 9;
@@ -56,6 +56,7 @@ tables! {
     MIDDLE_EAST: "middle_east.tsv",
     PERSONS: "persons.tsv",
     COUNTRIES: "countries.tsv",
+    EPITHETS: "epithets.tsv",
     HEADS: "heads.tsv",
     MODIFIERS: "modifiers.tsv",
     ORGANISATIONS: "organisations.tsv",
@@ -74,6 +75,8 @@ impl ActorLexicon {
             edges: BTreeMap::new(),
             senses: vec![Vec::new()],
             entries: Vec::new(),
+            epithets: Vec::new(),
+            epithet_words: BTreeSet::new(),
             by_id: BTreeMap::new(),
             countries: Vec::new(),
             heads: Vec::new(),
@@ -99,7 +102,27 @@ impl ActorLexicon {
         ] {
             lexicon.read_actors(table)?;
         }
+        lexicon.read_epithets()?;
         Ok(lexicon)
+    }
+
+    fn read_epithets(&mut self) -> Result<(), LexiconError> {
+        for row in rows(EPITHETS.0, EPITHETS.1, 5)? {
+            let (side, actor) = (row.fields[0], row.fields[2]);
+            if let Some(id) = [side, actor].into_iter().find(|id| !self.is_known(id)) {
+                return Err(row.error(format!("`{id}` is no actor's id: add the actor first")));
+            }
+            let period = row.period(3, 4)?;
+            let sense = Sense::Epithet(self.epithets.len() as u32);
+            self.epithets.push(Epithet { side, actor });
+            for form in row.list(1) {
+                self.insert(form, sense, period, case_of(form));
+                let mut words = Vec::new();
+                folded_words(form, |word, _, _| words.extend(self.word(word)));
+                self.epithet_words.extend(words.first());
+            }
+        }
+        Ok(())
     }
 
     fn read_verbs(&mut self) -> Result<(), LexiconError> {

@@ -17,6 +17,8 @@ pub struct Context {
     pub(super) countries: Vec<&'static str>,
     /// Publication day.
     pub(super) day: Option<Date>,
+    /// Ids of the sides that the publisher belongs to.
+    pub(super) sides: BTreeSet<String>,
 }
 
 impl Context {
@@ -154,6 +156,31 @@ impl<'l> Reader<'l> {
             }
         }
         candidates
+    }
+
+    /// Whom the side that speaks means by its own word for an enemy or a friend.
+    pub(super) fn epithet(&self, segment: &Segment) -> Option<Reading> {
+        let Sense::Epithet(ix) = segment.senses.iter().find(|s| matches!(s, Sense::Epithet(_)))? else {
+            return None;
+        };
+        self.of_id(self.lexicon.epithets[*ix as usize].actor)
+    }
+
+    /// The reading of an id: an entry's, or a state's by pattern.
+    pub(super) fn of_id(&self, id: &str) -> Option<Reading> {
+        if let Some(entry) = self.lexicon.entry(id) {
+            return Some(self.of_entry(entry));
+        }
+        let (iso3, part) = id.split_once('.')?;
+        let iso3 = self.lexicon.country(&iso3.to_uppercase())?.iso3;
+        let part = part.strip_prefix("gov.").unwrap_or(part);
+        let (kind, sector) = match part.split('.').next().unwrap_or(part) {
+            "mil" => (ActorKind::StateForce, Sector::Mil),
+            "cop" | "sec" => (ActorKind::StateForce, Sector::Cop),
+            "spy" => (ActorKind::StateForce, Sector::Spy),
+            _ => (ActorKind::Political, Sector::Gov),
+        };
+        Some(self.of_state(iso3, part, kind, Some(sector)))
     }
 
     pub(super) fn of_entry(&self, entry: &Entry) -> Reading {

@@ -290,3 +290,90 @@ fn an_ally_of_a_group_is_not_the_group() {
     let mentions = found("In Colombia, a faction called off an alliance with the FARC.");
     assert_eq!(mentions[1].actor.id, None);
 }
+
+/// What a phrase at the end of a report of 2017 means, by its publisher.
+#[track_caller]
+fn check_side(publisher: &str, text: &str, phrase: &str, wanted: Option<&str>) {
+    let document = Document::new(DocumentParts {
+        published: Some(date(2017, 11, 13)),
+        publisher: Some(publisher.to_owned()),
+        text: text.to_owned(),
+        ..DocumentParts::default()
+    });
+    let mentions = lexicon().find(&dateline_syntax::analyse(text), &document, &[]);
+    let hit = mentions.iter().find(|m| m.actor.mention.text() == phrase);
+    let id = hit.and_then(|m| m.actor.id.as_deref());
+    assert_eq!(id, wanted, "{publisher}: {text}: {mentions:#?}");
+}
+
+#[test]
+fn a_side_s_words_for_its_enemies_are_read_in_its_own_media() {
+    for (publisher, text, phrase, wanted) in [
+        (
+            "SANA",
+            "In Syria, terrorists fired at Homs.",
+            "terrorists",
+            Some("syr.opp.armed"),
+        ),
+        (
+            "SANA",
+            "In Syria, armed terrorist groups fled.",
+            "armed terrorist groups",
+            Some("syr.opp.armed"),
+        ),
+        (
+            "SANA",
+            "In Syria, Daesh terrorists fled.",
+            "Daesh terrorists",
+            Some("intl.is"),
+        ),
+        (
+            "SANA",
+            "In Syria, the Zionist enemy fired at Homs.",
+            "the Zionist enemy",
+            Some("isr.gov"),
+        ),
+        (
+            "Al-Manar",
+            "The Israeli enemy fired at Tyre.",
+            "The Israeli enemy",
+            Some("isr.gov.mil"),
+        ),
+        (
+            "Saba News Agency",
+            "Zionist enemy jets flew by.",
+            "Zionist enemy",
+            None,
+        ),
+        (
+            "TASS",
+            "The Kiev regime shelled a farm.",
+            "The Kiev regime",
+            Some("ukr.gov"),
+        ),
+        (
+            "Harbour Wire",
+            "The Zionist enemy fired at Tyre.",
+            "The Zionist enemy",
+            None,
+        ),
+    ] {
+        check_side(publisher, text, phrase, wanted);
+    }
+}
+
+#[test]
+fn a_side_s_words_are_read_where_it_speaks() {
+    check_side(
+        "Harbour Wire",
+        "Hezbollah said its men fired at the Zionist enemy.",
+        "the Zionist enemy",
+        Some("isr.gov.mil"),
+    );
+    check_side(
+        "Harbour Wire",
+        "A shepherd fired at the Zionist enemy.",
+        "the Zionist enemy",
+        None,
+    );
+}
