@@ -51,6 +51,8 @@ impl Reader<'_> {
             | C::Voice
             | C::Party
             | C::Opposition => self.sphere(head, m, country),
+            // 'a Kurdish-Arab coalition' fights in its country.
+            C::Coalition if m.ethnic => plain(ActorKind::NonStateArmed, Some(Sector::Reb)),
             C::Coalition => match m.effect {
                 Some(Effect::Armed) => plain(ActorKind::NonStateArmed, Some(Sector::Reb)),
                 Some(Effect::Political) => plain(ActorKind::Political, Some(Sector::Pty)),
@@ -193,7 +195,7 @@ impl Reader<'_> {
         }
         let part = match (head.class, m.effect) {
             (Class::Forces | Class::Security, Some(Effect::Spy)) => "spy",
-            (Class::Forces, Some(Effect::Police)) => "sec",
+            (Class::Forces, Some(Effect::Police)) | (_, Some(Effect::Security)) => "sec",
             // 'a police colonel'
             (Class::Force, Some(Effect::Police)) => "cop",
             (Class::Forces, None) if m.country.is_none() => {
@@ -242,7 +244,7 @@ impl Reader<'_> {
             Some(Effect::Military) if head.class == Class::Official => {
                 (ActorKind::StateForce, Sector::Mil, "mil")
             }
-            Some(Effect::Police) if head.class == Class::Official => {
+            Some(Effect::Police | Effect::Security) if head.class == Class::Official => {
                 (ActorKind::StateForce, Sector::Cop, "sec")
             }
             Some(Effect::Spy) if head.class == Class::Official => (ActorKind::StateForce, Sector::Spy, "spy"),
@@ -297,6 +299,7 @@ impl Reader<'_> {
             Some(Effect::Criminal) => Reading::unnamed(country, ActorKind::NonStateArmed, Some(Sector::Crm)),
             Some(Effect::Military) => state("mil", Sector::Mil),
             Some(Effect::Police) => state("cop", Sector::Cop),
+            Some(Effect::Security) => state("sec", Sector::Cop),
             Some(Effect::Spy) => state("spy", Sector::Spy),
             Some(Effect::Political) => Reading::unnamed(country, ActorKind::Political, Some(Sector::Pty)),
             Some(Effect::Religious) => Reading::unnamed(country, ActorKind::Civilian, Some(Sector::Rel)),

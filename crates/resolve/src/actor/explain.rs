@@ -201,7 +201,7 @@ mod tests {
             "SANA",
             "In Syria, the army killed several terrorists on Monday.",
             "terrorists",
-            Some("syr.opp.armed"),
+            Some("syr.antigov"),
             Basis::Epithet,
         );
     }

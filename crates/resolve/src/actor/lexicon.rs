@@ -126,7 +126,7 @@ column! {
     /// What a modifier says.
     Effect {
         Armed = "armed", Criminal = "criminal", Ethnic = "ethnic", Government = "government", Military = "military",
-        Militia = "militia", Plain = "plain", Police = "police", Political = "political", Religious = "religious",
+        Militia = "militia", Plain = "plain", Police = "police", Political = "political", Religious = "religious", Security = "security",
         Spy = "spy",
     }
 }

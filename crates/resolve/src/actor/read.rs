@@ -330,7 +330,8 @@ fn effect_of(class: Class) -> Option<Effect> {
     use Class as C;
     match class {
         C::Force | C::Air => Some(Effect::Military),
-        C::Police | C::Security => Some(Effect::Police),
+        C::Police => Some(Effect::Police),
+        C::Security => Some(Effect::Security),
         C::Spy => Some(Effect::Spy),
         C::Government | C::Official => Some(Effect::Government),
         C::Armed | C::Fighter | C::Unidentified => Some(Effect::Armed),

@@ -313,13 +313,13 @@ fn a_side_s_words_for_its_enemies_are_read_in_its_own_media() {
             "SANA",
             "In Syria, terrorists fired at Homs.",
             "terrorists",
-            Some("syr.opp.armed"),
+            Some("syr.antigov"),
         ),
         (
             "SANA",
             "In Syria, armed terrorist groups fled.",
             "armed terrorist groups",
-            Some("syr.opp.armed"),
+            Some("syr.antigov"),
         ),
         (
             "SANA",

@@ -71,6 +71,10 @@ fn of_actor(actor: &Actor) -> Option<&'static str> {
     {
         return Some(class);
     }
+    // Who can not be told from the words has no class: 'gunmen', 'a suicide bomber', 'terrorists'.
+    if actor.sector == Some(Sector::Uaf) {
+        return None;
+    }
     // Militias on the state's side count with it.
     let paramilitary = actor.sector == Some(Sector::Prm);
     let armed_group =
