@@ -62,6 +62,7 @@ impl ActorLexicon {
     ) -> Vec<ActorMention> {
         let context = self.context(analysis, document, places);
         let mut drafts = self.drafts(analysis, places, &context);
+        coref::introduced(&mut drafts, analysis);
         coref::resolve(&mut drafts, analysis);
         drafts.into_iter().map(|draft| mention(analysis, draft)).collect()
     }

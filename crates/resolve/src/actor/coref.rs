@@ -4,10 +4,81 @@ use super::find::Draft;
 use super::lexicon::Class;
 use super::read::Reading;
 use dateline_model::{ActorKind, taxonomy::Sector};
-use dateline_syntax::Analysis;
+use dateline_syntax::{Analysis, TokenIx};
 
 /// Sentences back in which 'he' may have its speaker.
 const PRONOUN_REACH: usize = 2;
+
+/// Letters of an acronym that a report introduces in brackets. Chosen: shorter ones are initials, longer ones words.
+const ACRONYM: std::ops::RangeInclusive<usize> = 2..=8;
+
+/// Reads acronyms by the names that the report itself puts them to, 'the Badia Liberation Front (BLF)', whatever else they
+/// may be the acronym of; adds mentions where nothing was known of them.
+pub(super) fn introduced(drafts: &mut Vec<Draft>, analysis: &Analysis<'_>) {
+    let last = analysis.tokens().len();
+    let mut known: Vec<(TokenIx, Reading)> = Vec::new();
+    for draft in drafts.iter() {
+        let at = draft.tokens.end;
+        if draft.reading.person || draft.reading.name.is_none() || at + 2 >= last {
+            continue;
+        }
+        let acronym = analysis.word(at + 1);
+        let upper = acronym.chars().filter(|c| c.is_uppercase()).count();
+        let bracketed = analysis.word(at) == "(" && analysis.word(at + 2) == ")";
+        let initials = draft.reading.name.as_deref().is_some_and(|name| {
+            let first = acronym.chars().next();
+            name.split([' ', '-']).any(|word| word.chars().next() == first)
+        });
+        if bracketed && initials && ACRONYM.contains(&upper) && upper == acronym.chars().count() {
+            known.push((at + 1, draft.reading.clone()));
+        }
+    }
+    for (first, reading) in known {
+        let word = analysis.word(first);
+        for token in (first + 1..last).filter(|ix| analysis.word(*ix) == word) {
+            let at = drafts.partition_point(|d| d.tokens.end <= token);
+            match drafts.get_mut(at) {
+                Some(draft) if draft.tokens.contains(&token) => {
+                    if draft.head == token || draft.class.is_some_and(belongs) {
+                        draft.reading = reading.clone();
+                    }
+                }
+                // 'BLF fighters', where only the fighters were known.
+                Some(draft) if draft.tokens.start == token + 1 && draft.class.is_some_and(belongs) => {
+                    draft.tokens.start = token;
+                    draft.reading = reading.clone();
+                }
+                _ => drafts.insert(
+                    at,
+                    Draft {
+                        tokens: token..token + 1,
+                        head: token,
+                        reading: reading.clone(),
+                        class: None,
+                        pronoun: false,
+                    },
+                ),
+            }
+        }
+    }
+}
+
+/// Whether people of that sort are the group's whose name stands before them.
+fn belongs(class: Class) -> bool {
+    use Class as C;
+    matches!(
+        class,
+        C::Armed
+            | C::Commander
+            | C::Fighter
+            | C::Force
+            | C::Forces
+            | C::Member
+            | C::Militia
+            | C::Official
+            | C::Spokesman
+    )
+}
 
 /// Fills readings from earlier mentions of the document. What more than one earlier actor fits stays open.
 pub(super) fn resolve(drafts: &mut [Draft], analysis: &Analysis<'_>) {

@@ -211,7 +211,8 @@ impl<'l> Reader<'l> {
             _ => format!("{lower}.gov.{part}"),
         };
         // 'irq.gov.mil.army' where the lexicon tells the army from the armed forces, else 'irq.gov.mil'.
-        while id.matches('.').count() > 2 && self.lexicon.entry(&id).is_none() {
+        let branch = ["mil.air", "mil.navy"].contains(&part);
+        while !branch && id.matches('.').count() > 2 && self.lexicon.entry(&id).is_none() {
             id.truncate(id.rfind('.').unwrap_or(id.len()));
         }
         if let Some(entry) = self.lexicon.entry(&id) {
@@ -219,6 +220,11 @@ impl<'l> Reader<'l> {
         }
         let name = self.lexicon.country(iso3).map(|country| {
             let adjective = country.adjective.unwrap_or(country.name);
+            match part {
+                "mil.air" => return format!("{adjective} Air Force"),
+                "mil.navy" => return format!("{adjective} Navy"),
+                _ => {}
+            }
             match part.split('.').next().unwrap_or(part) {
                 "gov" => format!("Government of {}{}", article(country.name), country.name),
                 "mil" => format!("{adjective} Armed Forces"),
