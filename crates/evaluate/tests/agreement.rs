@@ -604,32 +604,6 @@ fn perturbed_timex(random: &mut Random, gold: &Value, length: usize) -> Value {
             ))
         }
         _ => {}
-
-/// A gold reading as a prediction, with what a resolver may get wrong.
-fn perturbed_actor(random: &mut Random, id: &str, gold: &Value) -> Value {
-    let mut p = json!({"id": id, "country": gold["country"], "org": gold["org"], "sectors": gold["sectors"], "kind": gold["kind"]});
-    p["canonical"] = match random.below(8) {
-        0 => Value::Null,
-        1 => json!("The Harbour Wire"),
-        2 => json!(format!(
-            "the  {}",
-            gold["canonical"].as_str().unwrap_or_default().to_uppercase()
-        )),
-        3 => gold["aliases"].get(random.below(3)).cloned().unwrap_or_default(),
-        _ => gold["canonical"].clone(),
-    };
-    for (key, other) in [
-        ("country", json!("FRA")),
-        ("org", json!("IGO")),
-        ("sectors", json!(["CVL", "REB"])),
-        ("kind", json!("unknown")),
-    ] {
-        match random.below(9) {
-            0 => p[key] = Value::Null,
-            1 => p[key] = other,
-            2 => drop(p.as_object_mut().expect("an object").shift_remove(key)),
-            _ => {}
-        }
     }
     p
 }
@@ -686,7 +660,39 @@ fn times_agree() {
             same(&report, &format!("{key}_R"), number(&format!("/{key}/r")), 1e-9);
         }
         same(&report, "value_accuracy", number("/value_accuracy"), 1e-9);
+    }
+}
 
+/// A gold reading as a prediction, with what a resolver may get wrong.
+fn perturbed_actor(random: &mut Random, id: &str, gold: &Value) -> Value {
+    let mut p = json!({"id": id, "country": gold["country"], "org": gold["org"], "sectors": gold["sectors"], "kind": gold["kind"]});
+    p["canonical"] = match random.below(8) {
+        0 => Value::Null,
+        1 => json!("The Harbour Wire"),
+        2 => json!(format!(
+            "the  {}",
+            gold["canonical"].as_str().unwrap_or_default().to_uppercase()
+        )),
+        3 => gold["aliases"].get(random.below(3)).cloned().unwrap_or_default(),
+        _ => gold["canonical"].clone(),
+    };
+    for (key, other) in [
+        ("country", json!("FRA")),
+        ("org", json!("IGO")),
+        ("sectors", json!(["CVL", "REB"])),
+        ("kind", json!("unknown")),
+    ] {
+        match random.below(9) {
+            0 => p[key] = Value::Null,
+            1 => p[key] = other,
+            2 => drop(p.as_object_mut().expect("an object").shift_remove(key)),
+            _ => {}
+        }
+    }
+    p
+}
+
+#[test]
 fn actors_agree() {
     let Some(gold_dir) = gold() else { return };
     let path = gold_dir.join("actors/dev.jsonl");
