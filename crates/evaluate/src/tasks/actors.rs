@@ -99,7 +99,16 @@ fn document(record: &InputRecord) -> Result<(Document, Range<usize>), String> {
         });
         at.ok_or_else(|| format!("record `{}`: `{key}` is not a position in `text`", record.id()))
     };
-    let (start, end) = (offset("start")?, offset("end")?);
+    // A record that names no stretch is the mention itself.
+    let whole = record.field("start").is_none() && record.field("end").is_none();
+    let (start, end) = if whole {
+        (0, text.len())
+    } else {
+        (offset("start")?, offset("end")?)
+    };
+    if whole && text.is_empty() {
+        return Err(format!("record `{}`: `text` is empty", record.id()));
+    }
     if start >= end {
         return Err(format!("record `{}`: `start` must lie before `end`", record.id()));
     }
