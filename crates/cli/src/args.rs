@@ -195,6 +195,13 @@ pub(crate) struct TrainSyntaxArgs {
     /// be given more than once.
     #[arg(long, value_name = "FILE")]
     pub(crate) text: Vec<PathBuf>,
+    /// Names to put in the place of others of their kind while names are learnt: the kind (PER, ORG, LOC, NORP), the columns of
+    /// a lexicon that they stand in (from 1, divided by commas), and the file. May be given more than once.
+    #[arg(long, value_name = "KIND:COLUMNS:FILE")]
+    pub(crate) list: Vec<String>,
+    /// A finished model whose tags and trees are kept: only its finder of names is learnt anew.
+    #[arg(long, value_name = "MODEL", conflicts_with = "state")]
+    pub(crate) from: Option<PathBuf>,
     /// Where to write the model.
     #[arg(short, long, value_name = "MODEL")]
     pub(crate) output: PathBuf,

@@ -41,6 +41,7 @@
 //!
 //! Invariant: this crate knows nothing of conflicts, of files, or of other documents.
 
+mod agree;
 mod analysis;
 mod conllu;
 mod features;
@@ -50,6 +51,7 @@ mod matrix;
 mod model;
 mod morphology;
 mod mst;
+mod names;
 mod network;
 mod parse;
 mod segment;
@@ -67,6 +69,7 @@ pub use segment::{analyse, analyse_with, phrase_tokens};
 pub use syntax::Entity;
 pub use tags::{EntityKind, Relation, Upos};
 pub use train::{
-    Progress, Scores, TrainError, TrainOptions, Training, TrainingData, plain_text, train_syntax,
+    NameOptions, Progress, Scores, TrainError, TrainOptions, Training, TrainingData, plain_text, train_names,
+    train_syntax,
 };
 pub use write::{write_conllu, write_conllu_document, write_tree, write_treebank};

@@ -3,17 +3,18 @@
 //! All numbers are little-endian. The head is 40 bytes: the letters `DATELSYN`, the version of the layout (u32), the length of
 //! the body (u64), its checksum (u64), the version of the features (u32), and eight bytes kept free. The body holds, each
 //! with its length before it, the sizes, the names of the classes, the index of known forms, the embedding rows (a scale and
-//! one byte a weight) and the matrices (16 bits a weight). Index and rows are used where they lie; the rest is unpacked.
+//! one byte a weight), the matrices (16 bits a weight) and last the finder of names (its matrices, links and rows). Index and rows are used where they lie; the rest is unpacked.
 
 use crate::features::{AFFIX_BUCKETS, Layout, ROWS, SHAPES};
 use crate::matrix::Matrix;
 use crate::morphology::Morphology;
+use crate::names::{NameHead, WINDOW};
 use crate::tags::{EntityKind, Relation, Upos};
 use std::borrow::Cow;
 use std::ops::Range;
 
 /// Version of the layout written and read.
-pub(crate) const LAYOUT_VERSION: u32 = 1;
+pub(crate) const LAYOUT_VERSION: u32 = 2;
 /// Version of [`crate::features`]; a model trained on other features would read noise.
 pub(crate) const FEATURES_VERSION: u32 = (1 << 16) | (ROWS as u32) << 8 | SHAPES as u32;
 pub(crate) const MAGIC: &[u8; 8] = b"DATELSYN";
@@ -86,6 +87,10 @@ pub struct Model {
     pub(crate) relation_root: Vec<f32>,
     pub(crate) relation_out: Matrix,
     pub(crate) morphology: Morphology,
+    /// The finder of names, when it was learnt.
+    pub(crate) head: Option<NameHead>,
+    /// Where it begins in the file.
+    pub(crate) head_at: usize,
 }
 
 /// What a word is in a name: outside, or first or later word of a kind.
@@ -226,6 +231,8 @@ impl Model {
                 let block = r.block(1)?;
                 Morphology::read(&bytes[block]).map_err(ModelError::Content)?
             },
+            head_at: r.at,
+            head: r.head(w, entities.len())?,
             sizes,
             upos,
             xpos,
@@ -259,6 +266,17 @@ impl Model {
     pub(crate) fn row(&self, row: u32) -> (f32, &[u8]) {
         let size = self.sizes.width + 4;
         let all = &self.bytes[self.rows.clone()];
+        let record = &all[row as usize * size..(row as usize + 1) * size];
+        (
+            f32::from_le_bytes([record[0], record[1], record[2], record[3]]),
+            &record[4..],
+        )
+    }
+
+    /// Scale and weights of a row of the finder of names.
+    pub(crate) fn name_row(&self, head: &NameHead, row: u32) -> (f32, &[u8]) {
+        let size = head.out.from + 4;
+        let all = &self.bytes[head.rows.clone()];
         let record = &all[row as usize * size..(row as usize + 1) * size];
         (
             f32::from_le_bytes([record[0], record[1], record[2], record[3]]),
@@ -411,6 +429,36 @@ impl<'b> Reader<'b> {
         } else {
             Err(ModelError::Content("a weight is not a number".to_owned()))
         }
+    }
+
+    /// The finder of names: its hidden units (none when it was not learnt), maps, links and rows.
+    fn head(&mut self, width: usize, labels: usize) -> Result<Option<NameHead>, ModelError> {
+        let hidden = self.count(256)?;
+        if hidden == 0 {
+            return Ok(None);
+        }
+        if !hidden.is_multiple_of(16) {
+            return Err(ModelError::Content(
+                "its finder of names has an odd size".to_owned(),
+            ));
+        }
+        let first = self.matrix(WINDOW * width, hidden)?;
+        let out = self.matrix(hidden, labels)?;
+        let links = self.floats((labels + 1) * labels)?;
+        let rows = self.block(hidden + 4)?;
+        let buckets = rows.len() / (hidden + 4);
+        if !buckets.is_power_of_two() {
+            return Err(ModelError::Content(
+                "its finder of names has an odd table".to_owned(),
+            ));
+        }
+        Ok(Some(NameHead {
+            first,
+            out,
+            links,
+            buckets,
+            rows,
+        }))
     }
 
     /// A matrix, its outputs filled up to a multiple of four.

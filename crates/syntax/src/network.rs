@@ -2,8 +2,9 @@
 
 use crate::features::ROWS;
 use crate::matrix::{dot, quantise, sigmoid, softmax};
-use crate::model::{EntityLabel, Model};
+use crate::model::Model;
 use crate::mst;
+use crate::names::{self, NameHead, Seen};
 
 /// Distances between a word and its head that have a weight of their own: 1, 2, 3-4, 5-8, 9-16, more; left and right.
 pub(crate) const DISTANCES: usize = 12;
@@ -27,6 +28,8 @@ const LARGEST_PAIR: f32 = 4095.0;
 pub(crate) struct Workspace {
     /// Embedding rows of the sentence's words, to be set before [`Workspace::run`].
     pub(crate) rows: Vec<[u32; ROWS]>,
+    /// Hashes of their forms, to be set with them.
+    pub(crate) forms: Vec<u64>,
     /// Universal tag of each word, as position among the model's.
     pub(crate) upos: Vec<u8>,
     /// Treebank tag of each word.
@@ -37,6 +40,8 @@ pub(crate) struct Workspace {
     pub(crate) relations: Vec<u8>,
     /// Label of each word in names.
     pub(crate) entities: Vec<u8>,
+    /// State of the last layer, in whole numbers.
+    pub(crate) top: Vec<i16>,
     state: Vec<f32>,
     next: Vec<f32>,
     small: Vec<i16>,
@@ -96,9 +101,10 @@ impl Workspace {
         }
         sized(&mut self.small, even * w);
         quantise(&self.state, &mut self.small);
-        self.name(model, n, even);
+        self.top.clone_from(&self.small);
         self.attach(model, n, even);
         self.relate(model, n, even);
+        self.name(model, n, even);
     }
 
     fn embed(&mut self, model: &Model) {
@@ -168,27 +174,41 @@ impl Workspace {
 
     /// Finds names: the best sequence of labels in which no name begins in its middle.
     fn name(&mut self, model: &Model, n: usize, even: usize) {
-        let (to, labels) = (model.names.to, model.entities.len());
-        sized(&mut self.gates, even * to);
-        model.names.apply(&self.small, &mut self.gates);
+        let to = match &model.head {
+            Some(head) => self.name_scores(model, head, n, even),
+            None => {
+                sized(&mut self.gates, even * model.names.to);
+                model.names.apply(&self.top, &mut self.gates);
+                model.names.to
+            }
+        };
+        let labels = model.entities.len();
         sized(&mut self.paths, labels);
         sized(&mut self.back, n * labels);
         sized(&mut self.entities, n);
         sized(&mut self.scores, labels);
+        let link = |before: usize, label: usize| {
+            model
+                .head
+                .as_ref()
+                .map_or(0.0, |h| h.links[before * labels + label])
+        };
         for t in 0..n {
             let row = &self.gates[t * to..t * to + labels];
             for (j, label) in model.entities.iter().enumerate() {
-                let mut best: Option<usize> = None;
+                let mut best: Option<(usize, f32)> = None;
                 for (i, before) in model.entities.iter().enumerate() {
-                    if (t > 0 || i == 0)
-                        && follows(*label, (t > 0).then_some(*before))
-                        && best.is_none_or(|b| self.paths[i] > self.paths[b])
-                    {
-                        best = Some(i);
+                    if (t > 0 || i == 0) && names::follows(*label, (t > 0).then_some(*before)) {
+                        // At the beginning the row behind the labels' is used.
+                        let from = if t > 0 { i } else { labels };
+                        let score = self.paths[i] + link(from, j);
+                        if best.is_none_or(|b| score > b.1) {
+                            best = Some((i, score));
+                        }
                     }
                 }
-                self.scores[j] = best.map_or(-1e9, |b| self.paths[b] + row[j]);
-                self.back[t * labels + j] = best.unwrap_or(0) as u8;
+                self.scores[j] = best.map_or(-1e9, |b| b.1 + row[j]);
+                self.back[t * labels + j] = best.map_or(0, |b| b.0) as u8;
             }
             std::mem::swap(&mut self.paths, &mut self.scores);
         }
@@ -198,6 +218,52 @@ impl Workspace {
                 self.entities[t] = label;
                 label = self.back[t * labels + label as usize];
             }
+        }
+    }
+
+    /// Scores of labels by the finder on top of the network, left in `gates`; the length of a row of them.
+    fn name_scores(&mut self, model: &Model, head: &NameHead, n: usize, even: usize) -> usize {
+        let (w, hidden) = (model.sizes.width, head.out.from);
+        let wide = names::WINDOW * w;
+        sized(&mut self.small, even * wide);
+        for t in 0..n {
+            let row = &mut self.small[t * wide..(t + 1) * wide];
+            if t > 0 {
+                row[..w].copy_from_slice(&self.top[(t - 1) * w..t * w]);
+            }
+            row[w..2 * w].copy_from_slice(&self.top[t * w..(t + 1) * w]);
+            if t + 1 < n {
+                row[2 * w..].copy_from_slice(&self.top[(t + 1) * w..(t + 2) * w]);
+            }
+        }
+        sized(&mut self.near, even * hidden);
+        head.first.apply(&self.small, &mut self.near);
+        for t in 0..n {
+            let found = names::features(&self.seen(), t, head.buckets);
+            let row = &mut self.near[t * hidden..(t + 1) * hidden];
+            for feature in found {
+                let (scale, weights) = model.name_row(head, feature);
+                for (o, b) in row.iter_mut().zip(weights) {
+                    *o += scale * f32::from(*b as i8);
+                }
+            }
+            leaky(row);
+        }
+        sized(&mut self.small, even * hidden);
+        quantise(&self.near, &mut self.small);
+        sized(&mut self.gates, even * head.out.to);
+        head.out.apply(&self.small, &mut self.gates);
+        head.out.to
+    }
+
+    /// What the finder of names sees of the sentence.
+    pub(crate) fn seen(&self) -> Seen<'_> {
+        Seen {
+            rows: &self.rows,
+            forms: &self.forms,
+            xpos: &self.xpos,
+            heads: &self.heads,
+            relations: &self.relations,
         }
     }
 
@@ -294,15 +360,5 @@ fn quantise_pair(x: &[f32], steps: f32, out: &mut [i16]) {
     for (x, o) in x.iter().zip(out) {
         let scaled = (x * steps).clamp(-LARGEST_PAIR, LARGEST_PAIR);
         *o = (scaled + if scaled < 0.0 { -0.5 } else { 0.5 }) as i16;
-    }
-}
-
-/// Whether a label can stand after another (`None`: at the beginning).
-fn follows(label: EntityLabel, before: Option<EntityLabel>) -> bool {
-    match label {
-        EntityLabel::Outside | EntityLabel::First(_) => true,
-        EntityLabel::Later(kind) => {
-            matches!(before, Some(EntityLabel::First(k) | EntityLabel::Later(k)) if k == kind)
-        }
     }
 }

@@ -72,10 +72,17 @@ impl<'m> Parser<'m> {
                 tokens.start += 1;
             }
             self.work.rows.clear();
+            self.work.forms.clear();
             for ix in tokens.clone() {
-                self.work
-                    .rows
-                    .push(rows(model, analysis.lower(ix), analysis.word(ix), case_known));
+                let hash = features::form_hash(analysis.lower(ix));
+                self.work.forms.push(hash);
+                self.work.rows.push(rows(
+                    model,
+                    hash,
+                    analysis.lower(ix),
+                    analysis.word(ix),
+                    case_known,
+                ));
             }
             self.work.run(model);
             self.take(analysis, tokens.clone(), &mut syntax);
@@ -86,6 +93,7 @@ impl<'m> Parser<'m> {
         }
         syntax.feat_names = model.morphology.feat_names();
         syntax.index_children();
+        crate::agree::agree(analysis, &mut syntax.entities);
         analysis.syntax = Some(syntax);
     }
 
@@ -233,13 +241,13 @@ pub fn parse_treebank(model: &Model, sentences: &[TreebankSentence]) -> Vec<Tree
 fn parse_words(model: &Model, work: &mut Workspace, words: &mut [TreebankWord], cased: bool) {
     let feats = model.morphology.feat_names();
     let lowers: Vec<String> = words.iter().map(|w| crate::segment::folded(&w.form)).collect();
+    work.forms.clear();
+    work.forms
+        .extend(lowers.iter().map(|lower| features::form_hash(lower)));
     work.rows.clear();
-    work.rows.extend(
-        words
-            .iter()
-            .zip(&lowers)
-            .map(|(w, lower)| rows(model, lower, &w.form, cased)),
-    );
+    for ((w, lower), hash) in words.iter().zip(&lowers).zip(&work.forms) {
+        work.rows.push(rows(model, *hash, lower, &w.form, cased));
+    }
     work.run(model);
     for (at, (w, lower)) in words.iter_mut().zip(&lowers).enumerate() {
         let upos = model.upos[work.upos[at] as usize];
@@ -259,9 +267,9 @@ fn parse_words(model: &Model, work: &mut Workspace, words: &mut [TreebankWord], 
 }
 
 /// The embedding rows of a token.
-pub(crate) fn rows(model: &Model, lower: &str, word: &str, case_known: bool) -> [u32; ROWS] {
+pub(crate) fn rows(model: &Model, hash: u64, lower: &str, word: &str, case_known: bool) -> [u32; ROWS] {
     let mut out = [0; ROWS];
-    out[FORM] = model.form_row(features::form_hash(lower));
+    out[FORM] = model.form_row(hash);
     features::rows(lower, word, case_known, model.layout(), &mut out);
     out
 }

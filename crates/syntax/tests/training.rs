@@ -1,8 +1,8 @@
 //! Training: the same data and seed give the same model, a break changes nothing, and faults are told.
 
 use dateline_syntax::{
-    Model, TrainError, TrainOptions, Training, TrainingData, TreebankSentence, analyse, parse, read_treebank,
-    train_syntax,
+    Model, NameOptions, TrainError, TrainOptions, Training, TrainingData, TreebankSentence, analyse, parse,
+    parse_treebank, read_treebank, train_names, train_syntax,
 };
 use std::path::Path;
 
@@ -49,6 +49,7 @@ fn data<'a>(trees: &'a [TreebankSentence], names: &'a [&'a str]) -> TrainingData
         dev: trees,
         names,
         dev_names: &[],
+        lists: &[],
         text: TEXT,
     }
 }
@@ -67,6 +68,54 @@ fn the_same_seed_gives_the_same_model_on_any_number_of_threads() {
         (read.head(0), read.head(1), read.head(2)),
         (Some(1), None, Some(1))
     );
+}
+
+#[test]
+fn a_finder_of_names_leaves_tags_and_trees_alone_and_repeats() {
+    let trees = toy();
+    let names = [NAMES];
+    let lists = [("LOC", "Kora\nDele\nMarev")];
+    let data = TrainingData {
+        lists: &lists,
+        ..data(&trees, &names)
+    };
+    let base = train_syntax(data, options(1), &mut |_| ()).expect("trains");
+    let mut o = NameOptions::default();
+    (o.passes, o.hidden, o.buckets, o.rate) = (60, 16, 256, 0.02);
+    let mut told = Vec::new();
+    let mut tell = |pass: usize, loss: f32| told.push((pass, loss));
+    let found = train_names(base.clone(), data, &o, &mut tell).expect("trains");
+    assert_eq!(told.len(), 60);
+    assert!(told[59].1 < told[0].1, "nothing was learnt: {told:?}");
+    let again = train_names(found.clone(), data, &o, &mut |_, _| ()).expect("trains");
+    assert!(
+        found == again,
+        "learning anew on the same network gave another file"
+    );
+    let (before, after) = (
+        Model::read(base).expect("whole"),
+        Model::read(found).expect("whole"),
+    );
+    assert_eq!(parse_treebank(&before, &trees), parse_treebank(&after, &trees));
+    let mut read = analyse("Gunmen left Dele.");
+    parse(&after, &mut read);
+    assert_eq!(read.entities().len(), 1);
+}
+
+#[test]
+fn sizes_of_the_finder_are_checked() {
+    let trees = toy();
+    let mut o = NameOptions::default();
+    o.hidden = 17;
+    let told = train_names(Vec::new(), data(&trees, &[]), &o, &mut |_, _| ()).map_err(|e| e.to_string());
+    assert!(told.is_err_and(|m| m.contains("multiple of 16")));
+    let told = train_names(
+        vec![1; 9],
+        data(&trees, &[]),
+        &NameOptions::default(),
+        &mut |_, _| (),
+    );
+    assert!(told.is_err_and(|e| e.to_string().contains("no syntax model")));
 }
 
 #[test]
@@ -140,7 +189,7 @@ fn the_embedded_model_keeps_its_figures() {
         return;
     };
     let gold = read_treebank(&text).expect("well formed");
-    let found = dateline_syntax::parse_treebank(Model::embedded().expect("whole"), &gold);
+    let found = parse_treebank(Model::embedded().expect("whole"), &gold);
     let (mut words, mut upos, mut uas, mut las, mut lemmas) = (0, 0, 0, 0, 0);
     let base = |relation: &str| relation.split(':').next().map(str::to_owned);
     for (g, f) in gold

@@ -7,8 +7,8 @@ use crate::{
     terminal::{Terminal, safe_line},
 };
 use dateline_syntax::{
-    Model, Progress, Relation, TrainError, TrainOptions, Training, TrainingData, TreebankSentence, Upos,
-    plain_text, read_treebank,
+    Model, NameOptions, Progress, Relation, TrainError, TrainOptions, Training, TrainingData,
+    TreebankSentence, Upos, plain_text, read_treebank, train_names,
 };
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::{
@@ -38,13 +38,56 @@ fn train_syntax(args: &TrainSyntaxArgs, terminal: &Terminal) -> Result<Exit, Fai
     writable(&args.output)?;
     let names: Vec<&str> = inputs.names.iter().map(|(_, text)| text.as_str()).collect();
     let dev_names: Vec<&str> = inputs.dev_names.iter().map(|(_, text)| text.as_str()).collect();
+    let lists: Vec<(&str, &str)> = inputs
+        .lists
+        .iter()
+        .map(|(kind, names)| (kind.as_str(), names.as_str()))
+        .collect();
     let data = TrainingData {
         trees: &inputs.trees,
         dev: &inputs.dev,
         names: &names,
         dev_names: &dev_names,
+        lists: &lists,
         text: &inputs.text,
     };
+    let mut names_options = NameOptions::default();
+    names_options.seed = args.seed;
+    let mut tell = |pass: usize, loss: f32| say(&format!("names, pass {pass}: loss {loss:.4}\n"));
+    let base = match &args.from {
+        Some(path) => fs::read(path).map_err(|error| Failure::Input {
+            message: format!("{}: {error}", path.display()),
+            help: "check the name and the permissions".into(),
+        })?,
+        None => network(args, &inputs, data, terminal)?,
+    };
+    // Without annotated names there is nothing for a finder of names to learn.
+    let model = if names.is_empty() {
+        base
+    } else {
+        train_names(base, data, &names_options, &mut tell).map_err(|error| inputs.fault(error))?
+    };
+    if let Err(error) = Model::read(model.clone()) {
+        return Err(Failure::Internal(format!(
+            "the model made can not be read: {error}"
+        )));
+    }
+    write_whole(&args.output, &model)?;
+    say(&format!(
+        "dateline: {} written, {:.1} MB\n",
+        safe_line(&args.output.display().to_string()),
+        model.len() as f64 / 1e6
+    ));
+    Ok(Exit::Done)
+}
+
+/// Trains the network, which gives tags and trees.
+fn network(
+    args: &TrainSyntaxArgs,
+    inputs: &Inputs,
+    data: TrainingData<'_>,
+    terminal: &Terminal,
+) -> Result<Vec<u8>, Failure> {
     let mut training = Training::new(data, options(args)).map_err(|error| inputs.fault(error))?;
     if let Some(path) = &args.state {
         resume(&mut training, path, &inputs.hash)?;
@@ -58,19 +101,44 @@ fn train_syntax(args: &TrainSyntaxArgs, terminal: &Terminal) -> Result<Exit, Fai
         }
     }
     shown.bar.finish_and_clear();
-    let model = training.model();
-    if let Err(error) = Model::read(model.clone()) {
-        return Err(Failure::Internal(format!(
-            "the model made can not be read: {error}"
-        )));
+    Ok(training.model())
+}
+
+/// The names in some columns of a lexicon, one a line, with their kind: from `KIND:COLUMNS:FILE`.
+fn list(
+    given: &str,
+    read: &mut impl FnMut(&Path) -> Result<String, Failure>,
+) -> Result<(String, String), Failure> {
+    let wrong = || Failure::Usage {
+        message: format!("`{given}` is no list of names"),
+        help: "write the kind, the columns from 1, and the file: --list PER:2:persons.tsv".into(),
+    };
+    let mut parts = given.splitn(3, ':');
+    let (Some(kind), Some(columns), Some(path)) = (parts.next(), parts.next(), parts.next()) else {
+        return Err(wrong());
+    };
+    let columns: Vec<usize> = columns
+        .split(',')
+        .map(|c| c.parse::<usize>().ok().and_then(|c| c.checked_sub(1)))
+        .collect::<Option<_>>()
+        .ok_or_else(wrong)?;
+    if !["PER", "ORG", "LOC", "NORP"].contains(&kind) {
+        return Err(wrong());
     }
-    write_whole(&args.output, &model)?;
-    say(&format!(
-        "dateline: {} written, {:.1} MB\n",
-        safe_line(&args.output.display().to_string()),
-        model.len() as f64 / 1e6
-    ));
-    Ok(Exit::Done)
+    let table = read(Path::new(path))?;
+    let mut names = String::new();
+    for line in table.lines().filter(|line| !line.starts_with('#')) {
+        let cells: Vec<&str> = line.split('\t').collect();
+        for cell in columns.iter().filter_map(|c| cells.get(*c)) {
+            for name in cell.split('|').map(|name| name.trim_start_matches('~').trim()) {
+                if name.len() > 1 {
+                    names.push_str(name);
+                    names.push('\n');
+                }
+            }
+        }
+    }
+    Ok((kind.to_owned(), names))
 }
 
 fn options(args: &TrainSyntaxArgs) -> TrainOptions {
@@ -94,6 +162,7 @@ struct Inputs {
     dev: Vec<TreebankSentence>,
     names: Vec<(PathBuf, String)>,
     dev_names: Vec<(PathBuf, String)>,
+    lists: Vec<(String, String)>,
     text: String,
     hash: [u8; 32],
 }
@@ -128,11 +197,17 @@ impl Inputs {
                 text += "\n\n";
             }
         }
+        let lists = args
+            .list
+            .iter()
+            .map(|given| list(given, &mut read))
+            .collect::<Result<_, _>>()?;
         Ok(Self {
             trees,
             dev,
             names,
             dev_names,
+            lists,
             text,
             hash: *hasher.finalize().as_bytes(),
         })

@@ -78,7 +78,43 @@ pub(crate) fn model_file(trainer: &Trainer, trees: &[TreebankSentence]) -> Vec<u
     let morphology = Morphology::learn(words.iter().map(|w| w.each_ref().map(String::as_str))).write();
     out.count(morphology.len());
     out.bytes.extend_from_slice(&morphology);
-    let mut bytes = out.bytes;
+    // No finder of names of its own yet.
+    out.count(0);
+    sealed(out.bytes)
+}
+
+/// The model file with a finder of names in place of what it has.
+///
+/// `end` is where the finder begins in `base`; `weights` holds all maps, `rows` the table of hashed features.
+pub(crate) fn with_names(base: &[u8], end: usize, head: &HeadWeights<'_>) -> Vec<u8> {
+    let mut out = Writer {
+        bytes: base[..end].to_vec(),
+        weights: head.weights,
+    };
+    out.count(head.out.from);
+    out.matrix(&[(head.first, None)]);
+    out.matrix(&[(head.out, None)]);
+    for x in &head.weights[head.links.clone()] {
+        out.float(*x);
+    }
+    out.count(head.rows.len() / head.out.from);
+    for row in head.rows.chunks_exact(head.out.from) {
+        out.row(row, true);
+    }
+    sealed(out.bytes)
+}
+
+/// A trained finder of names.
+pub(crate) struct HeadWeights<'w> {
+    pub(crate) weights: &'w [f32],
+    pub(crate) first: &'w Linear,
+    pub(crate) out: &'w Linear,
+    pub(crate) links: Range<usize>,
+    pub(crate) rows: &'w [f32],
+}
+
+/// Writes the head of the file over the place kept for it.
+fn sealed(mut bytes: Vec<u8>) -> Vec<u8> {
     let body = (bytes.len() - HEAD) as u64;
     let sum = checksum(&bytes[HEAD..]);
     bytes[..8].copy_from_slice(MAGIC);
@@ -133,17 +169,21 @@ impl Writer<'_> {
         let width = trainer.sizes.width;
         self.count(trainer.vocabulary.layout().rows());
         for (row, met) in trainer.kept_table.chunks_exact(width).zip(&trainer.met) {
-            let largest = row.iter().fold(0f32, |m, x| m.max(x.abs()));
-            let scale = if *met && largest > 0.0 {
-                largest / 127.0
-            } else {
-                0.0
-            };
-            self.float(scale);
-            for x in row {
-                let whole = if scale > 0.0 { (x / scale).round() as i8 } else { 0 };
-                self.bytes.push(whole as u8);
-            }
+            self.row(row, *met);
+        }
+    }
+
+    fn row(&mut self, row: &[f32], met: bool) {
+        let largest = row.iter().fold(0f32, |m, x| m.max(x.abs()));
+        let scale = if met && largest > 0.0 {
+            largest / 127.0
+        } else {
+            0.0
+        };
+        self.float(scale);
+        for x in row {
+            let whole = if scale > 0.0 { (x / scale).round() as i8 } else { 0 };
+            self.bytes.push(whole as u8);
         }
     }
 

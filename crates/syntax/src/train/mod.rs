@@ -5,15 +5,18 @@
 
 mod back;
 mod checkpoint;
+mod crf;
 mod data;
 mod entities;
 mod evaluate;
 mod export;
 mod matrix;
+mod names;
 mod net;
 mod optimise;
 mod pretrain;
 mod rng;
+mod swap;
 mod trainer;
 
 use crate::conllu::TreebankSentence;
@@ -93,8 +96,87 @@ pub struct TrainingData<'a> {
     pub names: &'a [&'a str],
     /// As `names`, for measuring.
     pub dev_names: &'a [&'a str],
+    /// Lists of names to put in the place of others: a kind (`PER`, `ORG`, `LOC`, `NORP`) and names of it, one a line.
+    pub lists: &'a [(&'a str, &'a str)],
     /// Plain text, documents divided by blank lines.
     pub text: &'a str,
+}
+
+/// How to train the finder of names on top of a finished network.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct NameOptions {
+    /// Seed of everything that is left to chance.
+    pub seed: u64,
+    /// Times the annotated sentences are gone through.
+    pub passes: usize,
+    /// Highest learning rate; it falls to a fiftieth.
+    pub rate: f32,
+    /// Hidden units, a multiple of 16.
+    pub hidden: usize,
+    /// Rows of the table of hashed features, a power of two.
+    pub buckets: usize,
+    /// Share of names that are exchanged for others of their kind.
+    pub swapped: f32,
+    /// Share of sentences that lose their capitals.
+    pub small: f32,
+    /// Share of sentences whose state in the network is hidden.
+    pub hidden_state: f32,
+    /// Share of the parts of a state that are dropped.
+    pub dropped_state: f32,
+    /// Share of features of forms that are dropped.
+    pub dropped: f32,
+}
+
+impl Default for NameOptions {
+    fn default() -> Self {
+        Self {
+            seed: 1,
+            passes: 6,
+            rate: 2e-3,
+            hidden: 64,
+            buckets: 1 << 15,
+            swapped: 0.5,
+            small: 0.04,
+            hidden_state: 0.3,
+            dropped_state: 0.3,
+            dropped: 0.3,
+        }
+    }
+}
+
+/// Learns the finder of names of a finished model anew, and gives the contents of the model file with it. Tags and trees stay
+/// as they are. `tell` hears of each pass and its mean loss of a word.
+///
+/// Of `data`, the trees, names and lists are used.
+///
+/// # Errors
+/// [`TrainError`] when the model cannot be read, a set of names is malformed, or an option is out of range.
+pub fn train_names(
+    model: Vec<u8>,
+    data: TrainingData<'_>,
+    options: &NameOptions,
+    tell: &mut dyn FnMut(usize, f32),
+) -> Result<Vec<u8>, TrainError> {
+    if !(16..=256).contains(&options.hidden)
+        || !options.hidden.is_multiple_of(16)
+        || !options.buckets.is_power_of_two()
+        || options.buckets > 1 << 20
+    {
+        return Err(TrainError::Options(
+            "hidden units are a multiple of 16 up to 256, rows a power of two up to a million".to_owned(),
+        ));
+    }
+    let base = model.clone();
+    let model = crate::Model::read(model).map_err(|e| TrainError::Options(e.to_string()))?;
+    let mut examples = data::examples(data.trees, &Classes::default());
+    for (set, jsonl) in data.names.iter().enumerate() {
+        let own = names(set, jsonl, data.trees, &mut examples)?;
+        examples.extend(own);
+    }
+    examples.retain(|e| e.words.iter().any(|w| w.entity != net::NONE));
+    let pool = swap::Pool::of(&examples, data.lists);
+    Ok(names::learn(&base, &model, &examples, &pool, options, tell))
 }
 
 /// Why training could not begin or go on.
