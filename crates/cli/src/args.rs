@@ -171,7 +171,7 @@ pub(crate) struct EvaluateArgs {
 #[derive(Debug, Subcommand)]
 pub(crate) enum TrainCommand {
     /// The model of sentences: tags, dependency trees, lemmas and names.
-    Syntax(TrainSyntaxArgs),
+    Syntax(Box<TrainSyntaxArgs>),
 }
 
 /// Arguments of `dateline train syntax`.
