@@ -42,7 +42,7 @@ pub struct TimeAlternative {
 /// let readings = explain(&analysis, Some(jiff::civil::date(2014, 12, 3)));
 /// assert_eq!(readings[0].rule, "day and month without year: the nearest to the anchor");
 /// assert_eq!(readings[0].anchor, Some(jiff::civil::date(2014, 12, 3)));
-/// assert_eq!(readings[0].alternatives[0].day, jiff::civil::date(2015, 11, 24));
+/// assert!(readings[0].alternatives.iter().any(|other| other.day == jiff::civil::date(2015, 11, 24)));
 /// ```
 #[must_use]
 pub fn explain(analysis: &Analysis<'_>, published: Option<Date>) -> Vec<TimeReading> {
