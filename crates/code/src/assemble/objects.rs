@@ -26,7 +26,7 @@ impl Reading<'_> {
                 ClassEntry::Facility if self.is_struck(index, main, tokens) => {
                     claim
                         .physical_targets
-                        .push(self.excerpt(self.with_modifiers(index, tokens)));
+                        .push(self.excerpt(self.with_modifiers(index, main, tokens)));
                 }
                 _ => {}
             }
@@ -58,6 +58,15 @@ impl Reading<'_> {
                 sentence.tokens.end.min(main.tokens.end + STRUCK_REACH),
             )
         };
+        // 'The health ministry said that six people were killed': what speaks is not what is struck.
+        let speaks = self
+            .citations
+            .iter()
+            .filter_map(|c| c.speaker.as_ref())
+            .any(|s| s.start < thing.end && thing.start < s.end);
+        if speaks {
+            return false;
+        }
         // 'the bank manager': no bank.
         let modifies = self.analysis.relation(thing.end - 1).base() == Relation::Compound
             && self.analysis.head(thing.end - 1).is_some_and(|h| h >= thing.end);
@@ -65,17 +74,18 @@ impl Reading<'_> {
     }
 
     /// The words of a thing with its modifiers, without determiner and number: 'power transmission towers'.
-    fn with_modifiers(&self, index: usize, thing: &Range<TokenIx>) -> Range<TokenIx> {
+    fn with_modifiers(&self, index: usize, main: &Trigger, thing: &Range<TokenIx>) -> Range<TokenIx> {
         let first = self.analysis.sentences()[index].tokens.start;
         let start = (first..thing.start)
             .rev()
             .take(MODIFIERS)
             .take_while(|&ix| {
                 let noun = matches!(self.analysis.upos(ix), Upos::Noun | Upos::Propn | Upos::Adj);
-                noun && matches!(
-                    self.analysis.relation(ix).base(),
-                    Relation::Compound | Relation::Amod | Relation::Flat
-                )
+                noun && !main.tokens.contains(&ix)
+                    && matches!(
+                        self.analysis.relation(ix).base(),
+                        Relation::Compound | Relation::Amod | Relation::Flat
+                    )
             })
             .last()
             .unwrap_or(thing.start);
