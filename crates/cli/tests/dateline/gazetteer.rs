@@ -85,7 +85,8 @@ fn a_gazetteer_of_ones_own_is_built_looked_up_and_used() {
     };
     let line =
         "901\tUmm Qasmiyah\tsettlement\tP.PPL\tAleppo\tUpper Valley District\tSY\t35.9010\t36.9010\t4100\t";
-    assert!(find("Umm Qasmiyah").out.ends_with(&format!("{line}name\n")));
+    let first = find("Umm Qasmiyah");
+    assert!(first.out.ends_with(&format!("{line}name\n")), "{}", first.err);
     assert!(find("umm-qasmiyah").out.ends_with(&format!("{line}name\n")));
     assert!(find("New Qasmiyah").out.ends_with(&format!("{line}alternate\n")));
     assert!(

@@ -253,18 +253,8 @@ impl Lexicon {
         divisions: &Divisions,
     ) -> Result<(), LexiconError> {
         for row in rows(source, 4, 1)? {
-            let country = row.country(1, atlas)?;
-            let division = match row.fields[2] {
-                "" => None,
-                name => Some(row.division(country, name, divisions)?),
-            };
-            let spot = match row.fields[3] {
-                "" => Spot::new(None, country, division, 0.0),
-                town => town_of(town, country, division, atlas).ok_or_else(|| {
-                    row.wrong(format!(
-                        "the gazetteer has no town `{town}` there: write its GeoNames name, or leave it empty"
-                    ))
-                })?,
+            let Some(spot) = self.known(home(&row, atlas, divisions))? else {
+                continue;
             };
             for name in row.list(0) {
                 let key = if name.contains('.') {
@@ -338,6 +328,23 @@ impl Owners {
                 Ok(())
             }
         }
+    }
+}
+
+/// Where the publisher of a row is at home.
+fn home(row: &Row<'_>, atlas: &Atlas, divisions: &Divisions) -> Result<Spot, LexiconError> {
+    let country = row.country(1, atlas)?;
+    let division = match row.fields[2] {
+        "" => None,
+        name => Some(row.division(country, name, divisions)?),
+    };
+    match row.fields[3] {
+        "" => Ok(Spot::new(None, country, division, 0.0)),
+        town => town_of(town, country, division, atlas).ok_or_else(|| {
+            row.wrong(format!(
+                "the gazetteer has no town `{town}` there: write its GeoNames name, or leave it empty"
+            ))
+        }),
     }
 }
 
