@@ -63,6 +63,8 @@ pub struct ConditionMention {
     pub tokens: Range<TokenIx>,
     /// The words of the state.
     pub state: Range<TokenIx>,
+    /// Position of its family in the lexicon.
+    pub family: usize,
 }
 
 /// Words that say who holds a place.
@@ -74,12 +76,23 @@ pub struct Holding {
     pub by_follows: bool,
     /// The state, normalised.
     pub state: String,
+    /// Position of its family in the lexicon.
+    pub family: usize,
 }
 
 /// Most tokens between a subject and its state: 'Aleppo's airport and some hospitals now closed'.
 const MAX_GAP: usize = 9;
 
 impl ConditionLexicon {
+    /// The file, and its text.
+    pub const FILE: (&'static str, &'static str) = (FILE, TEXT);
+
+    /// The pattern that matched the words of a state or of holding, as it stands in the file.
+    pub fn written(&self, analysis: &Analysis<'_>, family: usize, tokens: &Range<TokenIx>) -> Option<&str> {
+        let states = self.states.written(analysis, family, tokens);
+        states.or_else(|| self.subjects.written(analysis, family, tokens))
+    }
+
     /// The built-in lexicon.
     ///
     /// # Errors
@@ -118,6 +131,7 @@ impl ConditionLexicon {
                     || matches!(analysis.lower(m.tokens.start), "under" | "in")
                         && analysis.lower(m.tokens.start + 1) != "control",
                 state: self.families[m.entry].state.clone(),
+                family: m.entry,
                 tokens: m.tokens,
             })
             .collect()
@@ -161,6 +175,7 @@ impl ConditionLexicon {
                 },
                 tokens,
                 state: state.tokens.clone(),
+                family: subject.entry,
             });
         }
         found

@@ -13,6 +13,7 @@ mod domain;
 mod event;
 #[cfg(test)]
 mod examples;
+pub mod explain;
 mod group;
 pub mod harm;
 mod inflect;

@@ -88,6 +88,31 @@ pub fn find_participants(
     speakers: &[Range<TokenIx>],
     speaks: bool,
 ) -> Participants {
+    let (by_tree, by_position) = candidates(analysis, sentence, trigger, entities, speakers, speaks);
+    // The tree where it names a known actor, the position where it does not.
+    let source = if by_tree.source.is_empty() {
+        by_position.source
+    } else {
+        by_tree.source
+    };
+    let mut target = if by_tree.target.is_empty() {
+        by_position.target
+    } else {
+        by_tree.target
+    };
+    target.retain(|t| !source.contains(t));
+    Participants { source, target }
+}
+
+/// The participants by the tree, and those by position, of which [`find_participants`] takes the first that there are.
+pub fn candidates(
+    analysis: &Analysis<'_>,
+    sentence: &Sentence,
+    trigger: &Trigger,
+    entities: &Entities,
+    speakers: &[Range<TokenIx>],
+    speaks: bool,
+) -> (Participants, Participants) {
     let here: Vec<(usize, &ActorMention)> = entities
         .actors
         .iter()
@@ -117,24 +142,11 @@ pub fn find_participants(
         },
         Voice::Nominal => near.of_noun(),
     };
-    let by_tree = near.by_tree();
-    // The tree where it names a known actor, the position where it does not.
-    let source = if by_tree.source.is_empty() {
-        by_position.source
-    } else {
-        by_tree.source
-    };
-    let mut target = if by_tree.target.is_empty() {
-        by_position.target
-    } else {
-        by_tree.target
-    };
-    target.retain(|t| !source.contains(t));
-    Participants { source, target }
+    (near.by_tree(), by_position)
 }
 
 /// The token of a mention that the rest of the sentence hangs it on: 'Ivan' in 'Ivan Duque'.
-fn top_of(analysis: &Analysis<'_>, mention: &ActorMention) -> TokenIx {
+pub fn top_of(analysis: &Analysis<'_>, mention: &ActorMention) -> TokenIx {
     let outside = |ix: &TokenIx| {
         analysis
             .head(*ix)

@@ -42,6 +42,8 @@ enum Element {
 #[derive(Clone, Debug, Default)]
 pub struct PatternSet {
     patterns: Vec<(usize, Vec<Element>)>,
+    /// Each pattern as it stands in its file.
+    written: Vec<String>,
     /// Patterns by the fingerprint of their first word: most words of a text begin none, and comparing numbers is cheap.
     by_first: BTreeMap<u64, Vec<usize>>,
 }
@@ -102,6 +104,7 @@ impl PatternSet {
                     .push(self.patterns.len());
             }
             self.patterns.push((entry, elements));
+            self.written.push(pattern.to_owned());
         }
         Ok(())
     }
@@ -114,6 +117,17 @@ impl PatternSet {
                 |index: &usize| matches_at(&self.patterns[*index].1, analysis, at, range.end).is_some();
             candidates.is_some_and(|c| c.iter().any(matches))
         })
+    }
+
+    /// The pattern of `entry` that matches exactly `tokens`, as it stands in its file.
+    pub fn written(&self, analysis: &Analysis<'_>, entry: usize, tokens: &Range<TokenIx>) -> Option<&str> {
+        let candidates = self.by_first.get(&fingerprint(analysis.lower(tokens.start)))?;
+        let matching = candidates.iter().find(|&&index| {
+            let (of, elements) = &self.patterns[index];
+            let end = matches_at(elements, analysis, tokens.start, tokens.end).map(|found| found.0);
+            *of == entry && end == Some(tokens.end)
+        });
+        matching.map(|&index| self.written[index].as_str())
     }
 
     /// All matches within `range`, in order of their first tokens. Matches may overlap: which of them counts is the caller's to say.

@@ -17,6 +17,21 @@ pub struct Scene {
     pub place_problem: Option<(Why, Range<TokenIx>)>,
     /// The time, resolved or not.
     pub time: Option<TimeRef>,
+    /// How many sentences back the place stands.
+    pub back: usize,
+}
+
+/// What speaks for and against a toponym as the scene of an event; the least is best.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PlaceSigns {
+    /// Names where the report was filed, or who did it.
+    pub filed_or_doer: bool,
+    /// A clause of its own lies between.
+    pub apart: bool,
+    /// The tree puts it elsewhere.
+    pub elsewhere: bool,
+    /// Tokens from the trigger; what stands before counts double.
+    pub distance: usize,
 }
 
 /// Tokens between which a mention counts as beside the trigger.
@@ -57,15 +72,23 @@ fn places_in<'e>(
         .filter(|p| sentence.tokens.contains(&p.tokens.start) && p.usage == PlaceUsage::Literal)
         .filter(|p| is_scene(analysis, sentence, p))
         .collect();
-    here.sort_by_key(|p| {
-        (
-            is_dateline(analysis, sentence, p) || is_doer(analysis, p),
-            apart(analysis, trigger, &p.tokens),
-            !holds(analysis, trigger, p),
-            distance(trigger, &p.tokens),
-        )
-    });
+    here.sort_by_key(|p| signs_of(analysis, sentence, trigger, p));
     here
+}
+
+/// The signs by which [`places_in`] orders.
+pub fn signs_of(
+    analysis: &Analysis<'_>,
+    sentence: &Sentence,
+    trigger: &Range<TokenIx>,
+    mention: &PlaceMention,
+) -> PlaceSigns {
+    PlaceSigns {
+        filed_or_doer: is_dateline(analysis, sentence, mention) || is_doer(analysis, mention),
+        apart: apart(analysis, trigger, &mention.tokens),
+        elsewhere: !holds(analysis, trigger, mention),
+        distance: distance(trigger, &mention.tokens),
+    }
 }
 
 /// 'DAMASCUS (Agency) — A car bomb …': where the report was filed, a scene only if no other is named.
@@ -107,7 +130,7 @@ fn is_doer(analysis: &Analysis<'_>, mention: &PlaceMention) -> bool {
 }
 
 /// The token of a name that the others hang on.
-fn head_of(analysis: &Analysis<'_>, tokens: &Range<TokenIx>) -> Option<TokenIx> {
+pub fn head_of(analysis: &Analysis<'_>, tokens: &Range<TokenIx>) -> Option<TokenIx> {
     if !analysis.is_parsed() {
         return None;
     }
@@ -169,23 +192,10 @@ pub fn find_scene(
         ..Scene::default()
     };
     for back in 0..=MAX_BACK.min(index) {
-        let there = &analysis.sentences()[index - back];
-        let anchor = if back == 0 {
-            trigger.clone()
-        } else {
-            there.tokens.end..there.tokens.end
-        };
-        let mut found = places_in(analysis, there, entities, &anchor);
-        if back > 0 {
-            // A country named a sentence ago is context, not a scene.
-            found.retain(|p| {
-                p.place
-                    .as_ref()
-                    .is_ok_and(|p| p.precision != PlacePrecision::Country)
-            });
-        }
+        let found = places_back(analysis, index, trigger, entities, back);
         if let Some(place) = finest_of_nearest(&found) {
             scene.place = Some(place);
+            scene.back = back;
             return scene;
         }
         if back == 0
@@ -196,6 +206,37 @@ pub fn find_scene(
         }
     }
     scene
+}
+
+/// The places that can be the scene of an event in sentence `index`, of the sentence so many before it, best first.
+pub fn places_back<'e>(
+    analysis: &Analysis<'_>,
+    index: usize,
+    trigger: &Range<TokenIx>,
+    entities: &'e Entities,
+    back: usize,
+) -> Vec<&'e PlaceMention> {
+    let there = &analysis.sentences()[index - back];
+    let anchor = anchor_of(there, trigger, back);
+    let mut found = places_in(analysis, there, entities, &anchor);
+    if back > 0 {
+        // A country named a sentence ago is context, not a scene.
+        found.retain(|p| {
+            p.place
+                .as_ref()
+                .is_ok_and(|p| p.precision != PlacePrecision::Country)
+        });
+    }
+    found
+}
+
+/// What nearness is measured from: the trigger, or in an earlier sentence its end.
+pub fn anchor_of(there: &Sentence, trigger: &Range<TokenIx>, back: usize) -> Range<TokenIx> {
+    if back == 0 {
+        trigger.clone()
+    } else {
+        there.tokens.end..there.tokens.end
+    }
 }
 
 /// Sentences back that a place carries. Chosen: news keeps its scene for a paragraph of two or three sentences.
@@ -222,6 +263,17 @@ fn time_of(
     trigger: &Range<TokenIx>,
     entities: &Entities,
 ) -> Option<TimeRef> {
+    let here = times_in(analysis, sentence, trigger, entities);
+    here.first().map(|t| t.time.clone())
+}
+
+/// The expressions of a sentence that can say when the event of a trigger happened, nearest first.
+pub fn times_in<'e>(
+    analysis: &Analysis<'_>,
+    sentence: &Sentence,
+    trigger: &Range<TokenIx>,
+    entities: &'e Entities,
+) -> Vec<&'e TimeMention> {
     let mut here: Vec<&TimeMention> = entities
         .times
         .iter()
@@ -231,7 +283,7 @@ fn time_of(
         let both = distance(trigger, &t.tokens).min(trigger.start.abs_diff(t.tokens.end));
         (apart(analysis, trigger, &t.tokens), both)
     });
-    here.first().map(|t| t.time.clone())
+    here
 }
 
 /// Whether an expression can say when something happened.

@@ -52,10 +52,14 @@ pub struct StatusLexicon {
 pub struct StatusMention {
     /// Its tokens.
     pub tokens: Range<TokenIx>,
-    cue: usize,
+    /// Position of its family, in order of precedence.
+    pub cue: usize,
 }
 
 impl StatusLexicon {
+    /// The file, and its text.
+    pub const FILE: (&'static str, &'static str) = (FILE, TEXT);
+
     /// The built-in lexicon.
     ///
     /// # Errors
@@ -100,13 +104,28 @@ impl StatusLexicon {
         mentions: &[StatusMention],
         trigger: &Range<TokenIx>,
     ) -> Option<(Status, Range<TokenIx>)> {
+        self.governor(analysis, mentions, trigger)
+            .map(|m| (self.cues[m.cue].status, m.tokens.clone()))
+    }
+
+    /// The modal words that [`StatusLexicon::governing`] goes by.
+    pub fn governor<'m>(
+        &self,
+        analysis: &Analysis<'_>,
+        mentions: &'m [StatusMention],
+        trigger: &Range<TokenIx>,
+    ) -> Option<&'m StatusMention> {
         mentions
             .iter()
             .filter(|m| m.tokens.end <= trigger.start && !same_words(&m.tokens, trigger))
             .filter(|m| trigger.start - m.tokens.end < self.cues[m.cue].reach)
             .filter(|m| !clause_ends_between(analysis, m.tokens.end..trigger.start))
             .min_by_key(|m| (m.cue, std::cmp::Reverse(m.tokens.start)))
-            .map(|m| (self.cues[m.cue].status, m.tokens.clone()))
+    }
+
+    /// The pattern of a modal word, as it stands in the file.
+    pub fn written(&self, analysis: &Analysis<'_>, mention: &StatusMention) -> Option<&str> {
+        self.patterns.written(analysis, mention.cue, &mention.tokens)
     }
 }
 

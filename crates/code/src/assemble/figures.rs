@@ -118,7 +118,7 @@ impl Reading<'_> {
     }
 
     /// The actors that the harm's own words name as doers.
-    pub(super) fn perpetrators(&self, harms: &[usize]) -> Vec<Actor> {
+    pub(crate) fn perpetrators(&self, harms: &[usize]) -> Vec<Actor> {
         let tokens = harms.iter().find_map(|&p| self.harms[p].perpetrator.clone());
         let Some(tokens) = tokens else { return Vec::new() };
         self.entities

@@ -33,13 +33,50 @@ const COUNT_REACH: usize = 6;
 
 /// Everything read from a document before its claims are put together.
 pub(crate) struct Reading<'a> {
-    coder: &'a Coder,
-    document: &'a Document,
-    analysis: &'a Analysis<'a>,
-    entities: &'a Entities,
-    harms: &'a [HarmMention],
-    citations: Vec<Citation>,
-    clues: Vec<SentenceClues>,
+    pub coder: &'a Coder,
+    pub document: &'a Document,
+    pub analysis: &'a Analysis<'a>,
+    pub entities: &'a Entities,
+    pub harms: &'a [HarmMention],
+    pub citations: Vec<Citation>,
+    pub clues: Vec<SentenceClues>,
+}
+
+/// A claim with the first token of its words and what it was made from.
+pub(crate) type Made = (TokenIx, Claim, Origin);
+
+/// What a claim was made from, for who asks why.
+#[derive(Clone, Debug)]
+pub(crate) struct Origin {
+    /// Position of its sentence.
+    pub sentence: usize,
+    /// The words that set its scene and voice.
+    pub tokens: Range<TokenIx>,
+    /// The token whose voices count.
+    pub at: TokenIx,
+    pub kind: OriginKind,
+}
+
+/// The reading that made a claim.
+#[derive(Clone, Debug)]
+pub(crate) enum OriginKind {
+    /// Triggers, the harm put to them, and words that claim or deny them.
+    Event {
+        group: Group,
+        harms: Vec<usize>,
+        responsibility: Option<Group>,
+    },
+    /// Triggers by which ground changes hands.
+    Taken {
+        group: Group,
+    },
+    Holding(Holding),
+    Condition(ConditionMention),
+    /// Position of the analyst's citation.
+    Analysis(usize),
+    /// Position of the hazard.
+    Hazard(usize),
+    Harm(Vec<usize>),
 }
 
 /// The claims of a document, in reading order.
@@ -50,6 +87,18 @@ pub(crate) fn claims_of(
     entities: &Entities,
     harms: &[HarmMention],
 ) -> Vec<Claim> {
+    let reading = read(coder, document, analysis, entities, harms);
+    made_of(&reading).into_iter().map(|(claim, _)| claim).collect()
+}
+
+/// What is read before claims are put together.
+pub(crate) fn read<'a>(
+    coder: &'a Coder,
+    document: &'a Document,
+    analysis: &'a Analysis<'a>,
+    entities: &'a Entities,
+    harms: &'a [HarmMention],
+) -> Reading<'a> {
     let clues: Vec<SentenceClues> = analysis
         .sentences()
         .iter()
@@ -61,7 +110,7 @@ pub(crate) fn claims_of(
         .collect();
     let quotations = find_quotations(analysis);
     let citations = find_citations(&coder.attributions, analysis, entities, &quotations);
-    let reading = Reading {
+    Reading {
         coder,
         document,
         analysis,
@@ -69,33 +118,37 @@ pub(crate) fn claims_of(
         harms,
         citations,
         clues,
-    };
+    }
+}
+
+/// The claims of a document with what they were made from, in reading order.
+pub(crate) fn made_of(reading: &Reading<'_>) -> Vec<(Claim, Origin)> {
     if reading.is_metaphor() {
         return Vec::new();
     }
-    let mut claims: Vec<(TokenIx, Claim)> = Vec::new();
+    let mut claims: Vec<Made> = Vec::new();
     let mut deaths: BTreeSet<TokenIx> = BTreeSet::new();
-    for (index, sentence) in analysis.sentences().iter().enumerate() {
+    for (index, sentence) in reading.analysis.sentences().iter().enumerate() {
         if sentence.role != SentenceRole::Furniture {
             reading.code_sentence(index, &mut claims, &mut deaths);
         }
     }
-    claims.sort_by_key(|(at, _)| *at);
+    claims.sort_by_key(|(at, _, _)| *at);
     if !reading.is_violent(&claims, &deaths) {
         // 'She died last year' in a report without violence: harm, its cause not given.
-        for (_, claim) in claims.iter_mut().filter(|(at, _)| deaths.contains(at)) {
+        for (_, claim, _) in claims.iter_mut().filter(|(at, _, _)| deaths.contains(at)) {
             claim.event = None;
         }
-        claims.retain(|(at, claim)| !deaths.contains(at) || !claim.harm.is_empty());
+        claims.retain(|(at, claim, _)| !deaths.contains(at) || !claim.harm.is_empty());
     }
     claims
         .into_iter()
-        .map(|(_, claim)| claim.with_content_id())
+        .map(|(_, claim, origin)| (claim.with_content_id(), origin))
         .collect()
 }
 
 /// Acts of words: who speaks is who does it.
-fn is_speech_act(kind: EventType) -> bool {
+pub(crate) fn is_speech_act(kind: EventType) -> bool {
     matches!(
         kind,
         EventType::Accuse
@@ -126,13 +179,13 @@ impl Reading<'_> {
     }
 
     /// Whether anything in the report says that its dead died by violence: an armed actor, a weapon, an act that is no mere death.
-    fn is_violent(&self, claims: &[(TokenIx, Claim)], deaths: &BTreeSet<TokenIx>) -> bool {
+    fn is_violent(&self, claims: &[Made], deaths: &BTreeSet<TokenIx>) -> bool {
         let armed = |kind| matches!(kind, Some(ActorKind::NonStateArmed | ActorKind::StateForce));
         let weapon = |c: &ClassEntry| matches!(c, ClassEntry::Weapon(_));
         let assault = |c: &Claim| c.event.as_ref().is_some_and(|e| e.kind == EventType::Assault);
         self.entities.actors.iter().any(|a| armed(a.actor.kind))
             || self.clues.iter().flat_map(|c| &c.classes).any(|(c, _)| weapon(c))
-            || claims.iter().any(|(at, c)| assault(c) && !deaths.contains(at))
+            || claims.iter().any(|(at, c, _)| assault(c) && !deaths.contains(at))
     }
 
     /// Whether only words of death and injury, which may have any cause, tell of the act.
@@ -141,12 +194,7 @@ impl Reading<'_> {
         claim.source_actors.is_empty() && group.triggers.iter().all(any_cause)
     }
 
-    fn code_sentence(
-        &self,
-        index: usize,
-        claims: &mut Vec<(TokenIx, Claim)>,
-        deaths: &mut BTreeSet<TokenIx>,
-    ) {
+    fn code_sentence(&self, index: usize, claims: &mut Vec<Made>, deaths: &mut BTreeSet<TokenIx>) {
         let sentence = &self.analysis.sentences()[index];
         let clues = &self.clues[index];
         let triggers = find_triggers(&self.coder.events, self.analysis, index, clues, self.entities);
@@ -185,39 +233,73 @@ impl Reading<'_> {
             } else if self.only_refers(main, family, &event) || self.denies_words(group) {
                 continue;
             }
+            let tokens = main.tokens.clone();
+            let origin = |kind| Origin {
+                sentence: index,
+                tokens: tokens.clone(),
+                at: main.head,
+                kind,
+            };
             if family.takes_ground {
-                claims.extend(
-                    self.control_claim(index, group, &event)
-                        .map(|c| (main.tokens.start, c)),
-                );
+                let taken = self.control_claim(index, group, &event);
+                let kind = || OriginKind::Taken { group: group.clone() };
+                claims.extend(taken.map(|c| (main.tokens.start, c, origin(kind()))));
             }
             if self.is_mere_death(group, &event) {
                 deaths.insert(main.tokens.start);
             }
-            claims.push((main.tokens.start, event));
+            let kind = OriginKind::Event {
+                group: group.clone(),
+                harms: harms.clone(),
+                responsibility: responsibility.cloned(),
+            };
+            claims.push((main.tokens.start, event, origin(kind)));
         }
         for cause in self.by_cause(index, &alone) {
-            let at = self.harms[cause[0]].tokens.start;
-            claims.push((at, self.harm_claim(index, &cause, &modal)));
+            let first = &self.harms[cause[0]];
+            let claim = self.harm_claim(index, &cause, &modal);
+            let origin = Origin {
+                sentence: index,
+                tokens: first.trigger.clone(),
+                at: first.trigger.start,
+                kind: OriginKind::Harm(cause),
+            };
+            claims.push((first.tokens.start, claim, origin));
         }
         if groups.is_empty() && alone.is_empty() {
             claims.extend(self.hazard_claim(index));
         }
-        for citation in self
-            .citations
-            .iter()
-            .filter(|c| c.analysis && sentence.tokens.contains(&c.cue.start))
-        {
-            claims.push((citation.cue.start, self.analysis_claim(index, citation)));
+        for (position, citation) in self.citations.iter().enumerate() {
+            if citation.analysis && sentence.tokens.contains(&citation.cue.start) {
+                let origin = Origin {
+                    sentence: index,
+                    tokens: citation.cue.clone(),
+                    at: citation.cue.start,
+                    kind: OriginKind::Analysis(position),
+                };
+                claims.push((citation.cue.start, self.analysis_claim(index, citation), origin));
+            }
         }
         for holding in self.coder.conditions.holdings(self.analysis, sentence) {
-            claims.extend(
-                self.holding_claim(index, &holding)
-                    .map(|c| (holding.tokens.start, c)),
-            );
+            if let Some(claim) = self.holding_claim(index, &holding) {
+                let origin = Origin {
+                    sentence: index,
+                    tokens: holding.tokens.clone(),
+                    at: holding.tokens.start,
+                    kind: OriginKind::Holding(holding),
+                };
+                claims.push((origin.tokens.start, claim, origin));
+            }
         }
-        for mention in &conditions {
-            claims.push((mention.tokens.start, self.condition_claim(index, mention)));
+        for mention in conditions {
+            let claim = self.condition_claim(index, &mention);
+            let origin = Origin {
+                sentence: index,
+                tokens: mention.tokens.clone(),
+                at: mention.state.start,
+                kind: OriginKind::Condition(mention.clone()),
+            };
+            claims.push((mention.tokens.start, claim, origin));
         }
     }
 
@@ -241,19 +323,12 @@ impl Reading<'_> {
         let main = group.main();
         let family = &self.coder.events.families[main.family];
         let sentence = &self.analysis.sentences()[index];
-        let speakers: Vec<Range<TokenIx>> = self.citations.iter().filter_map(|c| c.speaker.clone()).collect();
         let speaks = is_speech_act(family.kind);
+        let speakers = self.speakers(speaks);
         // The doer of one trigger is the doer of the group: take the first that names one, most specific first.
         let mut found = Participants::default();
         for trigger in &group.triggers {
-            let near = find_participants(
-                self.analysis,
-                sentence,
-                trigger,
-                self.entities,
-                if speaks { &[] } else { &speakers },
-                speaks,
-            );
+            let near = find_participants(self.analysis, sentence, trigger, self.entities, &speakers, speaks);
             if found.source.is_empty() {
                 found.source = near.source;
             }
@@ -307,6 +382,12 @@ impl Reading<'_> {
             self.set_hazard(&mut claim, index);
         }
         claim
+    }
+
+    /// Tokens of the cited sources: a voice is no party to what it reports, but does its acts of words.
+    pub(crate) fn speakers(&self, speaks: bool) -> Vec<Range<TokenIx>> {
+        let voices = self.citations.iter().filter_map(|c| c.speaker.clone());
+        voices.filter(|_| !speaks).collect()
     }
 
     fn control_claim(&self, index: usize, group: &Group, event: &Claim) -> Option<Claim> {
@@ -419,7 +500,7 @@ impl Reading<'_> {
     }
 
     /// A disaster or accident that nobody is said to be harmed by.
-    fn hazard_claim(&self, index: usize) -> Option<(TokenIx, Claim)> {
+    fn hazard_claim(&self, index: usize) -> Option<Made> {
         let sentence = &self.analysis.sentences()[index];
         let found = self
             .coder
@@ -437,7 +518,13 @@ impl Reading<'_> {
         self.set_scene(&mut claim, index, &found.tokens);
         let modal = self.coder.statuses.find(self.analysis, sentence);
         self.set_voice(&mut claim, found.head, &modal, &found.tokens, None);
-        Some((found.tokens.start, claim))
+        let origin = Origin {
+            sentence: index,
+            tokens: found.tokens.clone(),
+            at: found.head,
+            kind: OriginKind::Hazard(found.entry),
+        };
+        Some((found.tokens.start, claim, origin))
     }
 
     /// Harm that no trigger of its sentence tells of.
@@ -505,11 +592,11 @@ impl Reading<'_> {
         }
     }
 
-    fn excerpt(&self, tokens: Range<TokenIx>) -> Excerpt {
+    pub(crate) fn excerpt(&self, tokens: Range<TokenIx>) -> Excerpt {
         self.analysis.span(tokens).excerpt(self.analysis.text())
     }
 
-    fn actors(&self, positions: &[usize]) -> Vec<Actor> {
+    pub(crate) fn actors(&self, positions: &[usize]) -> Vec<Actor> {
         positions
             .iter()
             .map(|&p| self.entities.actors[p].actor.clone())
@@ -521,6 +608,7 @@ impl Reading<'_> {
             place,
             place_problem,
             time,
+            ..
         } = find_scene(self.analysis, index, trigger, self.entities);
         claim.place = place;
         if claim.place.is_none()

@@ -12,22 +12,14 @@ impl Reading<'_> {
         trigger: &Range<TokenIx>,
         inherent: Option<Status>,
     ) {
-        let citing: Vec<&Citation> = self
-            .citations
-            .iter()
-            .filter(|c| c.covers(at) && !(c.cue.contains(&at)))
-            .collect();
+        let (voice, hearsay) = self.voices_at(at);
         // The nearest voice wins; hearsay adds its doubt to a named voice.
-        if let Some(nearest) = citing
-            .iter()
-            .filter(|c| c.speaker.is_some())
-            .min_by_key(|c| c.cue.start.abs_diff(at))
-        {
+        if let Some(nearest) = voice {
             claim.attribution.push(nearest.attribution.clone());
             claim.status = nearest.status;
             claim.analysis = nearest.analysis;
         }
-        if let Some(rumour) = citing.iter().find(|c| c.speaker.is_none()) {
+        if let Some(rumour) = hearsay {
             if claim.attribution.is_empty() {
                 claim.attribution.push(rumour.attribution.clone());
             }
@@ -48,8 +40,20 @@ impl Reading<'_> {
         }
     }
 
+    /// The nearest named voice whose word covers a token, and hearsay that does.
+    pub(crate) fn voices_at(&self, at: TokenIx) -> (Option<&Citation>, Option<&Citation>) {
+        let citing = || {
+            self.citations
+                .iter()
+                .filter(move |c| c.covers(at) && !c.cue.contains(&at))
+        };
+        let named = citing().filter(|c| c.speaker.is_some());
+        let nearest = named.min_by_key(|c| c.cue.start.abs_diff(at));
+        (nearest, citing().find(|c| c.speaker.is_none()))
+    }
+
     /// Whether the event is dated more than a year before the report.
-    pub(super) fn is_history(&self, claim: &Claim) -> bool {
+    pub(crate) fn is_history(&self, claim: &Claim) -> bool {
         let (Some(published), Some(TimeRef { end: Some(end), .. })) = (self.document.published, &claim.time)
         else {
             return false;
@@ -88,7 +92,7 @@ impl Reading<'_> {
     }
 
     /// 'The group said that it had bombed the barracks': who speaks of a deed as their own.
-    pub(super) fn speaker_of_own_deed(&self, verb: TokenIx) -> Option<&Actor> {
+    pub(crate) fn speaker_of_own_deed(&self, verb: TokenIx) -> Option<&Actor> {
         let doers = roles_of(self.analysis, verb).source;
         let doer = doers
             .into_iter()

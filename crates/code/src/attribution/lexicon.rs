@@ -90,6 +90,9 @@ struct ChannelWords {
 }
 
 impl AttributionLexicon {
+    /// The file of citing words, and its text.
+    pub const FILE: (&'static str, &'static str) = CUES;
+
     /// The built-in lexicon.
     ///
     /// # Errors

@@ -35,6 +35,10 @@ pub struct Citation {
     pub status: Status,
     /// The words are judgement, not report.
     pub analysis: bool,
+    /// Position of the cue's family in the lexicon.
+    pub family: usize,
+    /// How the speaker was found, in words.
+    pub how: &'static str,
 }
 
 impl Citation {
@@ -109,7 +113,7 @@ fn read_citation(
     } = place;
     let cue = &lexicon.cues[found.entry];
     if cue.speakerless {
-        return Some(hearsay(cue, analysis, sentence, found));
+        return Some(hearsay(cue, found, analysis, sentence));
     }
     let located = if matches!(found.form, HeadForm::Fixed) {
         speaker::after_preposition(analysis, sentence, found, lexicon)
@@ -191,6 +195,12 @@ fn read_citation(
             cue.status.unwrap_or(Status::Attributed)
         },
         analysis: is_analyst || cue.analysis,
+        family: found.entry,
+        how: if antecedent.is_some() {
+            "a pronoun: the nearest speaker before"
+        } else {
+            located.how
+        },
     })
 }
 
@@ -205,7 +215,7 @@ fn ends_mute(lexicon: &AttributionLexicon, analysis: &Analysis<'_>, speaker: &Ra
 }
 
 /// 'Reportedly' covers its clause and names nobody.
-fn hearsay(cue: &Cue, analysis: &Analysis<'_>, sentence: &Sentence, found: &PatternMatch) -> Citation {
+fn hearsay(cue: &Cue, found: &PatternMatch, analysis: &Analysis<'_>, sentence: &Sentence) -> Citation {
     let span = analysis.span(found.tokens.clone());
     Citation {
         attribution: Attribution {
@@ -222,6 +232,8 @@ fn hearsay(cue: &Cue, analysis: &Analysis<'_>, sentence: &Sentence, found: &Patt
         cue: found.tokens.clone(),
         status: cue.status.unwrap_or(Status::Alleged),
         analysis: false,
+        family: found.entry,
+        how: "the cue names nobody",
     }
 }
 

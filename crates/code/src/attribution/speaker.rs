@@ -14,6 +14,8 @@ pub struct Located {
     pub speaker: Range<TokenIx>,
     /// What they say.
     pub scope: Scope,
+    /// How they were found, in words.
+    pub how: &'static str,
 }
 
 /// One stretch of tokens, or the two around an inserted 'X said'.
@@ -47,12 +49,18 @@ pub fn after_preposition(
     found: &PatternMatch,
     lexicon: &AttributionLexicon,
 ) -> Option<Located> {
-    let speaker = governed_phrase(analysis, &found.tokens, lexicon)
-        .or_else(|| phrase_after(analysis, sentence, found.tokens.end))?;
+    let governed = governed_phrase(analysis, &found.tokens, lexicon);
+    let how = if governed.is_some() {
+        "tree: the phrase that the cue governs"
+    } else {
+        "position: the phrase behind the cue"
+    };
+    let speaker = governed.or_else(|| phrase_after(analysis, sentence, found.tokens.end))?;
     let covered = clause_around(analysis, sentence, found.tokens.start);
     Some(Located {
         speaker,
         scope: Scope::One(covered),
+        how,
     })
 }
 
@@ -83,12 +91,14 @@ pub fn of_verb(
         return (left > begin).then(|| Located {
             speaker,
             scope: Scope::One(clause_start(analysis, sentence, left)..left),
+            how: "position: the phrase behind the verb",
         });
     }
     if let Some(speaker) = trailing_report(analysis, sentence, found) {
         return Some(Located {
             speaker,
             scope: Scope::One(clause_start(analysis, sentence, cue.start)..cue.start),
+            how: "position: the name behind 'reports'",
         });
     }
     if left > begin && analysis.lower(left) == "to" {
@@ -97,6 +107,7 @@ pub fn of_verb(
         return is_nominal(analysis, left - 1).then(|| Located {
             speaker,
             scope: Scope::One(cue.end..clause_end(analysis, sentence, cue.end)),
+            how: "position: the noun that was led to say it",
         });
     }
     let bare_reports = analysis.lower(found.head) == "reports"
@@ -121,6 +132,7 @@ pub fn of_verb(
         return Some(Located {
             scope: Scope::One(clause_start(analysis, sentence, start)..start),
             speaker: start..left,
+            how: "position: the name right before the verb",
         });
     }
     let before = clause_start(analysis, sentence, speaker.start)..speaker.start;
@@ -136,7 +148,12 @@ pub fn of_verb(
         (true, true) if analysis.word(right.start) == "," => Scope::Both(before, right),
         _ => Scope::One(right),
     };
-    Some(Located { speaker, scope })
+    let how = if by_tree {
+        "tree: the subject of the verb"
+    } else {
+        "position: the phrase before the verb"
+    };
+    Some(Located { speaker, scope, how })
 }
 
 /// First token of the speaker right before a cue at the end of a sentence without commas: the actor that ends there, else the

@@ -203,6 +203,15 @@ pub(crate) fn line_of(text: &str, needle: &str) -> usize {
 }
 
 impl EventLexicon {
+    /// File and text of the built-in family of a name.
+    pub(crate) fn file_of(name: &str) -> Option<(&'static str, &'static str)> {
+        let key = format!("name = \"{name}\"");
+        FAMILY_FILES.into_iter().find(|(_, text)| text.contains(&key))
+    }
+
+    /// File and text of the built-in hazards.
+    pub(crate) const HAZARDS: (&'static str, &'static str) = HAZARDS;
+
     /// The built-in lexicon.
     ///
     /// # Errors

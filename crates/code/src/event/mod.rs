@@ -168,10 +168,7 @@ pub fn find_triggers(
         .patterns
         .find(analysis, sentence.tokens.clone())
         .into_iter()
-        .filter(|m| fires(&lexicon.families[m.entry], m, clues, entities))
-        .filter(|m| !is_part_of_name(analysis, entities, m))
-        .filter(|m| !is_date(analysis, sentence, m))
-        .filter(|m| !is_noun_of_verb(lexicon, analysis, m) && !is_attribute(lexicon, analysis, m))
+        .filter(|m| refusal(lexicon, analysis, m, clues, entities).is_none())
         .collect();
     // Longer first; of equals, the strong reading, then the one listed first.
     found.sort_by_key(|m| {
@@ -203,15 +200,42 @@ pub fn find_triggers(
         .collect()
 }
 
-fn fires(family: &Family, found: &PatternMatch, clues: &SentenceClues, entities: &Entities) -> bool {
+/// Why words of a family evoke nothing where they stand; `None` where they do.
+pub(crate) fn refusal(
+    lexicon: &EventLexicon,
+    analysis: &Analysis<'_>,
+    found: &PatternMatch,
+    clues: &SentenceClues,
+    entities: &Entities,
+) -> Option<&'static str> {
+    let family = &lexicon.families[found.entry];
+    let sentence = &analysis.sentences()[analysis.sentence_of(found.head)];
     if family.unless.iter().any(|word| clues.words.contains(word)) {
-        return false;
+        Some("a word of the sentence silences it")
+    } else if !family.strong && needs_met(family, found, clues, entities).next().is_none() {
+        Some("nothing in the sentence supports it")
+    } else if is_part_of_name(analysis, entities, found) {
+        Some("part of a name")
+    } else if is_date(analysis, sentence, found) {
+        Some("its last word opens a date")
+    } else if is_noun_of_verb(lexicon, analysis, found) {
+        Some("a noun here, the family lists the verb")
+    } else if is_attribute(lexicon, analysis, found) {
+        Some("only says which people are meant")
+    } else {
+        None
     }
-    family.strong
-        || family
-            .needs
-            .iter()
-            .any(|need| clues.supports(*need, found, entities))
+}
+
+/// The supports of a family that its words have where they stand.
+pub(crate) fn needs_met<'a>(
+    family: &'a Family,
+    found: &'a PatternMatch,
+    clues: &'a SentenceClues,
+    entities: &'a Entities,
+) -> impl Iterator<Item = Need> + 'a {
+    let supported = move |need: &Need| clues.supports(*need, found, entities);
+    family.needs.iter().copied().filter(supported)
 }
 
 /// 'She was fired on 1 November': the last word of the pattern opens a date.

@@ -31,6 +31,24 @@ pub(crate) enum Frame {
     Prisoners,
 }
 
+impl Frame {
+    /// Whom the frame takes, in words.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Transitive => "object of the active, subject of the passive",
+            Self::Intransitive => "its subject",
+            Self::Phrase => "its subject, with the noun that completes it",
+            Self::State => "the subject of 'be', or the phrase before it",
+            Self::Event => "a noun with its victims behind 'of', or before it as owners",
+            Self::Count => "the number before it",
+            Self::Lives => "the number of lives",
+            Self::Toll => "the figure behind it",
+            Self::Body => "the bodies counted",
+            Self::Prisoners => "the number of prisoners",
+        }
+    }
+}
+
 /// Which form of its lemma a harm word stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum WordForm {
@@ -204,6 +222,17 @@ const FILES: &[(&str, &str)] = &[
 ];
 
 impl HarmLexicon {
+    /// Name and frame of a family.
+    pub(crate) fn family_of(&self, family: usize) -> (&str, Frame) {
+        (&self.families[family].id, self.families[family].frame)
+    }
+
+    /// File and text of the built-in family of a name.
+    pub(crate) fn file_of(id: &str) -> Option<(&'static str, &'static str)> {
+        let key = format!("id = \"{id}\"");
+        FILES.iter().copied().find(|(_, text)| text.contains(&key))
+    }
+
     /// The lexicon that is built in.
     ///
     /// # Errors

@@ -78,6 +78,15 @@ struct Trace {
     nominal: bool,
     /// Gives a sum: 'in all, 51 were held'.
     sum: bool,
+    /// Position of the harm word's family in the lexicon; none where figures are listed without one.
+    family: Option<usize>,
+}
+
+impl HarmMention {
+    /// Position of the harm word's family in the lexicon; `None` where a figure is listed without one.
+    pub(crate) fn family(&self) -> Option<usize> {
+        self.trace.family
+    }
 }
 
 /// Finds the harm stated in a document, in text order.
@@ -178,6 +187,7 @@ fn in_sentence(
                     .get(draft.trigger)
                     .is_some_and(|t| t.frame == Frame::Event),
                 sum: parts::sums_up(clause, draft.phrase.words.start),
+                family: linker.triggers.get(draft.trigger).map(|t| t.family),
             },
         });
     }
