@@ -1,6 +1,10 @@
 //! The arguments of each command, with their help.
 
-use crate::{commands::ActorsArgs, exit, terminal::Color};
+use crate::{
+    commands::{ActorsArgs, ExplainArgs},
+    exit,
+    terminal::Color,
+};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use std::{num::NonZeroUsize, path::PathBuf, sync::LazyLock};
@@ -23,6 +27,7 @@ const TOP_EXAMPLES: &str = "\
 Examples:
   dateline code examples/reports              claims of the sample reports, as pages
   dateline code reports/ > claims.jsonl       claims of a directory, as JSON Lines
+  dateline explain report.txt                 its claims with their ids; --claim ID says why
   dateline parse report.txt                   its sentences as trees
   dateline evaluate casualties my-gold.jsonl  how well it reads your own hand-coded sample
   dateline code --help                        more on coding";
@@ -32,6 +37,8 @@ Examples:
 pub(crate) enum Command {
     /// Read reports and write the claims they make.
     Code(CodeArgs),
+    /// Say why claims are as they are: words, tree paths, lexicon entries and candidates, field by field.
+    Explain(ExplainArgs),
     /// Show the sentences of reports: words, tags, dependency trees and names.
     Parse(ParseArgs),
     /// Write predictions for a measured task, in the layout of its gold data.

@@ -3,6 +3,7 @@
 mod actors;
 mod code;
 mod evaluate;
+mod explain;
 mod gazetteer;
 mod parse;
 mod predict;
@@ -11,6 +12,7 @@ mod scorecard;
 mod train;
 
 pub(crate) use actors::ActorsArgs;
+pub(crate) use explain::ExplainArgs;
 
 use crate::{
     args::{Cli, Command},
@@ -33,6 +35,7 @@ pub(crate) fn run(cli: Cli, terminal: &Terminal) -> Result<Exit, Failure> {
     match cli.command {
         Some(Command::Actors(args)) => actors::run(&args),
         Some(Command::Code(args)) => code::run(args, terminal),
+        Some(Command::Explain(args)) => explain::run(&args, terminal),
         Some(Command::Parse(args)) => parse::run(&args, terminal),
         Some(Command::Predict(args)) => predict::run(&args, terminal),
         Some(Command::Evaluate(args)) => evaluate::run(&args),

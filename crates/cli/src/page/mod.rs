@@ -3,6 +3,7 @@
 //! Claims stand in reading order: what is said to have happened first, then states of affairs, then analysis. Every text
 //! that comes from a report goes through [`safe`] before it is laid out.
 
+pub(crate) mod explain;
 mod layout;
 mod mark;
 mod words;
