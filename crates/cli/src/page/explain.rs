@@ -38,13 +38,14 @@ pub(crate) fn list_page(all: &[ExplainedClaim], look: Look) -> String {
                 }
             });
         let trigger = claim.trigger.as_ref().map_or("", |t| t.text());
-        let used = SHORT_ID + 4 + kind.len() + trigger.len();
+        let used = SHORT_ID + 5 + kind.len() + trigger.len();
         let said = short(&safe(claim.evidence.text()), look.width.saturating_sub(used));
         let pieces = [
             Piece::new(id, CODE),
             Piece::new(format!(" {kind} "), HEADING),
             Piece::new(safe(trigger), PLAIN),
-            Piece::new(format!("  {said}"), DIM),
+            Piece::new(" ·", DIM),
+            Piece::new(format!(" {said}"), DIM),
         ];
         page.line(0, &pieces);
     }
@@ -121,7 +122,7 @@ fn show_reason(page: &mut Layout, reason: &Reason) {
         row(page, "tree", &way(&reason.path));
     }
     for detail in &reason.details {
-        row(page, "", detail);
+        row(page, "note", detail);
     }
     candidates(page, &reason.candidates);
 }
@@ -169,7 +170,7 @@ fn way(path: &[Step]) -> String {
 
 fn candidates(page: &mut Layout, all: &[Weighed]) {
     for (at, weighed) in all.iter().take(SHOWN).enumerate() {
-        let mark = if weighed.chosen { "✓ " } else { "  " };
+        let mark = if weighed.chosen { "✓ " } else { "· " };
         let score = weighed
             .score
             .map_or_else(String::new, |score| format!(" {score:.2}"));
@@ -181,7 +182,7 @@ fn candidates(page: &mut Layout, all: &[Weighed]) {
         let label = if at == 0 { "weighed" } else { "" };
         let style = if weighed.chosen { PLAIN } else { DIM };
         let pieces = [
-            Piece::new(mark, WARN),
+            Piece::new(mark, if weighed.chosen { WARN } else { DIM }),
             Piece::new(safe(&format!("{}{score}{why}", weighed.what)), style),
         ];
         page.labelled(LABEL, &Piece::new(format!("  {label}"), DIM), &pieces);

@@ -3,6 +3,7 @@
 mod actors;
 mod code;
 mod evaluate;
+mod explain;
 mod gazetteer;
 mod hostile;
 mod memory;
