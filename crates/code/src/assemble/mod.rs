@@ -3,7 +3,10 @@
 mod codes;
 mod figures;
 mod objects;
+mod origin;
 mod voice;
+
+pub(crate) use origin::{Origin, OriginKind};
 
 use crate::Coder;
 use crate::attribution::{Citation, find_citations, find_quotations};
@@ -25,6 +28,7 @@ use dateline_model::{
 };
 use dateline_resolve::Entities;
 use dateline_syntax::{Analysis, Relation, SentenceRole, TokenIx, Upos};
+use origin::Made;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -40,43 +44,6 @@ pub(crate) struct Reading<'a> {
     pub harms: &'a [HarmMention],
     pub citations: Vec<Citation>,
     pub clues: Vec<SentenceClues>,
-}
-
-/// A claim with the first token of its words and what it was made from.
-pub(crate) type Made = (TokenIx, Claim, Origin);
-
-/// What a claim was made from, for who asks why.
-#[derive(Clone, Debug)]
-pub(crate) struct Origin {
-    /// Position of its sentence.
-    pub sentence: usize,
-    /// The words that set its scene and voice.
-    pub tokens: Range<TokenIx>,
-    /// The token whose voices count.
-    pub at: TokenIx,
-    pub kind: OriginKind,
-}
-
-/// The reading that made a claim.
-#[derive(Clone, Debug)]
-pub(crate) enum OriginKind {
-    /// Triggers, the harm put to them, and words that claim or deny them.
-    Event {
-        group: Group,
-        harms: Vec<usize>,
-        responsibility: Option<Group>,
-    },
-    /// Triggers by which ground changes hands.
-    Taken {
-        group: Group,
-    },
-    Holding(Holding),
-    Condition(ConditionMention),
-    /// Position of the analyst's citation.
-    Analysis(usize),
-    /// Position of the hazard.
-    Hazard(usize),
-    Harm(Vec<usize>),
 }
 
 /// The claims of a document, in reading order.
