@@ -36,6 +36,7 @@ mod sniff;
 mod source;
 mod tags;
 mod text;
+mod unpack;
 mod walk;
 
 pub use error::{ErrorKind, ReadError};
@@ -43,4 +44,5 @@ pub use html::{BodyExtractor, MAX_DEPTH, MAX_MARKUP, Page, Trafilatura, read_pag
 pub use note::Note;
 pub use reader::{Input, Options, Read, Reader, read};
 pub use source::Source;
+pub use unpack::unpack;
 pub use walk::PassedOver;

@@ -4,6 +4,7 @@ mod actors;
 mod casualties;
 mod entities;
 mod event_type;
+mod extraction;
 mod fakes;
 mod seed;
 mod syntax;
@@ -27,4 +28,5 @@ pub(crate) static TASKS: &[&dyn Task] = &[
     &toponyms::Toponyms,
     &toponyms::ToponymSpans,
     &actors::Actors,
+    &extraction::Extraction,
 ];
