@@ -121,6 +121,20 @@ pub enum ReadError {
         /// What to write instead.
         remedy: &'static str,
     },
+    /// A file of many reports, or one of them, is not in the form that its format must have.
+    #[error("{}: {format}{}: {problem}", Shown(.path), Nth(*.record))]
+    Malformed {
+        /// The file.
+        path: PathBuf,
+        /// Position of the record, item, row or line, from 1; `None` for the whole file.
+        record: Option<u64>,
+        /// The format: 'web archive', 'feed'.
+        format: &'static str,
+        /// What is wrong.
+        problem: String,
+        /// What to do.
+        remedy: &'static str,
+    },
     /// The front matter does not parse.
     #[error("{}: front matter: {problem}", At(.path, Some(*.line)))]
     FrontMatter {
@@ -163,9 +177,11 @@ impl ReadError {
             Self::Io { .. } => ErrorKind::System,
             Self::Binary { .. } | Self::OtherFormat { .. } | Self::NotUtf8 { .. } => ErrorKind::NotText,
             Self::LineTooLong { .. } => ErrorKind::TooLarge,
-            Self::Json { .. } | Self::NoText { .. } | Self::Field { .. } | Self::FrontMatter { .. } => {
-                ErrorKind::Malformed
-            }
+            Self::Json { .. }
+            | Self::Malformed { .. }
+            | Self::NoText { .. }
+            | Self::Field { .. }
+            | Self::FrontMatter { .. } => ErrorKind::Malformed,
         }
     }
 
@@ -200,6 +216,7 @@ impl ReadError {
             }
             Self::NoText { .. } => "give the body of the report as the string `text`".into(),
             Self::OtherFormat { remedy, .. }
+            | Self::Malformed { remedy, .. }
             | Self::Field { remedy, .. }
             | Self::FrontMatter { remedy, .. } => (*remedy).into(),
         }
@@ -220,6 +237,7 @@ impl ReadError {
             | Self::LineTooLong { path, .. }
             | Self::Json { path, .. }
             | Self::NoText { path, .. }
+            | Self::Malformed { path, .. }
             | Self::Field { path, .. }
             | Self::FrontMatter { path, .. } => path,
         }
@@ -246,5 +264,14 @@ impl fmt::Display for At<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Shown(self.0).fmt(f)?;
         self.1.map_or(Ok(()), |line| write!(f, ":{line}"))
+    }
+}
+
+/// The position of a record in a message.
+struct Nth(Option<u64>);
+
+impl fmt::Display for Nth {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.map_or(Ok(()), |n| write!(f, " {n}"))
     }
 }

@@ -23,26 +23,35 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod columnar;
 mod day;
 mod decode;
 mod error;
+mod feed;
 mod front_matter;
 mod html;
+mod language;
 mod lines;
 mod note;
+mod pieces;
 mod reader;
 mod record;
 mod sniff;
 mod source;
+mod table;
 mod tags;
 mod text;
 mod unpack;
 mod walk;
+mod warc;
+mod wire;
 
 pub use error::{ErrorKind, ReadError};
 pub use html::{BodyExtractor, MAX_DEPTH, MAX_MARKUP, Page, Trafilatura, read_page, read_page_with};
 pub use note::Note;
 pub use reader::{Input, Options, Read, Reader, read};
 pub use source::Source;
+pub use table::Columns;
 pub use unpack::unpack;
 pub use walk::PassedOver;
+pub use wire::{Copy, Signature, WireCopies, agency};

@@ -1,14 +1,20 @@
 //! The iterator over everything that was asked for.
 
 use crate::{
-    Note, PassedOver, ReadError, Source,
+    Columns, Note, PassedOver, ReadError, Source,
+    columnar::Columnar,
+    feed::Feed,
     lines::{Line, next_line},
+    pieces::{Found, Piece, Pieces},
     record,
     sniff::{Content, HEAD, sniff},
-    text::{limit, read_text},
+    table::{self, Csv},
+    text::read_text,
+    unpack::{Packing, Unpacked},
     walk::{Step, Walk},
+    warc::Warc,
 };
-use dateline_model::{Document, DocumentParts};
+use dateline_model::Document;
 use jiff::civil::Date;
 use std::{
     collections::VecDeque,
@@ -47,6 +53,12 @@ pub struct Options {
     pub max_text: usize,
     /// Bytes over which a line of JSON Lines is skipped, with [`ReadError::LineTooLong`]. 8 MiB.
     pub max_line: usize,
+    /// Bytes of a web page or feed that are read. 8 MiB.
+    pub max_page: usize,
+    /// Whether texts that are surely in another language are set aside, and counted by [`Reader::passed_over`]. Yes.
+    pub english_only: bool,
+    /// Which columns of tables hold what.
+    pub columns: Columns,
     /// Publication day of reports that give none.
     pub published: Option<Date>,
     /// Publisher of reports that name none.
@@ -58,6 +70,9 @@ impl Default for Options {
         Self {
             max_text: 2 << 20,
             max_line: 8 << 20,
+            max_page: 8 << 20,
+            english_only: true,
+            columns: Columns::default(),
             published: None,
             publisher: None,
         }
@@ -71,21 +86,24 @@ pub struct Read {
     pub document: Document,
     /// Where it was read from.
     pub source: Source,
+    /// Day of the last change, where a page or feed gives one.
+    pub updated: Option<Date>,
     /// What was done to it, or is missing from it.
     pub notes: Vec<Note>,
 }
 
 /// Reads the inputs in the order given; see the crate's documentation.
 ///
-/// In a directory, `.txt`, `.text`, `.jsonl`, `.ndjson` and names without an extension are read, in the order of their
-/// names; what else is there is counted by [`Reader::passed_over`]. A file that is named itself is read whatever its
+/// Formats are told by content first, by name second; `.gz` and `.zst` are unpacked as they are read. In a directory, text,
+/// JSON Lines, pages (`.html`), feeds (`.xml`, `.rss`, `.atom`), `.warc`, `.csv`, `.tsv`, `.parquet` and names without an
+/// extension are read, in the order of their names; what else is there is counted by [`Reader::passed_over`]. A file that is named itself is read whatever its
 /// extension.
 pub fn read(inputs: impl IntoIterator<Item = Input>, options: Options) -> Reader {
     Reader {
         inputs: inputs.into_iter().collect(),
         options,
         walk: Walk::default(),
-        records: None,
+        pieces: None,
         passed_over: PassedOver::default(),
     }
 }
@@ -95,7 +113,7 @@ pub struct Reader {
     inputs: VecDeque<Input>,
     options: Options,
     walk: Walk,
-    records: Option<Records>,
+    pieces: Option<(PathBuf, Box<dyn Pieces>)>,
     passed_over: PassedOver,
 }
 
@@ -119,7 +137,7 @@ struct Records {
 }
 
 impl Reader {
-    /// What was met so far in directories and is no report.
+    /// What was met so far and is no report to read: other files, records of archives that are no pages, other languages.
     #[must_use]
     pub fn passed_over(&self) -> &PassedOver {
         &self.passed_over
@@ -144,47 +162,126 @@ impl Reader {
         }
     }
 
-    /// Starts on a stream: one report, or many records.
-    fn open(
-        &mut self,
-        mut stream: Box<dyn io::Read + Send>,
-        path: PathBuf,
-    ) -> Option<Result<Read, ReadError>> {
-        let head = match read_head(&mut stream) {
-            Ok(head) => head,
-            Err(source) => {
-                return Some(Err(ReadError::Io {
-                    path,
-                    action: "read the file",
-                    source,
-                }));
-            }
+    /// Starts on a stream: one report, or many.
+    fn open(&mut self, stream: Box<dyn io::Read + Send>, path: PathBuf) -> Option<Result<Read, ReadError>> {
+        let failed = |source| {
+            Some(Err(ReadError::Io {
+                path: path.clone(),
+                action: "read the file",
+                source,
+            }))
         };
-        let named_records = has_records_extension(&path);
-        let content = sniff(&head);
-        if let Content::Other(format, remedy) = content {
-            return Some(Err(ReadError::OtherFormat { path, format, remedy }));
-        }
+        let (head, stream) = match begin(stream, &path) {
+            Ok(begun) => begun,
+            Err(source) => return failed(source),
+        };
+        let content = match sniff(&head) {
+            Content::Other(format, remedy) => {
+                return Some(Err(ReadError::OtherFormat { path, format, remedy }));
+            }
+            Content::Text if extension_is(&path, &["jsonl", "ndjson"]) => Content::JsonLines,
+            Content::Text if extension_is(&path, &["html", "htm", "xhtml"]) => Content::Page,
+            content => content,
+        };
+        let first_line = head.split(|&b| b == b'\n').next().unwrap_or_default();
+        let is_table =
+            extension_is(&path, &["csv", "tsv"]) || table::is_header(first_line, &self.options.columns);
+        let mark = table::mark_of(first_line);
         let nul = head.iter().position(|&b| b == 0);
         let mut stream = BufReader::with_capacity(64 * 1024, io::Cursor::new(head).chain(stream));
-        if !named_records && content == Content::Text {
-            return Some(read_text(&mut stream, path, &self.options));
-        }
-        if let Some(at) = nul {
-            return Some(Err(ReadError::Binary {
-                path,
-                offset: at as u64,
-            }));
-        }
-        self.records = Some(Records {
-            stream: Box::new(stream),
-            path,
-            line: 0,
-            record: 0,
-            buffer: Vec::new(),
-        });
+        let pieces: Box<dyn Pieces> = match content {
+            Content::Text if !is_table => return Some(read_text(&mut stream, path, &self.options)),
+            Content::Parquet => match Columnar::open(path.clone(), &self.options) {
+                Ok(pieces) => Box::new(pieces),
+                Err(error) => return Some(Err(error)),
+            },
+            Content::Warc => Box::new(Warc::new(Box::new(stream), path.clone())),
+            Content::Page | Content::Feed | Content::JsonFeed => {
+                let mut bytes = Vec::new();
+                let most = self.options.max_page as u64;
+                if let Err(source) = (&mut stream).take(most + 1).read_to_end(&mut bytes) {
+                    return failed(source);
+                }
+                let cut = bytes.len() as u64 > most;
+                match content {
+                    Content::Page => {
+                        let mut found = Found::page(crate::read_page(&bytes, None, None));
+                        if cut && !found.notes.contains(&Note::PageCut) {
+                            found.notes.push(Note::PageCut);
+                        }
+                        return self.finish(found, &path).map(Ok);
+                    }
+                    Content::Feed => Box::new(Feed::xml(&bytes, cut, path.clone())),
+                    _ => Box::new(Feed::json(&bytes, path.clone())),
+                }
+            }
+            _ if nul.is_some() => {
+                return Some(Err(ReadError::Binary {
+                    path,
+                    offset: nul.unwrap_or_default() as u64,
+                }));
+            }
+            Content::Text => Box::new(Csv::new(Box::new(stream), path.clone(), mark)),
+            _ => Box::new(Records {
+                stream: Box::new(stream),
+                path: path.clone(),
+                line: 0,
+                record: 0,
+                buffer: Vec::new(),
+            }),
+        };
+        self.pieces = Some((path, pieces));
         None
     }
+
+    /// The report, unless it is in another language.
+    fn finish(&mut self, found: Found, path: &Path) -> Option<Read> {
+        match found.finish(path, &self.options) {
+            Ok(read) => Some(read),
+            Err(language) => {
+                self.passed_over.add(format!("in {language}"));
+                None
+            }
+        }
+    }
+
+    /// The next report or error of the file being read; `None` when it is done.
+    fn next_piece(&mut self) -> Option<Result<Read, ReadError>> {
+        loop {
+            let (_, pieces) = self.pieces.as_mut()?;
+            match pieces.next(&self.options) {
+                None => self.pieces = None,
+                Some(Piece::Error(error)) => return Some(Err(error)),
+                Some(Piece::PassOver(kind)) => self.passed_over.add(kind),
+                Some(Piece::Report(found)) => {
+                    let path = self
+                        .pieces
+                        .as_ref()
+                        .map(|(path, _)| path.clone())
+                        .unwrap_or_default();
+                    if let Some(read) = self.finish(found, &path) {
+                        return Some(Ok(read));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The first bytes of a stream, unpacked, and what follows them.
+fn begin(
+    mut stream: Box<dyn io::Read + Send>,
+    path: &Path,
+) -> io::Result<(Vec<u8>, Box<dyn io::Read + Send>)> {
+    let head = read_head(&mut stream)?;
+    let Some(packing) = Packing::of(&head) else {
+        return Ok((head, stream));
+    };
+    debug_assert!(!path.as_os_str().is_empty());
+    let whole = BufReader::with_capacity(64 * 1024, io::Cursor::new(head).chain(stream));
+    let mut unpacked: Box<dyn io::Read + Send> = Box::new(Unpacked::new(packing, whole)?);
+    let head = read_head(&mut unpacked)?;
+    Ok((head, unpacked))
 }
 
 /// The first bytes of a stream: as many as are looked at, fewer where it ends before or shows a first record of JSON Lines.
@@ -207,10 +304,13 @@ fn read_head(stream: &mut dyn io::Read) -> io::Result<Vec<u8>> {
     Ok(head)
 }
 
-/// Whether the name says JSON Lines.
-fn has_records_extension(path: &Path) -> bool {
-    path.extension()
-        .is_some_and(|e| e.eq_ignore_ascii_case("jsonl") || e.eq_ignore_ascii_case("ndjson"))
+/// Whether the name, without the ending of a packed file, has one of these extensions.
+fn extension_is(path: &Path, wanted: &[&str]) -> bool {
+    let is = |path: &Path, wanted: &[&str]| {
+        path.extension()
+            .is_some_and(|e| wanted.iter().any(|w| e.eq_ignore_ascii_case(w)))
+    };
+    is(path, wanted) || is(path, &["gz", "zst"]) && is(&path.with_extension(""), wanted)
 }
 
 impl Iterator for Reader {
@@ -218,11 +318,8 @@ impl Iterator for Reader {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            if let Some(records) = &mut self.records {
-                match records.next(&self.options) {
-                    Some(result) => return Some(result),
-                    None => self.records = None,
-                }
+            if let Some(result) = self.next_piece() {
+                return Some(result);
             }
             let met = match self.walk.step() {
                 Some(step) => self.take(step),
@@ -241,16 +338,15 @@ impl Iterator for Reader {
     }
 }
 
-impl Records {
-    /// The next record; `None` at the end of the file.
-    fn next(&mut self, options: &Options) -> Option<Result<Read, ReadError>> {
+impl Pieces for Records {
+    fn next(&mut self, options: &Options) -> Option<Piece> {
         loop {
             let line = match next_line(&mut self.stream, &mut self.buffer, options.max_line) {
                 Ok(line) => line,
                 Err(source) => {
                     // A stream that broke once would break for ever.
                     self.stream = Box::new(io::empty());
-                    return Some(Err(ReadError::Io {
+                    return Some(Piece::Error(ReadError::Io {
                         path: self.path.clone(),
                         action: "read the file",
                         source,
@@ -262,7 +358,7 @@ impl Records {
                 Line::End => return None,
                 Line::TooLong(bytes) => {
                     self.record += 1;
-                    return Some(Err(ReadError::LineTooLong {
+                    return Some(Piece::Error(ReadError::LineTooLong {
                         path: self.path.clone(),
                         line: self.line,
                         bytes,
@@ -279,29 +375,26 @@ impl Records {
                 continue;
             }
             self.record += 1;
-            let parsed = record::parse(bytes, &self.path, self.line);
-            return Some(parsed.map(|record| self.finish(record, options)));
+            return Some(match record::parse(bytes, &self.path, self.line) {
+                Ok(record) => Piece::Report(self.found(record)),
+                Err(error) => Piece::Error(error),
+            });
         }
     }
+}
 
-    fn finish(&self, record: record::Record, options: &Options) -> Read {
-        let mut notes = Vec::new();
-        let text = limit(record.text, options.max_text, false, &mut notes);
-        Read {
-            document: Document::new(DocumentParts {
-                title: record.title,
-                publisher: record.publisher.or_else(|| options.publisher.clone()),
-                published: record.published.or(options.published),
-                url: record.url,
-                text,
-            }),
-            source: Source {
-                path: self.path.clone(),
-                record: Some(self.record),
-                line: Some(self.line),
-                id: record.id,
-            },
-            notes,
+impl Records {
+    fn found(&self, record: record::Record) -> Found {
+        Found {
+            id: record.id,
+            title: record.title,
+            publisher: record.publisher,
+            published: record.published,
+            url: record.url,
+            text: record.text,
+            record: Some(self.record),
+            line: Some(self.line),
+            ..Found::default()
         }
     }
 }

@@ -87,6 +87,7 @@ pub(crate) fn read_text(
     Ok(Read {
         document,
         source,
+        updated: None,
         notes,
     })
 }

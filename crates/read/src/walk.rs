@@ -154,11 +154,15 @@ impl Walk {
     }
 }
 
-/// `None` for a file that a directory is read for: text, JSON Lines, or a name without an extension; else its kind.
+/// `None` for a file that a directory is read for: text, pages, feeds, archives and tables,
+/// packed or not, or a name without an extension; else its kind.
 fn kind_of(path: &Path) -> Option<String> {
     let extension = path.extension()?.to_string_lossy().to_ascii_lowercase();
     match extension.as_str() {
-        "txt" | "text" | "jsonl" | "ndjson" => None,
+        "txt" | "text" | "jsonl" | "ndjson" | "html" | "htm" | "xhtml" | "xml" | "rss" | "atom" | "warc"
+        | "csv" | "tsv" | "parquet" => None,
+        // What is packed is told by the name below: `reports.jsonl.gz`.
+        "gz" | "zst" => kind_of(&path.with_extension("")).map(|kind| format!("{kind}.{extension}")),
         _ => Some(format!(".{extension}")),
     }
 }

@@ -84,3 +84,8 @@ pub fn read_page_with(
 pub(crate) fn fragment_text(html: &str) -> String {
     render::text(html)
 }
+
+/// The text of markup, its encoding as declared or guessed.
+pub(crate) fn decode_markup(bytes: &[u8]) -> (String, &'static str) {
+    encoding::decode_page(bytes, None)
+}
