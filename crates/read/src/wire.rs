@@ -191,19 +191,19 @@ impl<K: Clone> WireCopies<K> {
 
     /// Adds a report and says what it is to those before it. A text without words is the first of its kind.
     pub fn add(&mut self, key: K, signature: Signature) -> Copy<K> {
-        if let Some(&at) = self.exact.get(&signature.exact) {
-            if let Some((of, known, _)) = self.reports.get(at as usize)
-                && known.least == signature.least
-            {
-                return Copy::Exact { of: of.clone() };
-            }
+        if let Some(&at) = self.exact.get(&signature.exact)
+            && let Some((of, known, _)) = self.reports.get(at as usize)
+            && known.least == signature.least
+        {
+            return Copy::Exact { of: of.clone() };
         }
         let Ok(own) = u32::try_from(self.reports.len()) else {
             return Copy::First;
         };
         let found = self.nearest(&signature);
         let first = found.map_or(own, |(at, _)| self.reports[at as usize].2);
-        if signature.exact != mix(0) && signature.exact != 0 {
+        // A text without words has the hash 0: nothing is a copy of nothing.
+        if signature.exact != 0 {
             self.exact.entry(signature.exact).or_insert(own);
         }
         for band in bands(&signature) {

@@ -95,11 +95,10 @@ const UPDATED: [&str; 5] = [
 
 fn gather(markup: &str) -> Met {
     let mut met = Met::default();
-    let mut tokens = Tokens::html(markup);
     // Which text is being gathered: of the title, or of the first heading.
     let mut inside: Option<(&str, bool)> = None;
     let mut linked = false;
-    while let Some(token) = tokens.next() {
+    for token in Tokens::html(markup) {
         match token {
             Token::Open { name, attributes, .. } => {
                 linked = false;
