@@ -103,11 +103,15 @@ pub(crate) enum ParseFormat {
 pub(crate) struct ReadArgs {
     /// Files, directories, or - for standard input (which is also read when nothing is named and it is no terminal).
     ///
-    /// A file is one report: text, with or without front matter. A file named .jsonl or .ndjson, and input that begins
-    /// with an object, is JSON Lines: one report a line. In directories, .txt, .text, .jsonl, .ndjson and files without
-    /// an extension are read, in the order of their names.
+    /// A file is one report: text, with or without front matter, or a web page; or many: JSON Lines, a feed (RSS, Atom,
+    /// JSON Feed), a web archive (WARC), a table (CSV, Parquet). The format is told by the content first, .gz and .zst
+    /// are unpacked. In directories, files with the usual extensions and without one are read, in the order of their
+    /// names. Texts that are surely not English are set aside and counted.
     #[arg(value_name = "FILES|DIRS|-")]
     pub(crate) inputs: Vec<PathBuf>,
+    /// Which columns of tables hold what: id, title, text, publisher, published, url. Others are found by usual names.
+    #[arg(long, value_name = "FIELD=COLUMN,…")]
+    pub(crate) columns: Option<dateline_read::Columns>,
     /// Stop at the first input that can not be read.
     #[arg(long)]
     pub(crate) strict: bool,

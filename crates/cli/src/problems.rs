@@ -223,7 +223,7 @@ impl Tally {
                 .kinds()
                 .map(|(kind, n)| format!("{n} {}", safe_line(kind)))
                 .collect();
-            line += &format!("; passed over in directories: {}", kinds.join(", "));
+            line += &format!("; passed over: {}", kinds.join(", "));
         }
         if self.stopped {
             line += "; stopped at the first input set aside (--strict)";

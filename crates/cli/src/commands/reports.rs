@@ -55,7 +55,7 @@ pub(crate) struct Frame {
 /// Reads what the arguments name, does `work` on each report and writes what it gives. `noun` is one of the things made.
 pub(crate) fn run(
     args: &ReadArgs,
-    options: Options,
+    mut options: Options,
     frame: Frame,
     noun: &'static str,
     work: impl Fn(&Read) -> Made + Sync,
@@ -65,6 +65,9 @@ pub(crate) fn run(
         .num_threads(args.threads.map_or(0, usize::from))
         .build()
         .map_err(|error| no_threads(&error))?;
+    if let Some(columns) = &args.columns {
+        options.columns = columns.clone();
+    }
     let mut feed = Feed::start(read(inputs(args)?, options), args.strict)?;
     let mut out = Output::new(BufWriter::new(io::stdout().lock()), frame);
     let mut tally = Tally::of(noun);
@@ -366,6 +369,7 @@ mod tests {
         let read = Read {
             document: Document::new(DocumentParts::default()),
             source,
+            updated: None,
             notes: Vec::new(),
         };
         let outcome = work_on(Ok(read), |_| panic!("on purpose"));

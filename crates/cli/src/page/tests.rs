@@ -35,6 +35,7 @@ fn report(title: Option<&str>) -> Read {
             line: None,
             id: Some("hw-7".into()),
         },
+        updated: None,
         notes: Vec::new(),
     }
 }
