@@ -33,12 +33,12 @@ pub struct Page {
     pub cut: bool,
 }
 
-/// Bytes of markup, scripts and styles left out, that are looked at for the main text: several times the longest pages of news.
+/// Bytes of markup, scripts and styles left out, that are looked at for the main text: more than pages of news have
 /// Chosen so that one page takes no more than some 200 ms.
-pub const MAX_MARKUP: usize = 768 * 1024;
+pub const MAX_MARKUP: usize = 288 * 1024;
 
 /// How deep elements may lie in one another; tags beyond are dropped and their text is kept. Pages of news stay under 60.
-pub const MAX_DEPTH: usize = 200;
+pub const MAX_DEPTH: usize = 100;
 
 /// Reads a page: its bytes as served, the charset of the `Content-Type` it was served with, the address it was fetched from.
 ///
