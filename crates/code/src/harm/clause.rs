@@ -3,6 +3,8 @@
 //! Words are not tokens: '20-year-old', '7,000' and "driver's" are one word here, however the tokens were cut.
 
 use super::lexicon::{HarmLexicon, PersonNoun};
+use crate::number::{QuantityForm, quantity_at};
+use dateline_model::VictimClass;
 use dateline_syntax::{Analysis, TokenIx, TokenShape};
 use std::ops::Range;
 
@@ -107,7 +109,55 @@ impl<'l> Clause<'l> {
     }
 
     pub fn person(&self, at: WordIx) -> Option<PersonNoun> {
-        self.words.get(at).and_then(|w| self.lexicon.person(&w.text))
+        let word = self.words.get(at)?;
+        self.lexicon.person(&word.text).or_else(|| self.aged(at))
+    }
+
+    /// 'a 17-year-old was shot', 'a 2 year old died': an age that stands for the person, where no noun follows it.
+    fn aged(&self, at: WordIx) -> Option<PersonNoun> {
+        let word = self.text(at);
+        let spread = word == "old" && at >= 2 && self.is(at - 1, &["year", "yr", "month"]);
+        let age = if spread {
+            self.text(at - 2)
+        } else {
+            let unit = ["-year-old", "-yr-old", "-month-old", "-week-old", "-day-old"];
+            unit.iter().find_map(|u| word.strip_suffix(u))?
+        };
+        let years = if spread && self.is(at - 1, &["month"]) || !spread && !word.contains("-y") {
+            0
+        } else {
+            age.parse().ok().or_else(|| {
+                quantity_at(&[age], 0)
+                    .filter(|q| q.form == QuantityForm::Figure)
+                    .and_then(|q| q.bounds.best)
+            })?
+        };
+        let next = at + 1;
+        let alone = self.punctuation(next)
+            || self.closed(next)
+            || self.verb(next)
+            || self.adverb(next)
+            || self.day(next)
+            || self.text(next).ends_with("ly")
+            || self.is(next, &["dead"])
+            || self
+                .lexicon
+                .entries(self.text(next))
+                .iter()
+                .any(|e| e.words.len() == 1);
+        alone.then_some(PersonNoun {
+            class: if years < 18 {
+                VictimClass::Civilians
+            } else {
+                VictimClass::Unknown
+            },
+            child: years < 18,
+            woman: false,
+            generic: false,
+            title: false,
+            plural: false,
+            singular: true,
+        })
     }
 
     pub fn starts_with(&self, at: WordIx, phrase: &[&str]) -> bool {

@@ -51,6 +51,7 @@ pub(crate) fn breakdown(linker: &mut Linker<'_, '_>) {
 /// Settles the mentions of a document: drops what adds nothing, links what the sentences could not.
 pub(crate) fn settle(analysis: &Analysis<'_>, out: &mut Vec<HarmMention>) {
     drop_repeats(out);
+    drop_ways_of_death(out);
     inherit_class(out);
     link_later(analysis, out);
     keep_records(out);
@@ -83,6 +84,41 @@ fn drop_repeats(out: &mut [HarmMention]) {
         let spoken_of = out[at].trace.form == PhraseForm::Definite
             && out[at].victims.who.as_deref().is_some_and(is_reference);
         if known || spoken_of {
+            out[at].trace.form = PhraseForm::Bare;
+        }
+    }
+}
+
+/// How many sentences off the death of a person may be told for 'he was shot' to be the way it came about. Chosen: reports of one
+/// death tell it in the lead and how it came about in the next few sentences.
+const DEATH_REACH: usize = 4;
+
+/// 'He was shot in the chest and died an hour later', over sentences: being shot or beaten is no injury of its own where the same
+/// person is told to have been killed. The same person: the same last name, or a pronoun where only one person died nearby.
+fn drop_ways_of_death(out: &mut [HarmMention]) {
+    let last_name = |m: &HarmMention| {
+        let named = m.trace.form == PhraseForm::Named;
+        let who = m.victims.who.as_deref().filter(|_| named);
+        who.and_then(|w| w.split_whitespace().next_back().map(str::to_lowercase))
+    };
+    for at in 0..out.len() {
+        let this = &out[at];
+        if this.kind != HarmKind::Injured || !this.trace.lesser || this.bounds != Bounds::exactly(1) {
+            continue;
+        }
+        let single = |m: &&HarmMention| {
+            m.kind == HarmKind::Killed
+                && m.hint.is_none()
+                && m.bounds == Bounds::exactly(1)
+                && m.trace.form != PhraseForm::Bare
+        };
+        let name = last_name(this);
+        let spoken_of = matches!(this.trace.form, PhraseForm::Pronoun | PhraseForm::Definite);
+        let same = out.iter().filter(single).any(|m| match &name {
+            Some(name) => last_name(m).as_ref() == Some(name),
+            None => spoken_of && m.sentence.abs_diff(this.sentence) <= DEATH_REACH,
+        });
+        if same {
             out[at].trace.form = PhraseForm::Bare;
         }
     }

@@ -494,7 +494,10 @@ impl<'c, 'l> Linker<'c, 'l> {
         }
         let kept = self.keep(t, &subjects, Place::Subject);
         if kept.is_empty() && subjects.is_empty() && !base_only {
-            let elided = t.group_start > 0 && self.clause.is(t.group_start - 1, &["and", "but", ","]);
+            let elided = t.group_start > 0
+                && self
+                    .clause
+                    .is(t.group_start - 1, &["and", "but", ",", "then", "later"]);
             if elided && at > 0 && self.near(at - 1, t.group_start) {
                 return self.of_verb_before(at);
             }

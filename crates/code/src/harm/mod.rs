@@ -76,6 +76,8 @@ struct Trace {
     listed: bool,
     /// From a noun: 'the murder of X'.
     nominal: bool,
+    /// Its harm may be the way a death came about: 'was shot', 'was beaten'.
+    lesser: bool,
     /// Gives a sum: 'in all, 51 were held'.
     sum: bool,
     /// Position of the harm word's family in the lexicon; none where figures are listed without one.
@@ -186,6 +188,10 @@ fn in_sentence(
                     .triggers
                     .get(draft.trigger)
                     .is_some_and(|t| t.frame == Frame::Event),
+                lesser: linker
+                    .triggers
+                    .get(draft.trigger)
+                    .is_some_and(|t| clause.lexicon.families[t.family].lesser),
                 sum: parts::sums_up(clause, draft.phrase.words.start),
                 family: linker.triggers.get(draft.trigger).map(|t| t.family),
             },

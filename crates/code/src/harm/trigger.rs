@@ -115,7 +115,7 @@ fn accept(clause: &Clause<'_>, texts: &[&str], entry: &Entry, at: WordIx, sport:
                 || (brackets > span.end && family.links_by(clause.text(brackets)))
         }
         Frame::Count | Frame::Body => {
-            count_before(clause, texts, at).is_some()
+            !compound(clause, span.end) && count_before(clause, texts, at).is_some()
                 || (family.frame == Frame::Count && denied_from(clause, at).is_some())
                 || (family.frame == Frame::Body && clause.is(span.end, &["of"]))
         }
@@ -176,6 +176,48 @@ fn verb_fits(clause: &Clause<'_>, entry: &Entry, span: &Range<WordIx>) -> bool {
     }
 }
 
+/// 'murder charges', 'the 2015 death rate', 'several arrest warrants': the harm noun only describes the noun behind it.
+fn compound(clause: &Clause<'_>, next: WordIx) -> bool {
+    clause.is(
+        next,
+        &[
+            "case",
+            "cases",
+            "certificate",
+            "certificates",
+            "charge",
+            "charges",
+            "conviction",
+            "convictions",
+            "count",
+            "counts",
+            "inquiry",
+            "investigation",
+            "investigations",
+            "penalty",
+            "plot",
+            "plots",
+            "probe",
+            "rate",
+            "rates",
+            "scene",
+            "sentence",
+            "sentences",
+            "squad",
+            "squads",
+            "suspect",
+            "suspects",
+            "threat",
+            "threats",
+            "trial",
+            "trials",
+            "warrant",
+            "warrants",
+            "weapon",
+        ],
+    )
+}
+
 /// Where the denial of a harm noun starts: 'did not suffer [any casualties]', 'without [loss of life]'.
 pub(crate) fn denied_from(clause: &Clause<'_>, at: WordIx) -> Option<WordIx> {
     let before = at.checked_sub(1)?;
@@ -203,6 +245,14 @@ pub(crate) fn count_before(clause: &Clause<'_>, texts: &[&str], at: WordIx) -> O
             )
         {
             let between = q.words.end..at;
+            // 'the 2015 deaths': a year before its noun.
+            let year = q.words.len() == 1
+                && texts[start].len() == 4
+                && texts[start].bytes().all(|b| b.is_ascii_digit())
+                && q.bounds.low.is_some_and(|n| (1900..2100).contains(&n));
+            if year || between.clone().any(|i| clause.ing(i)) {
+                return None;
+            }
             let plain = between.clone().all(|i| {
                 !clause.closed(i)
                     && (!clause.text(i).ends_with('s')
@@ -263,7 +313,7 @@ fn state_fits(clause: &Clause<'_>, span: &Range<WordIx>) -> bool {
         return false;
     };
     let determined = clause.lexicon.words.determiners.contains(clause.text(before))
-        || clause.is(before, &["of", "for", "than"]);
+        || clause.is(before, &["of", "for", "than", "brain"]);
     let attributive = !clause.closed(span.end) && clause.lexicon.is_thing(clause.text(span.end))
         || clause.is(span.end, &["of", "to", "on"]) && clause.is(span.start, &["critical"])
         || clause.is(
@@ -294,6 +344,9 @@ fn object_behind(clause: &Clause<'_>, objects: Vec<Vec<&str>>, from: WordIx) -> 
 fn particle_behind(clause: &Clause<'_>, particles: &[Vec<&str>], from: WordIx) -> Option<Range<WordIx>> {
     for i in from..clause.len().min(from + 10) {
         if let Some(particle) = particles.iter().find(|p| clause.starts_with(i, p)) {
+            if clause.is(i.saturating_sub(1), &["brain"]) {
+                return None;
+            }
             return Some(i..i + particle.len());
         }
         let verb =

@@ -157,7 +157,7 @@ impl Incident {
 
     /// Adds one figure of people killed. Who is not said to fight is counted with the civilians, as the data set does.
     fn count(&mut self, figure: &Harm) {
-        let all = stated(figure.bounds);
+        let all = stated(figure);
         let fighters = |h: &Harm| {
             matches!(
                 h.victims.status,
@@ -169,7 +169,7 @@ impl Incident {
                 .parts
                 .iter()
                 .filter(|p| p.kind == HarmKind::Killed && test(p))
-                .fold(0u32, |sum, p| sum.saturating_add(stated(p.bounds)))
+                .fold(0u32, |sum, p| sum.saturating_add(stated(p)))
         };
         let noncivilians = if fighters(figure) {
             all
@@ -190,9 +190,20 @@ impl Incident {
     }
 }
 
-/// The number that a coder would write down: the figure itself, else the bound that is there.
-fn stated(bounds: Bounds) -> u32 {
-    bounds.best.or(bounds.low).or(bounds.high).unwrap_or(0)
+/// The number that a coder would write down: the one the words name. That is the figure itself, else the bound that is there; and
+/// of 'more than 20', whose least number is 21, the 20.
+fn stated(figure: &Harm) -> u32 {
+    let bounds = figure.bounds;
+    let number = bounds.best.or(bounds.low).or(bounds.high).unwrap_or(0);
+    let words = figure.span.text().to_lowercase();
+    let beyond = ["more than ", "over ", "upwards of "]
+        .iter()
+        .any(|hedge| words.starts_with(hedge));
+    if beyond && bounds.high.is_none() {
+        number.saturating_sub(1)
+    } else {
+        number
+    }
 }
 
 /// Whether a claim says that armed violence took place. Deaths whose cause the words leave open count: the reports are of a
@@ -238,15 +249,13 @@ fn killed(claim: &Claim) -> Vec<&Harm> {
     let of_event = |h: &&Harm| {
         h.kind == HarmKind::Killed
             && h.scope == Scope::Incident
-            && stated(h.bounds) > 0
+            && stated(h) > 0
             && h.part_of.is_none()
             && !own_death(h)
     };
     let mut kept: Vec<&Harm> = Vec::new();
     for figure in claim.harm.iter().filter(of_event) {
-        let again = |k: &&Harm| {
-            figure.restates.as_ref() == Some(&k.span) || stated(k.bounds) == stated(figure.bounds)
-        };
+        let again = |k: &&Harm| figure.restates.as_ref() == Some(&k.span) || stated(k) == stated(figure);
         if !kept.iter().any(again) {
             kept.push(figure);
         }
