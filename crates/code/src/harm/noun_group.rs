@@ -92,6 +92,14 @@ impl PhraseReader<'_, '_> {
                 let age = c.is(i + 1, &["year", "yr"]) && c.is(i + 2, &["old"]);
                 if age {
                     i += 3;
+                    if c.person(i - 1).is_some() {
+                        head = Some(i - 1);
+                        run_end = i;
+                    }
+                    continue;
+                }
+                if c.is(i + 1, &["year-old", "month-old"]) {
+                    i += 2;
                     continue;
                 }
                 break;

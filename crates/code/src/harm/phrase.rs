@@ -102,12 +102,36 @@ impl<'c, 'l> PhraseReader<'c, 'l> {
     /// An age set off by commas or brackets: 'Constable Daoud, 33, was', '(30)'.
     fn is_age(&self, quantity: &Range<WordIx>) -> bool {
         let c = self.clause;
-        quantity.len() == 1
-            && quantity.start > 0
-            && self.texts[quantity.start].len() <= 2
-            && self.texts[quantity.start].starts_with(|ch: char| ch.is_ascii_digit())
-            && c.is(quantity.start - 1, &[",", "(", "["])
-            && c.is(quantity.end, &[",", ")", "]"])
+        let at = quantity.start;
+        let digits = |i: WordIx| {
+            self.texts
+                .get(i)
+                .is_some_and(|t| t.len() <= 2 && t.starts_with(|ch: char| ch.is_ascii_digit()))
+        };
+        if at == 0 || quantity.len() != 1 || !digits(at) {
+            return false;
+        }
+        let ages = |i: WordIx| c.is(i, &["age", "ages", "aged"]);
+        let listed = at >= 3 && c.is(at - 1, &["and", ",", "to"]) && digits(at - 2) && ages(at - 3);
+        let set_off = c.is(at - 1, &[",", "(", "["]) && c.is(quantity.end, &[",", ")", "]"]);
+        ages(at - 1) || listed || set_off || self.ends_name(at)
+    }
+
+    /// An age behind a name and its only comma: 'Adel Nasser, 66 and Mona Nasser, 64 were found', 'Adel Nasser, 34 who was'. Not
+    /// 'in Bab Amr, 12 were killed'.
+    fn ends_name(&self, at: WordIx) -> bool {
+        let c = self.clause;
+        if at < 3 || !c.is(at - 1, &[","]) {
+            return false;
+        }
+        let start = (0..at - 1).rev().take_while(|&i| c.name_like(i)).last();
+        let Some(start) = start.filter(|&s| at - 1 - s >= 2) else {
+            return false;
+        };
+        let placed = start > 0 && c.preposition(start - 1);
+        let joined = start > 0 && c.is(start - 1, &["and"]);
+        let goes_on = c.is(at + 1, &["who"]) || c.is(at + 1, &["and"]) && c.name_like(at + 2);
+        !placed && (joined || goes_on)
     }
 
     /// A bare number right behind a noun or name is an age or a part of it ('Gray 26 who', 'room 12'), not a count.
@@ -160,6 +184,9 @@ impl<'c, 'l> PhraseReader<'c, 'l> {
         {
             return None;
         }
+        if let Some(aged) = self.aged(at, quantity) {
+            return Some(aged);
+        }
         let mut from = quantity.words.end;
         if quantity.form == QuantityForm::Zero {
             return self.zero(at, from);
@@ -206,6 +233,27 @@ impl<'c, 'l> PhraseReader<'c, 'l> {
             return None;
         }
         self.counted_form(at, from, quantity, group, of_them)
+    }
+
+    /// 'A 21 year-old welder', '5 year-old boy': the figure is the age of one person.
+    fn aged(&self, at: WordIx, quantity: &Quantity) -> Option<Phrase> {
+        let c = self.clause;
+        let last = quantity.words.end.checked_sub(1)?;
+        let digits = self.texts[last].starts_with(|ch: char| ch.is_ascii_digit());
+        let article = last == at + 1 && c.is(at, &["a", "an", "the"]);
+        if !digits || !(last == at || article) || !c.is(last + 1, &["year-old", "month-old"]) {
+            return None;
+        }
+        let group = self.noun_group(last, false);
+        let head = group
+            .head
+            .filter(|&h| c.person(h).is_some_and(|n| n.singular) && !group.thing)?;
+        let form = if c.is(at, &["the"]) {
+            PhraseForm::Definite
+        } else {
+            PhraseForm::One
+        };
+        Some(self.finish_one(at, last..group.end, Some(head), form))
     }
 
     fn counted_form(

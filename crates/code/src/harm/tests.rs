@@ -302,6 +302,41 @@ fn sport_and_prizes_stay_silent() {
     check("The index was the first casualty of the crisis.", "");
 }
 
+#[test]
+fn ages_are_no_counts() {
+    check("A 21 year-old welder was shot near the mill.", "injured 1");
+    check("The 5 year-old boy died at noon.", "killed 1");
+    check("A 16-year-old was shot dead.", "killed 1 class=civilians");
+    check("A 2 year old was killed.", "killed 1 class=civilians");
+    check("A 30-year-old quarrel was killed.", "");
+    check("Two children, ages 3 and 5, were found dead.", "killed 2");
+    check("In Bab Amr, 12 were killed.", "killed 12");
+}
+
+#[test]
+fn a_harm_noun_that_describes_another_noun_counts_nobody() {
+    check("Two men facing murder charges came to court.", "");
+    check("He spoke of the 2015 murder rate.", "");
+    check("He has several arrest warrants.", "");
+}
+
+#[test]
+fn being_shot_is_the_way_of_a_death_told_elsewhere() {
+    check(
+        "Adel Nasser died on Monday. Nasser was shot near the mill.",
+        "killed 1",
+    );
+    check("A welder died on Monday. He was shot near the mill.", "killed 1");
+    check(
+        "A welder died on Monday. Two cooks were shot near the mill.",
+        "killed 1; injured 2",
+    );
+    check(
+        "Adel Nasser died on Monday. Omar Karam was shot near the mill.",
+        "killed 1; injured 1",
+    );
+}
+
 proptest::proptest! {
     #[test]
     fn any_words_give_sound_mentions(words in proptest::collection::vec(proptest::sample::select(vec![

@@ -6,7 +6,7 @@ mod score;
 use crate::{EvaluateError, GoldSet, Headline, InputRecord, Options, Records, Scored, Task};
 use dateline_code::Coder;
 use dateline_model::{
-    Actor, Bounds, Claim, Document, DocumentParts, Event, Harm, HarmKind, Scope, VictimClass,
+    Actor, Claim, Document, DocumentParts, Event, Harm, HarmKind, Scope, VictimClass,
     taxonomy::{EventType, Mode},
 };
 use serde_json::{Value, json};
@@ -345,6 +345,16 @@ mod tests {
             fields[key] = value.clone();
         }
         claim(TEXT, fields)
+    }
+
+    #[test]
+    fn more_than_a_number_is_that_number() {
+        let text = "Shells killed more than 20 people in the town.";
+        let beyond = json!({"kind": "killed", "low": 21, "best": 21, "high": null, "approximate": false, "scope": "incident",
+            "victims": {"who": null, "status": "unknown", "children": false, "women": false},
+            "span": excerpt(text, "more than 20 people"), "parts": []});
+        let harm: Harm = serde_json::from_value(beyond).expect("a figure");
+        assert_eq!(stated(&harm), 20);
     }
 
     #[test]
