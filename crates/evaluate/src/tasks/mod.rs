@@ -1,11 +1,15 @@
 //! The tasks: one file each, one line each in [`TASKS`].
 
 mod actors;
+mod attack_type;
 mod casualties;
 mod entities;
 mod event_type;
 mod extraction;
 mod fakes;
+mod police;
+mod relation;
+mod relevance;
 mod seed;
 mod syntax;
 mod templates;
@@ -20,6 +24,10 @@ pub(crate) static TASKS: &[&dyn Task] = &[
     &fakes::Fakes,
     &casualties::Casualties,
     &event_type::EventType,
+    &attack_type::AttackType,
+    &relation::Relation,
+    &police::Police,
+    &relevance::Relevance,
     &templates::Templates,
     &syntax::Syntax,
     &syntax::SyntaxRaw,

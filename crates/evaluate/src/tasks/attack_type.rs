@@ -1,0 +1,127 @@
+//! The types of attack that an incident report tells of, several at once.
+
+mod score;
+
+use crate::{EvaluateError, GoldSet, Headline, InputRecord, Options, Records, Scored, Task};
+use dateline_code::Coder;
+use dateline_model::{
+    Claim,
+    taxonomy::{EventType, Mode},
+};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+pub(super) struct AttackType;
+
+impl Task for AttackType {
+    fn name(&self) -> &'static str {
+        "attack_type"
+    }
+
+    fn about(&self) -> &'static str {
+        "armed assault, bombing, kidnapping or another attack, of incident reports, several labels each"
+    }
+
+    fn sets(&self) -> &'static [GoldSet] {
+        const { &[GoldSet::new("dev", "attack_type/dev.jsonl")] }
+    }
+
+    fn fields(&self) -> &'static [&'static str] {
+        &["id", "text"]
+    }
+
+    fn predict(&self, coder: &Coder, record: &InputRecord) -> Result<Vec<Value>, String> {
+        let claims = coder.code(&record.document());
+        Ok(vec![json!({"id": record.id(), "labels": labels(&claims)})])
+    }
+
+    fn score(&self, gold: &Records, predictions: &Records, _: &Options) -> Result<Scored, EvaluateError> {
+        score::score(gold, predictions)
+    }
+
+    fn headlines(&self) -> &'static [Headline] {
+        const {
+            &[Headline {
+                figure: "macroF1",
+                set: "dev",
+                floor: Some(0.80),
+                goal: Some(0.85),
+            }]
+        }
+    }
+}
+
+const OTHER: &str = "other";
+
+/// The labels of all attacks that happened; a report of which nothing was read is an attack of another kind, for the task
+/// holds none without an attack.
+fn labels(claims: &[Claim]) -> BTreeSet<&'static str> {
+    let told = claims.iter().filter(|c| !c.analysis && c.status.happened());
+    let found: BTreeSet<&'static str> = told.filter_map(label).collect();
+    if !found.is_empty() {
+        return found;
+    }
+    // What was only feared, foiled or long past is still what the report is about.
+    let weaker: BTreeSet<&'static str> = claims.iter().filter_map(label).collect();
+    if weaker.is_empty() {
+        BTreeSet::from([OTHER])
+    } else {
+        weaker
+    }
+}
+
+fn label(claim: &Claim) -> Option<&'static str> {
+    let event = claim.event.as_ref()?;
+    if event.kind != EventType::Assault {
+        return None;
+    }
+    Some(match event.mode {
+        Some(Mode::Explosives | Mode::SuicideAttack | Mode::HeavyWeapons | Mode::Aerial | Mode::Drone) => {
+            "bombing_explosion"
+        }
+        Some(Mode::Abduct) => "kidnapping",
+        Some(
+            Mode::Destroy
+            | Mode::Beat
+            | Mode::Torture
+            | Mode::Sexual
+            | Mode::Primitive
+            | Mode::CrowdControl
+            | Mode::Unconventional,
+        ) => OTHER,
+        _ => "armed_assault",
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test_support::claim;
+
+    fn act(mode: Value, status: &str) -> Claim {
+        let event = json!({"type": "ASSAULT", "mode": mode, "contexts": [], "cameo": null, "acled": null, "ucdp": null});
+        claim("A text.", json!({"event": event, "status": status}))
+    }
+
+    #[test]
+    fn every_attack_that_happened_counts() {
+        let claims = [
+            act(json!("explosives"), "asserted"),
+            act(json!("abduct"), "attributed"),
+            act(json!("destroy"), "threatened"),
+        ];
+        assert_eq!(
+            labels(&claims),
+            BTreeSet::from(["bombing_explosion", "kidnapping"])
+        );
+    }
+
+    #[test]
+    fn without_a_done_attack_the_feared_one_counts_and_nothing_is_other() {
+        assert_eq!(
+            labels(&[act(Value::Null, "threatened")]),
+            BTreeSet::from(["armed_assault"])
+        );
+        assert_eq!(labels(&[]), BTreeSet::from([OTHER]));
+    }
+}

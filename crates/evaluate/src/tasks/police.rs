@@ -1,0 +1,125 @@
+//! What a sentence says that the police did: killed, arrested, used force, failed to act, anything.
+
+mod score;
+
+use crate::{EvaluateError, GoldSet, Headline, InputRecord, Options, Records, Scored, Task};
+use dateline_code::Coder;
+use dateline_model::{
+    Actor, Claim, HarmKind,
+    taxonomy::{EventType, Mode, Sector},
+};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+pub(super) struct Police;
+
+impl Task for Police {
+    fn name(&self) -> &'static str {
+        "police"
+    }
+
+    fn about(&self) -> &'static str {
+        "what the police did in a sentence: kill, arrest, use force, fail to act, act at all"
+    }
+
+    fn sets(&self) -> &'static [GoldSet] {
+        const { &[GoldSet::new("dev", "police/dev.jsonl")] }
+    }
+
+    fn fields(&self) -> &'static [&'static str] {
+        &["id", "doc_id", "sent_id", "date", "text"]
+    }
+
+    fn predict(&self, coder: &Coder, record: &InputRecord) -> Result<Vec<Value>, String> {
+        let claims = coder.code(&record.document());
+        Ok(vec![json!({"id": record.id(), "labels": labels(&claims)})])
+    }
+
+    fn score(&self, gold: &Records, predictions: &Records, _: &Options) -> Result<Scored, EvaluateError> {
+        score::score(gold, predictions)
+    }
+
+    fn headlines(&self) -> &'static [Headline] {
+        const fn row(figure: &'static str, floor: f64, goal: f64) -> Headline {
+            Headline {
+                figure,
+                set: "dev",
+                floor: Some(floor),
+                goal: Some(goal),
+            }
+        }
+        const { &[row("sent_macroF1", 0.435, 0.68), row("doc_macroF1", 0.578, 0.74)] }
+    }
+}
+
+const ANY: &str = "ANY_ACTION";
+
+fn labels(claims: &[Claim]) -> BTreeSet<&'static str> {
+    claims.iter().filter(|c| !c.analysis).flat_map(of_claim).collect()
+}
+
+/// Labels of one claim. An arrest needs no stated actor: it is what the police do.
+fn of_claim(claim: &Claim) -> Vec<&'static str> {
+    let Some(event) = &claim.event else {
+        return Vec::new();
+    };
+    let police = claim.source_actors.iter().any(is_police);
+    let nobody = claim.source_actors.is_empty();
+    if !claim.status.happened() && claim.status != dateline_model::Status::Background {
+        return Vec::new();
+    }
+    let killed = claim.harm.iter().any(|h| h.kind == HarmKind::Killed);
+    match (event.kind, event.mode) {
+        (EventType::Coerce, Some(Mode::Arrest)) if police || nobody => vec!["ARREST", ANY],
+        (EventType::Coerce, Some(Mode::Curfew)) if police || nobody => vec![ANY],
+        (EventType::Assault, _) if police && killed => vec!["KILL", "FORCE", ANY],
+        (EventType::Assault, _) if police => vec!["FORCE", ANY],
+        (EventType::Accuse | EventType::Mobilize | EventType::Coerce | EventType::Sanction, _) if police => {
+            vec![ANY]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn is_police(actor: &Actor) -> bool {
+    actor.sector == Some(Sector::Cop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test_support::{claim, excerpt};
+
+    const TEXT: &str = "The police did it.";
+
+    fn act(kind: &str, mode: Value, sector: Option<&str>, status: &str) -> Claim {
+        let event =
+            json!({"type": kind, "mode": mode, "contexts": [], "cameo": null, "acled": null, "ucdp": null});
+        let actors: Vec<Value> = (sector.iter())
+            .map(|s| json!({"id": null, "name": "police", "country": null, "sector": s, "kind": null, "mention": excerpt(TEXT, "police")}))
+            .collect();
+        claim(
+            TEXT,
+            json!({"event": event, "source_actors": actors, "status": status}),
+        )
+    }
+
+    #[test]
+    fn an_arrest_needs_no_stated_actor_and_force_does() {
+        assert_eq!(
+            of_claim(&act("COERCE", json!("arrest"), None, "asserted")),
+            ["ARREST", ANY]
+        );
+        assert_eq!(
+            of_claim(&act("ASSAULT", json!("firearms"), Some("COP"), "asserted")),
+            ["FORCE", ANY]
+        );
+        assert!(of_claim(&act("ASSAULT", json!("firearms"), None, "asserted")).is_empty());
+        assert!(of_claim(&act("ASSAULT", json!("firearms"), Some("REB"), "asserted")).is_empty());
+    }
+
+    #[test]
+    fn what_did_not_happen_has_no_label() {
+        assert!(of_claim(&act("COERCE", json!("arrest"), Some("COP"), "planned")).is_empty());
+    }
+}
