@@ -57,16 +57,28 @@ const OTHER: &str = "other";
 /// holds none without an attack.
 fn labels(claims: &[Claim]) -> BTreeSet<&'static str> {
     let told = claims.iter().filter(|c| !c.analysis && c.status.happened());
-    let found: BTreeSet<&'static str> = told.filter_map(label).collect();
+    let found = specific(told);
     if !found.is_empty() {
         return found;
     }
     // What was only feared, foiled or long past is still what the report is about.
-    let weaker: BTreeSet<&'static str> = claims.iter().filter_map(label).collect();
+    let weaker = specific(claims.iter());
     if weaker.is_empty() {
         BTreeSet::from([OTHER])
     } else {
         weaker
+    }
+}
+
+/// Labels of the attacks whose means are told; of the others only where there are no such, for a text names one attack by
+/// its means and then as 'the attack' or 'the killing'.
+fn specific<'c>(claims: impl Iterator<Item = &'c Claim> + Clone) -> BTreeSet<&'static str> {
+    let means_told = |claim: &&Claim| claim.event.as_ref().is_some_and(|e| e.mode.is_some());
+    let told: BTreeSet<&'static str> = claims.clone().filter(means_told).filter_map(label).collect();
+    if told.is_empty() {
+        claims.filter_map(label).collect()
+    } else {
+        told
     }
 }
 

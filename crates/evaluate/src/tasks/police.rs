@@ -5,7 +5,7 @@ mod score;
 use crate::{EvaluateError, GoldSet, Headline, InputRecord, Options, Records, Scored, Task};
 use dateline_code::Coder;
 use dateline_model::{
-    Actor, Claim, HarmKind,
+    Actor, Claim, HarmKind, Status,
     taxonomy::{EventType, Mode, Sector},
 };
 use serde_json::{Value, json};
@@ -58,25 +58,28 @@ fn labels(claims: &[Claim]) -> BTreeSet<&'static str> {
     claims.iter().filter(|c| !c.analysis).flat_map(of_claim).collect()
 }
 
-/// Labels of one claim. An arrest needs no stated actor: it is what the police do.
+/// Labels of one claim. An arrest, a curfew or standing by needs no stated actor: it is what the police do, and an arrest that
+/// was not made is a failure to act.
 fn of_claim(claim: &Claim) -> Vec<&'static str> {
     let Some(event) = &claim.event else {
         return Vec::new();
     };
     let police = claim.source_actors.iter().any(is_police);
-    let nobody = claim.source_actors.is_empty();
-    if !claim.status.happened() && claim.status != dateline_model::Status::Background {
-        return Vec::new();
+    let police_or_nobody = police || claim.source_actors.is_empty();
+    let arrest = event.kind == EventType::Coerce && event.mode == Some(Mode::Arrest);
+    let told = claim.status.happened() || claim.status == Status::Background;
+    if !told {
+        let spared = arrest && claim.status == Status::Denied && police_or_nobody;
+        return if spared { vec!["FAIL"] } else { Vec::new() };
     }
     let killed = claim.harm.iter().any(|h| h.kind == HarmKind::Killed);
     match (event.kind, event.mode) {
-        (EventType::Coerce, Some(Mode::Arrest)) if police || nobody => vec!["ARREST", ANY],
-        (EventType::Coerce, Some(Mode::Curfew)) if police || nobody => vec![ANY],
+        (EventType::Reject, Some(Mode::Assist)) if police_or_nobody => vec!["FAIL"],
+        _ if arrest && police_or_nobody => vec!["ARREST", ANY],
+        (EventType::Coerce, Some(Mode::Curfew)) if police_or_nobody => vec![ANY],
         (EventType::Assault, _) if police && killed => vec!["KILL", "FORCE", ANY],
         (EventType::Assault, _) if police => vec!["FORCE", ANY],
-        (EventType::Accuse | EventType::Mobilize | EventType::Coerce | EventType::Sanction, _) if police => {
-            vec![ANY]
-        }
+        _ if police => vec![ANY],
         _ => Vec::new(),
     }
 }
@@ -121,5 +124,17 @@ mod tests {
     #[test]
     fn what_did_not_happen_has_no_label() {
         assert!(of_claim(&act("COERCE", json!("arrest"), Some("COP"), "planned")).is_empty());
+    }
+
+    #[test]
+    fn standing_by_and_arrests_not_made_are_failures() {
+        assert_eq!(
+            of_claim(&act("REJECT", json!("assist"), Some("COP"), "asserted")),
+            ["FAIL"]
+        );
+        assert_eq!(
+            of_claim(&act("COERCE", json!("arrest"), None, "denied")),
+            ["FAIL"]
+        );
     }
 }
