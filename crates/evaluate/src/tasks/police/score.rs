@@ -8,7 +8,7 @@ const CLASSES: [&str; 5] = ["KILL", "ARREST", "FAIL", "FORCE", "ANY_ACTION"];
 
 #[derive(Deserialize)]
 struct Gold {
-    doc_id: String,
+    doc_id: u64,
     date: Option<String>,
     labels: BTreeSet<String>,
 }
@@ -35,7 +35,7 @@ const PER_CLASS: usize = 6;
 
 /// Scores sentences and documents: a row is a document, for its sentences hang together.
 pub(super) fn score(gold: &Records, predictions: &Records) -> Result<Scored, EvaluateError> {
-    let mut articles: BTreeMap<String, Article> = BTreeMap::new();
+    let mut articles: BTreeMap<u64, Article> = BTreeMap::new();
     for record in gold.iter() {
         let g: Gold = gold.typed(record)?;
         let p: Prediction = match predictions.get(&record.id) {
@@ -151,9 +151,9 @@ mod tests {
 
     #[test]
     fn documents_pool_their_sentences() {
-        let gold = r#"{"id":"1","doc_id":"a","date":"2002-03-01","labels":["ARREST"]}
-{"id":"2","doc_id":"a","date":"2002-03-01","labels":[]}
-{"id":"3","doc_id":"b","date":"2002-03-02","labels":[]}"#;
+        let gold = r#"{"id":"1","doc_id":1,"date":"2002-03-01","labels":["ARREST"]}
+{"id":"2","doc_id":1,"date":"2002-03-01","labels":[]}
+{"id":"3","doc_id":2,"date":"2002-03-02","labels":[]}"#;
         let predicted = r#"{"id":"2","labels":["ARREST"]}"#;
         let scored = score(&records(gold), &records(predicted)).expect("well formed");
         assert!(value_of(&scored, "ARREST").abs() < 1e-12);
