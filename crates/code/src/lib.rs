@@ -3,7 +3,7 @@
 //! Start at [`Coder::code`]. The coder knows no other document, no clock, no file and no network: the same document gives the
 //! same claims. How a sentence becomes claims is told in order by the modules: [`pattern`] (how lexicons match), `event` (triggers), `harm`
 //! (figures), `attribution` (voices), `status` (did it happen), `condition` and `control` (states), `participant` and `scene` (who, where,
-//! when), `group` and `assemble` (claims).
+//! when), `group` and `assemble` (claims). [`profile`] gives the terms by which reports are compared.
 
 mod assemble;
 mod attribution;
@@ -21,11 +21,14 @@ mod named;
 pub mod number;
 mod participant;
 pub mod pattern;
+mod profile;
 mod relevance;
 mod roles;
 mod scene;
 mod status;
 mod words;
+
+pub use profile::profile;
 
 use dateline_model::{Claim, Document};
 use dateline_resolve::place::Gazetteer;

@@ -44,6 +44,12 @@ pub use report::{Report, evaluate, score};
 pub use scorecard::{Stamp, scorecard};
 pub use task::{DOCUMENT_FIELDS, GoldSet, Headline, InputRecord, Options, RecordIter, Task};
 
+/// The reports of records as reconciliation reads them, in the order of the records: what the weights of its links are fitted on.
+#[must_use]
+pub fn reports(coder: &dateline_code::Coder, records: &[InputRecord]) -> Vec<dateline_reconcile::Report> {
+    tasks::reports(coder, records)
+}
+
 /// Every task, in the order of the scorecard.
 #[must_use]
 pub fn tasks() -> &'static [&'static dyn Task] {

@@ -79,6 +79,9 @@ pub fn predict(
         tell,
         done: Predicted::default(),
     };
+    if task.together() {
+        return run.together(records, output);
+    }
     let mut batch = Vec::with_capacity(BATCH);
     for record in records {
         batch.push(record);
@@ -102,6 +105,36 @@ struct Run<'r> {
 }
 
 impl Run<'_> {
+    /// Predicts from all records at once.
+    fn together(mut self, records: RecordIter<'_>, mut output: impl Write) -> Result<Predicted, EvaluateError> {
+        let mut inputs = Vec::new();
+        for record in records {
+            match record.and_then(|r| Ok((input_of(self.task, self.file, &r, self.options)?, r.line))) {
+                Ok((input, line)) => {
+                    self.done
+                        .warnings
+                        .extend(input.warning().map(|w| format!("{}:{line}: {w}", self.file)));
+                    inputs.push(input);
+                }
+                Err(error @ EvaluateError::Record { .. }) => {
+                    (self.tell)(&error);
+                    self.done.set_aside += 1;
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        self.done.records = inputs.len() as u64;
+        for value in predict_together(self.task, self.coder, self.file, &inputs)? {
+            let written = self.task.write_prediction(&value);
+            output
+                .write_all(written.as_bytes())
+                .map_err(EvaluateError::io("output"))?;
+            self.done.lines += 1;
+        }
+        output.flush().map_err(EvaluateError::io("output"))?;
+        Ok(self.done)
+    }
+
     /// Codes a batch and writes it; the batch is empty afterwards.
     fn batch(
         &mut self,
@@ -134,6 +167,34 @@ impl Run<'_> {
         }
         Ok(())
     }
+}
+
+/// A record as the task may see it.
+pub(crate) fn input_of(
+    task: &dyn Task,
+    file: &str,
+    record: &Record,
+    options: &Options,
+) -> Result<InputRecord, EvaluateError> {
+    InputRecord::new(record, task.fields(), options).map_err(|problem| EvaluateError::Record {
+        file: file.to_owned(),
+        line: record.line,
+        problem,
+    })
+}
+
+/// The prediction lines of all records together.
+pub(crate) fn predict_together(
+    task: &dyn Task,
+    coder: &Coder,
+    file: &str,
+    inputs: &[InputRecord],
+) -> Result<Vec<Value>, EvaluateError> {
+    task.predict_together(coder, inputs)
+        .map_err(|problem| EvaluateError::File {
+            file: file.to_owned(),
+            problem,
+        })
 }
 
 /// The prediction lines of one record, and what was odd about it.

@@ -113,7 +113,7 @@ impl Records {
     }
 }
 
-/// Reads JSON Lines one at a time: memory is that of the longest line.
+/// Reads JSON Lines one at a time: memory is that of the longest line. A record's id is its `id`, else its `doc`.
 #[derive(Debug)]
 pub struct Lines<R> {
     file: String,
@@ -155,7 +155,7 @@ impl<R: BufRead> Lines<R> {
             _ => &self.buffer,
         };
         let value: Value = serde_json::from_slice(bytes).map_err(|e| self.wrong(format!("not JSON: {e}")))?;
-        let id = match value.get("id") {
+        let id = match value.get("id").or_else(|| value.get("doc")) {
             _ if !self.keyed && value.is_object() => self.line.to_string(),
             Some(Value::String(id)) => id.clone(),
             Some(Value::Number(id)) => id.to_string(),

@@ -1,7 +1,9 @@
 //! A measured gold set: figures, and what a reader wants to know beside them.
 
 use crate::{
-    EvaluateError, Figure, Headline, Options, Record, Records, Task, predict::predict_record, table,
+    EvaluateError, Figure, Headline, Options, Record, Records, Task,
+    predict::{input_of, predict_record, predict_together},
+    table,
 };
 use dateline_code::Coder;
 use rayon::prelude::*;
@@ -129,6 +131,9 @@ pub fn evaluate(
     gold: &Path,
     options: &Options,
 ) -> Result<Report, EvaluateError> {
+    if task.together() {
+        return evaluate_together(task, coder, gold, options);
+    }
     let gold = task.read_gold(gold)?;
     let records: Vec<&Record> = gold.iter().collect();
     let results: Vec<_> = records
@@ -154,5 +159,33 @@ pub fn evaluate(
     }
     let predictions = Records::from_records("predictions", predictions)?;
     let report = score(task, &gold, &predictions, options)?;
+    Ok(Report { warnings, ..report })
+}
+
+/// [`evaluate`] for a task that predicts from all texts together.
+fn evaluate_together(
+    task: &dyn Task,
+    coder: &Coder,
+    gold: &Path,
+    options: &Options,
+) -> Result<Report, EvaluateError> {
+    let texts = Records::open(&task.texts(gold))?;
+    let inputs = texts
+        .iter()
+        .map(|record| input_of(task, texts.file(), record, options))
+        .collect::<Result<Vec<_>, _>>()?;
+    let warnings = inputs
+        .iter()
+        .filter_map(|i| i.warning())
+        .map(|w| format!("{}: {w}", texts.file()));
+    let warnings = warnings.collect();
+    let values = predict_together(task, coder, texts.file(), &inputs)?;
+    let predictions = values.into_iter().zip(1..).map(|(value, line)| Record {
+        line,
+        id: line.to_string(),
+        value,
+    });
+    let predictions = Records::from_records("predictions", predictions.collect())?;
+    let report = score(task, &task.read_gold(gold)?, &predictions, options)?;
     Ok(Report { warnings, ..report })
 }

@@ -5,7 +5,10 @@ use dateline_code::Coder;
 use dateline_model::{Document, DocumentParts};
 use jiff::civil::Date;
 use serde_json::{Map, Value};
-use std::{io::BufRead, path::Path};
+use std::{
+    io::BufRead,
+    path::{Path, PathBuf},
+};
 
 /// The fields that make a [`Document`]: most tasks read no other.
 pub const DOCUMENT_FIELDS: &[&str] = &["id", "title", "text", "publisher", "published", "url"];
@@ -40,6 +43,25 @@ pub trait Task: Sync {
     /// Whether a prediction line belongs to a gold record by its id. Where not, all lines belong to the one gold document.
     fn joined_by_id(&self) -> bool {
         true
+    }
+
+    /// Whether predictions are made from all records together: many reports in, many incidents out. Then
+    /// [`Task::predict_together`] is called in place of [`Task::predict`].
+    fn together(&self) -> bool {
+        false
+    }
+
+    /// The prediction lines of all records of an input, for a task that predicts [`Task::together`].
+    ///
+    /// # Errors
+    /// As [`Task::predict`].
+    fn predict_together(&self, _: &Coder, _: &[InputRecord]) -> Result<Vec<Value>, String> {
+        Ok(Vec::new())
+    }
+
+    /// The file with the texts of a gold file: the gold file itself unless the task says otherwise.
+    fn texts(&self, gold: &Path) -> PathBuf {
+        gold.to_owned()
     }
 
     /// The prediction lines of one record: one for most tasks, any number where claims themselves are written.
@@ -236,6 +258,44 @@ impl InputRecord {
     #[must_use]
     pub fn published(&self) -> Option<Date> {
         self.published
+    }
+
+    /// The report to code with its headline as the first paragraph, unless the text begins with it.
+    #[must_use]
+    pub fn document_with_headline(&self) -> Document {
+        let document = self.document();
+        let fold = |s: &str| {
+            s.chars()
+                .filter(|c| c.is_alphanumeric())
+                .collect::<String>()
+                .to_lowercase()
+        };
+        let Some(title) = document.title.as_deref().filter(|t| !t.trim().is_empty()) else {
+            return document;
+        };
+        let head: String = document
+            .text
+            .chars()
+            .take(2 * title.chars().count() + 100)
+            .collect();
+        if fold(&head).contains(&fold(title)) {
+            return document;
+        }
+        let text = format!("{}.\n\n{}", title.trim().trim_end_matches('.'), document.text);
+        let Document {
+            title,
+            publisher,
+            published,
+            url,
+            ..
+        } = document;
+        Document::new(DocumentParts {
+            title,
+            publisher,
+            published,
+            url,
+            text,
+        })
     }
 
     /// The report to code.

@@ -51,6 +51,25 @@ impl ClaimId {
     }
 }
 
+/// Names an incident: `i_` and 16 hexadecimal digits of a hash of the claims that it is made of.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct IncidentId(String);
+
+impl IncidentId {
+    /// The id of what is in `parts`.
+    #[must_use]
+    pub fn of(parts: &[&[u8]]) -> Self {
+        Self(format!("i_{}", content_hash(parts)))
+    }
+
+    /// The id as written in output.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -15,7 +15,9 @@ mod document;
 mod event;
 mod harm;
 mod id;
+mod incident;
 mod place;
+mod profile;
 mod schema;
 mod span;
 mod status;
@@ -31,8 +33,12 @@ pub use condition::{Condition, ConditionKind};
 pub use document::{Document, DocumentParts};
 pub use event::{AcledView, Event, UcdpView};
 pub use harm::{Bounds, Harm, HarmKind, Scope, VictimClass, Victims};
-pub use id::{ClaimId, DocumentId};
+pub use id::{ClaimId, DocumentId, IncidentId};
+pub use incident::{
+    Dispute, DisputeKind, Incident, Link, LinkReason, Standing, Toll, TollFigure,
+};
 pub use place::{Place, PlacePrecision};
+pub use profile::{Profile, Term, TermKind};
 pub use schema::{NamedSchema, schemas};
 pub use span::{ByteOffset, Excerpt, Span, SpanError};
 pub use status::Status;

@@ -1,6 +1,6 @@
 //! The JSON Schema of the public contract, generated from the types.
 
-use crate::{Claim, Document, SCHEMA_VERSION};
+use crate::{Claim, Document, Incident, SCHEMA_VERSION};
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ pub struct NamedSchema {
     pub schema: Value,
 }
 
-/// The schemas of [`Claim`] and [`Document`], as kept under `schema/`.
+/// The schemas of [`Claim`], [`Document`] and [`Incident`], as kept under `schema/`.
 ///
 /// A field that is `null` is still written, so every field is required; fields not named may be added by later versions.
 ///
@@ -24,8 +24,12 @@ pub struct NamedSchema {
 /// assert_eq!(schemas[0].schema["$id"], "urn:dateline:schema:claim:v1");
 /// ```
 #[must_use]
-pub fn schemas() -> [NamedSchema; 2] {
-    [named::<Claim>("claim"), named::<Document>("document")]
+pub fn schemas() -> [NamedSchema; 3] {
+    [
+        named::<Claim>("claim"),
+        named::<Document>("document"),
+        named::<Incident>("incident"),
+    ]
 }
 
 fn named<T: JsonSchema>(name: &str) -> NamedSchema {

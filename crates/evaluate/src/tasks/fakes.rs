@@ -6,7 +6,7 @@ mod score;
 use crate::{EvaluateError, GoldSet, Headline, InputRecord, Options, Records, Scored, Task};
 use dateline_code::Coder;
 use dateline_model::{
-    Actor, Claim, Document, DocumentParts, Event, Harm, HarmKind, Scope, VictimClass,
+    Actor, Claim, Event, Harm, HarmKind, Scope, VictimClass,
     taxonomy::{EventType, Mode},
 };
 use serde_json::{Value, json};
@@ -27,7 +27,7 @@ impl Task for Fakes {
     }
 
     fn predict(&self, coder: &Coder, record: &InputRecord) -> Result<Vec<Value>, String> {
-        let claims = coder.code(&with_headline(record));
+        let claims = coder.code(&record.document_with_headline());
         let incident = Incident::read(&claims);
         Ok(vec![json!({
             "id": record.id(),
@@ -64,43 +64,6 @@ impl Task for Fakes {
             ]
         }
     }
-}
-
-/// The report with its headline as the first paragraph, unless the text begins with it.
-fn with_headline(record: &InputRecord) -> Document {
-    let document = record.document();
-    let fold = |s: &str| {
-        s.chars()
-            .filter(|c| c.is_alphanumeric())
-            .collect::<String>()
-            .to_lowercase()
-    };
-    let Some(title) = document.title.as_deref().filter(|t| !t.trim().is_empty()) else {
-        return document;
-    };
-    let head: String = document
-        .text
-        .chars()
-        .take(2 * title.chars().count() + 100)
-        .collect();
-    if fold(&head).contains(&fold(title)) {
-        return document;
-    }
-    let text = format!("{}.\n\n{}", title.trim().trim_end_matches('.'), document.text);
-    let Document {
-        title,
-        publisher,
-        published,
-        url,
-        ..
-    } = document;
-    Document::new(DocumentParts {
-        title,
-        publisher,
-        published,
-        url,
-        text,
-    })
 }
 
 /// Bytes at the head of a text that are its headline and lead. Chosen: two or three sentences after the headline.

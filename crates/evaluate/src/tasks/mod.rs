@@ -7,6 +7,7 @@ mod entities;
 mod event_type;
 mod extraction;
 mod fakes;
+mod incidents;
 mod police;
 mod relation;
 mod relevance;
@@ -16,12 +17,15 @@ mod templates;
 mod times;
 mod toponyms;
 
+pub(crate) use incidents::reports;
+
 use crate::Task;
 
 /// Every task, in the order of the scorecard.
 pub(crate) static TASKS: &[&dyn Task] = &[
     &seed::Seed,
     &fakes::Fakes,
+    &incidents::Incidents,
     &casualties::Casualties,
     &event_type::EventType,
     &attack_type::AttackType,

@@ -1,0 +1,149 @@
+//! Groups of tellings as incidents.
+
+use crate::{
+    Pair,
+    evidence::COPY,
+    telling::{Telling, place_key},
+    toll::{self, Told},
+};
+use dateline_model::{ClaimId, Incident, IncidentId, Link, Place, PlacePrecision, taxonomy::EventType};
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(crate) fn incidents(tellings: &[Telling<'_>], pairs: &[Pair], groups: &[Vec<usize>]) -> Vec<Incident> {
+    let mut group_of = vec![0; tellings.len()];
+    for (group, members) in groups.iter().enumerate() {
+        for &member in members {
+            group_of[member] = group;
+        }
+    }
+    let mut inside: Vec<Vec<&Pair>> = vec![Vec::new(); groups.len()];
+    for pair in pairs {
+        if group_of[pair.earlier] == group_of[pair.later] {
+            inside[group_of[pair.earlier]].push(pair);
+        }
+    }
+    groups
+        .iter()
+        .zip(inside)
+        .map(|(members, pairs)| incident(tellings, members, &pairs))
+        .collect()
+}
+
+fn incident(tellings: &[Telling<'_>], members: &[usize], pairs: &[&Pair]) -> Incident {
+    let copies: BTreeSet<usize> = pairs
+        .iter()
+        .filter(|p| p.evidence.features[WORDING] >= COPY)
+        .map(|p| p.later)
+        .collect();
+    let told: Vec<Told<'_, '_>> = members
+        .iter()
+        .map(|at| Told {
+            telling: &tellings[*at],
+            copy: copies.contains(at),
+        })
+        .collect();
+    let (tolls, disputes) = toll::reconcile(&told);
+    let claims: Vec<ClaimId> = told.iter().flat_map(|t| t.telling.claims.iter().map(|c| c.id.clone())).collect();
+    let mut sorted: Vec<&[u8]> = claims.iter().map(|c| c.as_str().as_bytes()).collect();
+    sorted.sort_unstable();
+    let days = days(&told);
+    Incident {
+        id: IncidentId::of(&sorted),
+        documents: told.iter().map(|t| t.telling.report.document.clone()).collect(),
+        mentions: Vec::new(),
+        event_type: event_type(&told),
+        start: days.map(|d| d.0),
+        end: days.map(|d| d.1),
+        place: place(&told).cloned(),
+        tolls,
+        disputes,
+        corroboration: corroboration(&told),
+        links: links(tellings, pairs),
+        claims,
+    }
+}
+
+/// Position of the share of equal wording among the features.
+const WORDING: usize = 25;
+
+/// The day that most reports state, of equals the one stated first; a report's own day of publication where none states one.
+fn days(told: &[Told<'_, '_>]) -> Option<(Date, Date)> {
+    let mut votes: BTreeMap<(Date, Date), (usize, usize)> = BTreeMap::new();
+    let any_stated = told.iter().any(|t| t.telling.day_stated);
+    for (at, t) in told.iter().enumerate() {
+        if t.telling.day_stated == any_stated {
+            if let Some(days) = t.telling.days {
+                votes.entry(days).or_insert((0, at)).0 += 1;
+            }
+        }
+    }
+    // A single day tells more than a range of days.
+    let narrow = |(start, end): &(Date, Date)| start == end;
+    let best = votes.iter().max_by(|(days_a, a), (days_b, b)| {
+        (narrow(days_a), a.0)
+            .cmp(&(narrow(days_b), b.0))
+            .then_with(|| b.1.cmp(&a.1))
+    });
+    best.map(|(days, _)| *days)
+}
+
+/// The place that most reports give, points before areas; of equals the one given first.
+fn place<'r>(told: &[Told<'_, 'r>]) -> Option<&'r Place> {
+    let mut votes: BTreeMap<(PlacePrecision, String), (usize, usize, &Place)> = BTreeMap::new();
+    for (at, t) in told.iter().enumerate() {
+        if let Some(place) = t.telling.place {
+            let class = place.precision.max(PlacePrecision::Town);
+            votes.entry((class, place_key(place))).or_insert((0, at, place)).0 += 1;
+        }
+    }
+    let best = votes.iter().max_by(|(key_a, a), (key_b, b)| {
+        (key_b.0.cmp(&key_a.0))
+            .then(a.0.cmp(&b.0))
+            .then(b.1.cmp(&a.1))
+    });
+    best.map(|(_, (_, _, place))| *place)
+}
+
+fn event_type(told: &[Told<'_, '_>]) -> Option<EventType> {
+    let mut votes: BTreeMap<EventType, usize> = BTreeMap::new();
+    for event in told.iter().flat_map(|t| &t.telling.claims).filter_map(|c| c.event.as_ref()) {
+        *votes.entry(event.kind).or_default() += 1;
+    }
+    let best = votes.iter().max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0)));
+    best.map(|(kind, _)| *kind)
+}
+
+/// Independent publishers: copies do not count, reports without a publisher count one each.
+fn corroboration(told: &[Told<'_, '_>]) -> u32 {
+    let own = told.iter().filter(|t| !t.copy);
+    let publishers: BTreeSet<&str> = own
+        .map(|t| {
+            let report = t.telling.report;
+            report.publisher.as_deref().unwrap_or(report.document.as_str())
+        })
+        .collect();
+    publishers.len() as u32
+}
+
+/// Every report's likeliest link to an earlier one, and every pair that something excluded.
+fn links(tellings: &[Telling<'_>], pairs: &[&Pair]) -> Vec<Link> {
+    let mut best: BTreeMap<usize, &Pair> = BTreeMap::new();
+    for pair in pairs {
+        let known = best.entry(pair.later).or_insert(pair);
+        if pair.evidence.likelihood > known.evidence.likelihood {
+            *known = pair;
+        }
+    }
+    let document = |at: usize| tellings[at].report.document.clone();
+    pairs
+        .iter()
+        .filter(|p| p.evidence.blocked || best.get(&p.later).is_some_and(|b| b.earlier == p.earlier))
+        .map(|p| Link {
+            earlier: document(p.earlier),
+            later: document(p.later),
+            likelihood: p.evidence.likelihood,
+            reasons: p.evidence.reasons.clone(),
+        })
+        .collect()
+}

@@ -1,0 +1,214 @@
+//! Which claims of a report tell its headline event, and what they say of day, place, victims and numbers.
+
+use crate::{Report, names::Name};
+use dateline_model::{
+    Claim, Harm, HarmKind, Place, PlacePrecision, Scope, Status, TimePrecision,
+    taxonomy::{EventType, Mode},
+};
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+/// Bytes of headline and lead. Chosen: the headline and the two or three sentences after it.
+const LEAD: usize = 700;
+
+/// An event as one report tells it.
+#[derive(Clone, Debug)]
+pub(crate) struct Telling<'r> {
+    pub report: &'r Report,
+    /// The claims that tell it, in reading order.
+    pub claims: Vec<&'r Claim>,
+    /// First and last day on which it may have happened.
+    pub days: Option<(Date, Date)>,
+    /// Whether the day was read from the text, not taken from the day of publication.
+    pub day_stated: bool,
+    pub place: Option<&'r Place>,
+    pub victims: Vec<Name>,
+    pub killed: Option<u32>,
+    pub injured: Option<u32>,
+}
+
+impl<'r> Telling<'r> {
+    /// The event that the report is about; `None` where it claims nothing that may be one.
+    pub(crate) fn headline(report: &'r Report) -> Option<Self> {
+        let mut core: Vec<&Claim> = report.claims.iter().filter(|c| is_violent(c)).collect();
+        if core.is_empty() {
+            core = report.claims.iter().filter(|c| c.event.is_some() && told(c)).collect();
+        }
+        if core.is_empty() {
+            return None;
+        }
+        let place = main_place(&core).or_else(|| main_place(&report.claims.iter().collect::<Vec<_>>()));
+        let stated = main_days(&core, report.published);
+        // A report that states no day tells of the day of its publication or the day before.
+        let days = stated.or_else(|| report.published.map(|day| (day.yesterday().unwrap_or(day), day)));
+        core.retain(|c| !elsewhere(place, c) && !other_day(stated, c));
+        let victims = victims(&core);
+        let mut telling = Self {
+            report,
+            claims: core,
+            days,
+            day_stated: stated.is_some(),
+            place,
+            victims,
+            killed: None,
+            injured: None,
+        };
+        telling.killed = telling.whole(HarmKind::Killed);
+        telling.injured = telling.whole(HarmKind::Injured);
+        Some(telling)
+    }
+
+    /// The report's figure for the whole event: the largest that a claim gives, figures side by side added up.
+    pub(crate) fn whole(&self, kind: HarmKind) -> Option<u32> {
+        self.claims.iter().filter_map(|c| claim_total(c, kind)).max()
+    }
+}
+
+/// Whether a claim tells of something that took place, now or earlier: reports of a trial tell the crime as history.
+fn told(claim: &Claim) -> bool {
+    (claim.status.happened() || claim.status == Status::Background) && !claim.analysis
+}
+
+/// Whether a claim tells of armed violence, or of death and injury without a stated cause.
+pub(crate) fn is_violent(claim: &Claim) -> bool {
+    let violence = match &claim.event {
+        Some(event) => event.kind == EventType::Assault && event.mode != Some(Mode::CrowdControl),
+        None => claim.hazard.is_none() && claim.condition.is_none() && has_harm(claim),
+    };
+    violence && told(claim)
+}
+
+fn has_harm(claim: &Claim) -> bool {
+    claim.harm.iter().any(|h| {
+        matches!(h.kind, HarmKind::Killed | HarmKind::Injured | HarmKind::Casualties) && h.scope == Scope::Incident
+    })
+}
+
+/// How much a claim looks like the one that the report is about. Chosen as for the headline incident of a report: the lead
+/// outweighs all else, then a death.
+fn weight(claim: &Claim) -> u32 {
+    let points = |yes: bool, points: u32| if yes { points } else { 0 };
+    1 + points(claim.evidence.start() < LEAD, 3)
+        + points(has_harm(claim), 2)
+        + points(claim.status != Status::Background, 1)
+}
+
+/// The place that most of the claims' weight lies on, finest precision first.
+fn main_place<'r>(claims: &[&'r Claim]) -> Option<&'r Place> {
+    let mut votes: BTreeMap<(PlacePrecision, String), (u32, &'r Place)> = BTreeMap::new();
+    for claim in claims {
+        if let Some(place) = &claim.place {
+            // A site and a town compete as equals: both are points.
+            let class = place.precision.max(PlacePrecision::Town);
+            votes.entry((class, place_key(place))).or_insert((0, place)).0 += weight(claim);
+        }
+    }
+    let finest = votes.keys().map(|(class, _)| *class).min()?;
+    let of_finest = votes.iter().filter(|((class, _), _)| *class == finest);
+    let best = of_finest.max_by(|a, b| a.1.0.cmp(&b.1.0).then_with(|| b.0.cmp(a.0)));
+    best.map(|(_, (_, place))| *place)
+}
+
+/// What makes two mentions one place.
+pub(crate) fn place_key(place: &Place) -> String {
+    match place.geonameid {
+        Some(id) => id.to_string(),
+        None => format!(
+            "{}/{}/{}",
+            place.country.as_deref().unwrap_or(""),
+            place.admin1.as_deref().unwrap_or(""),
+            place.name
+        ),
+    }
+}
+
+/// The day or days that most of the claims' weight lies on: a day before a week, a week before a month.
+fn main_days(claims: &[&Claim], published: Option<Date>) -> Option<(Date, Date)> {
+    let mut votes: BTreeMap<(TimePrecision, Date, Date), u32> = BTreeMap::new();
+    for claim in claims {
+        let Some(time) = &claim.time else { continue };
+        let (Some(start), end) = (time.start, time.end) else { continue };
+        let end = end.unwrap_or(start).max(start);
+        // What lies after publication is a slip of reading; 'this month' reaches no further than the report.
+        let end = published.map_or(end, |day| end.min(day));
+        if end < start || time.precision > TimePrecision::Month {
+            continue;
+        }
+        *votes.entry((time.precision, start, end)).or_default() += weight(claim);
+    }
+    let finest = votes.keys().map(|(precision, ..)| *precision).min()?;
+    let of_finest = votes.iter().filter(|((precision, ..), _)| *precision == finest);
+    let best = of_finest.max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0)));
+    best.map(|((_, start, end), _)| (*start, *end))
+}
+
+/// Whether a claim is placed apart from the event: another point, in another province or over 50 km away.
+fn elsewhere(place: Option<&Place>, claim: &Claim) -> bool {
+    match (place, &claim.place) {
+        (Some(here), Some(there)) => {
+            let point = |p: &Place| p.precision <= PlacePrecision::Town;
+            point(here)
+                && point(there)
+                && place_key(here) != place_key(there)
+                && distance_km(here, there).is_none_or(|km| km > 50.0)
+        }
+        _ => false,
+    }
+}
+
+/// Whether a claim's own day excludes the event's by more than two days.
+fn other_day(days: Option<(Date, Date)>, claim: &Claim) -> bool {
+    let (Some((start, end)), Some(time)) = (days, &claim.time) else {
+        return false;
+    };
+    match (time.start, time.end.or(time.start)) {
+        (Some(from), Some(to)) => gap((start, end), (from, to)) > 2,
+        _ => false,
+    }
+}
+
+/// Days between two ranges of days; 0 where they overlap.
+pub(crate) fn gap(a: (Date, Date), b: (Date, Date)) -> i64 {
+    let days = |from: Date, to: Date| i64::from((to - from).get_days());
+    days(a.1, b.0).max(days(b.1, a.0)).max(0)
+}
+
+/// Kilometres between two places on a sphere of the Earth's mean radius.
+pub(crate) fn distance_km(a: &Place, b: &Place) -> Option<f64> {
+    let (la, oa, lb, ob) = (a.lat?.to_radians(), a.lon?.to_radians(), b.lat?.to_radians(), b.lon?.to_radians());
+    let h = ((lb - la) / 2.0).sin().powi(2) + la.cos() * lb.cos() * ((ob - oa) / 2.0).sin().powi(2);
+    Some(12_742.017_6 * h.sqrt().min(1.0).asin())
+}
+
+/// Persons named as killed or hurt, each once, in order of their names.
+fn victims(claims: &[&Claim]) -> Vec<Name> {
+    let named = claims.iter().flat_map(|c| &c.named_victims);
+    let mut names: Vec<Name> = named.filter_map(|n| Name::new(&n.name)).collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// What a claim's figures of one kind come to: those of the event itself, side by side, without parts and repetitions.
+pub(crate) fn claim_total(claim: &Claim, kind: HarmKind) -> Option<u32> {
+    let mut kept: Vec<&Harm> = Vec::new();
+    for figure in claim.harm.iter().filter(|h| h.kind == kind && counts(h)) {
+        let again = |k: &&Harm| figure.restates.as_ref() == Some(&k.span) || k.span == figure.span;
+        if !kept.iter().any(again) {
+            kept.push(figure);
+        }
+    }
+    kept.into_iter()
+        .filter_map(stated)
+        .reduce(|sum, n| sum.saturating_add(n))
+}
+
+/// Whether a figure is of the event itself and not a part of another.
+pub(crate) fn counts(figure: &Harm) -> bool {
+    figure.scope == Scope::Incident && figure.part_of.is_none()
+}
+
+/// The number that a coder would write down.
+pub(crate) fn stated(figure: &Harm) -> Option<u32> {
+    figure.bounds.best.or(figure.bounds.low).or(figure.bounds.high)
+}
