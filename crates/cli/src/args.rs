@@ -183,6 +183,20 @@ pub(crate) struct EvaluateArgs {
 pub(crate) enum TrainCommand {
     /// The model of sentences: tags, dependency trees, lemmas and names.
     Syntax(Box<TrainSyntaxArgs>),
+    /// The weights by which reports are linked to incidents, fitted on reports whose incidents are known.
+    Links(TrainLinksArgs),
+}
+
+/// Arguments of `dateline train links`.
+#[derive(Debug, Args)]
+pub(crate) struct TrainLinksArgs {
+    /// Known incidents in the layout of the task `incidents`; their reports stand beside them (`x.incidents.jsonl`,
+    /// `x.documents.jsonl`).
+    #[arg(value_name = "INCIDENTS")]
+    pub(crate) incidents: PathBuf,
+    /// Where to write the table of weights.
+    #[arg(short, long, value_name = "TABLE")]
+    pub(crate) output: PathBuf,
 }
 
 /// Arguments of `dateline train syntax`.

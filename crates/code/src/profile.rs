@@ -1,6 +1,6 @@
 //! What a report is about, as terms that other reports can be compared by.
 //!
-//! No parser is needed: names are runs of capitalised words, and in text without case there are none.
+//! No parser is needed: names are runs of capitalised words, and in text without case pairs of long words.
 
 use dateline_model::{Document, Profile, Term, TermKind};
 use dateline_syntax::{Analysis, SentenceRole, TokenIx, TokenShape, analyse};
@@ -86,11 +86,21 @@ fn terms(read: &Analysis<'_>, take: &mut dyn FnMut(TermKind, String, Option<&str
                 }
                 ix = end.max(ix + 1);
             } else {
+                // Without case two words side by side stand for a name: those of names recur, others are common.
+                if ix + 1 < sentence.tokens.end && long(read, ix) && long(read, ix + 1) {
+                    take(TermKind::Name, format!("{} {}", read.lower(ix), read.lower(ix + 1)), None);
+                }
                 word(read, ix, take);
                 ix += 1;
             }
         }
     }
+}
+
+/// A word of four letters or more: no article, preposition or auxiliary to speak of.
+fn long(read: &Analysis<'_>, at: TokenIx) -> bool {
+    let word = matches!(read.tokens()[at].shape, TokenShape::Upper | TokenShape::Capital);
+    word && read.lower(at).chars().count() > 3
 }
 
 /// Where the run of capitalised words that begins at `ix` ends; initials with their stop belong to it.
@@ -191,9 +201,9 @@ mod tests {
     }
 
     #[test]
-    fn upper_case_text_has_words_and_no_names() {
+    fn upper_case_text_has_pairs_of_long_words() {
         let seen = read("REBELS FIRED ON THE MAYOR OF ALTA.");
-        assert!(forms(&seen, TermKind::Name).is_empty());
+        assert_eq!(forms(&seen, TermKind::Name), ["rebels fired"]);
         assert!(forms(&seen, TermKind::Word).contains(&"rebel"));
     }
 

@@ -23,6 +23,7 @@ mod accept;
 mod assign;
 mod error;
 mod figures;
+mod links;
 mod offsets;
 mod predict;
 mod records;
@@ -37,18 +38,13 @@ pub use accept::{Accepted, Shortfall, TOLERANCE};
 pub use assign::assign;
 pub use error::EvaluateError;
 pub use figures::{Figure, FromSums, RESAMPLES, Scored, Unit, precision_recall_f1, ratio, table};
+pub use links::fit_links;
 pub use offsets::CodePoints;
 pub use predict::{Predicted, predict, predict_file};
 pub use records::{Lines, Record, Records};
 pub use report::{Report, evaluate, score};
 pub use scorecard::{Stamp, scorecard};
 pub use task::{DOCUMENT_FIELDS, GoldSet, Headline, InputRecord, Options, RecordIter, Task};
-
-/// The reports of records as reconciliation reads them, in the order of the records: what the weights of its links are fitted on.
-#[must_use]
-pub fn reports(coder: &dateline_code::Coder, records: &[InputRecord]) -> Vec<dateline_reconcile::Report> {
-    tasks::reports(coder, records)
-}
 
 /// Every task, in the order of the scorecard.
 #[must_use]

@@ -90,6 +90,8 @@ pub enum Standing {
     Part,
     /// One of several figures of a report that are smaller than its figure for the whole.
     Smaller,
+    /// Far above the figure that the report itself gives for the whole: of another event that it is compared with.
+    OtherEvent,
     /// The claim is not held to have happened: denied, threatened, feared, history.
     NotHappened,
 }

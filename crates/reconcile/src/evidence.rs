@@ -55,6 +55,12 @@ pub struct Evidence {
 /// Names in more reports than this are no anchors. Chosen: a suspect is named in the reports of one crime.
 const RARE: u32 = 12;
 
+/// Of a small collection, names in more than one report of this many are no anchors either, but for the fewest.
+const SHARE: u32 = 20;
+
+/// As many reports may always share an anchor. Chosen: a story and its follow-ups.
+const FEW: u32 = 4;
+
 /// Kilometres between two towns that may be one by carelessness. Chosen: a suburb and its city.
 const SAME_TOWN_KM: f64 = 15.0;
 
@@ -69,8 +75,9 @@ pub(crate) fn weigh(tellings: &[Telling<'_>], vectors: &Vectors, a: usize, b: us
     let flag = |yes: bool| f64::from(u8::from(yes));
     let words = cosine(&vectors.body[a], &vectors.body[b]);
     values.extend([words, cosine(&vectors.lead[a], &vectors.lead[b]), words * words]);
+    let rarest = RARE.min(tellings.len() as u32 / SHARE).max(FEW);
     let rare = shared(&vectors.names[a], &vectors.names[b])
-        .filter(|(term, ..)| vectors.frequency[*term as usize] <= RARE)
+        .filter(|(term, ..)| vectors.frequency[*term as usize] <= rarest)
         .count();
     values.extend([cosine(&vectors.names[a], &vectors.names[b]), (rare as f64).ln_1p()]);
     let (ages_a, ages_b) = (&vectors.ages[a], &vectors.ages[b]);
@@ -117,13 +124,12 @@ pub(crate) fn weigh(tellings: &[Telling<'_>], vectors: &Vectors, a: usize, b: us
     say(place == Places::Apart, LinkReason::OtherPlace);
     say(named && !same_victim, LinkReason::OtherVictims);
     let stated = one.day_stated && two.day_stated;
-    let other_day = stated && days.is_some_and(|d| d > 3);
+    let other_day = stated && days.is_some_and(|d| d > 1);
     say(other_day, LinkReason::OtherDay);
     say(other(one.killed, two.killed), LinkReason::OtherToll);
     // An anchor outweighs a place or a day that may have been misread; without one they exclude.
     let anchored = wording >= COPY || same_victim || rare > 1;
-    let blocked = !anchored
-        && (place == Places::Apart && other_day || named && !same_victim && (place == Places::Apart || other_day));
+    let blocked = !anchored && (other_day || named && !same_victim && place == Places::Apart);
     Evidence {
         likelihood: if blocked { 0.0 } else { weights::likelihood(&features) },
         features,

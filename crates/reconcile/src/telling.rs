@@ -58,9 +58,19 @@ impl<'r> Telling<'r> {
         Some(telling)
     }
 
-    /// The report's figure for the whole event: the largest that a claim gives, figures side by side added up.
+    /// The report's figure for the whole event: the largest of headline and lead, else the largest of the rest; what is told
+    /// as history only where nothing else is. Figures further down compare with other events as often as they sum up this one.
     pub(crate) fn whole(&self, kind: HarmKind) -> Option<u32> {
-        self.claims.iter().filter_map(|c| claim_total(c, kind)).max()
+        let largest = |test: &dyn Fn(&Claim) -> bool| {
+            let claims = self.claims.iter().filter(|c| test(c));
+            claims.filter_map(|c| claim_total(c, kind)).max()
+        };
+        let now = |c: &Claim| c.status != Status::Background;
+        let lead = |c: &Claim| c.evidence.start() < LEAD;
+        largest(&|c| now(c) && lead(c))
+            .or_else(|| largest(&now))
+            .or_else(|| largest(&lead))
+            .or_else(|| largest(&|_| true))
     }
 }
 
@@ -189,6 +199,14 @@ fn victims(claims: &[&Claim]) -> Vec<Name> {
     names
 }
 
+/// The largest figure that is read as one incident's. Chosen: above what single incidents of the wars since 1989 have cost by the
+/// UCDP's event data; more is the toll of a war, or no toll.
+const MOST: u32 = 10_000;
+
+/// Numbers that are years where they stand before a noun of harm ('the 2016 killings'). Chosen: so few incidents cost just so many
+/// that a year is the likelier reading.
+const YEARS: std::ops::RangeInclusive<u32> = 1980..=2040;
+
 /// What a claim's figures of one kind come to: those of the event itself, side by side, without parts and repetitions.
 pub(crate) fn claim_total(claim: &Claim, kind: HarmKind) -> Option<u32> {
     let mut kept: Vec<&Harm> = Vec::new();
@@ -200,6 +218,7 @@ pub(crate) fn claim_total(claim: &Claim, kind: HarmKind) -> Option<u32> {
     }
     kept.into_iter()
         .filter_map(stated)
+        .filter(|n| *n <= MOST && !YEARS.contains(n))
         .reduce(|sum, n| sum.saturating_add(n))
 }
 

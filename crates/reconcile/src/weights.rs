@@ -8,8 +8,9 @@ use std::sync::LazyLock;
 const TABLE: &str = include_str!("weights.tsv");
 
 /// The likelihood from which a group of reports is one incident, as the mean over its pairs. Chosen on the training half of
-/// the incidents.
-pub(crate) const THRESHOLD: f64 = 0.4;
+/// the incidents: from 0.3 to 0.5 the mean of the clustering scores changes by 0.01, above 0.4 fewer neighbouring incidents are
+/// taken for one.
+pub(crate) const THRESHOLD: f64 = 0.45;
 
 static WEIGHTS: LazyLock<[f64; FEATURES.len()]> = LazyLock::new(|| {
     let mut weights = [0.0; FEATURES.len()];

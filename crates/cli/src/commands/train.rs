@@ -1,11 +1,13 @@
 //! `dateline train`: a treebank in, a model file out.
 
+use super::coder;
 use crate::{
-    args::{TrainCommand, TrainSyntaxArgs},
+    args::{TrainCommand, TrainLinksArgs, TrainSyntaxArgs},
     exit::Exit,
     problems::{Failure, say},
     terminal::{Terminal, safe_line},
 };
+use dateline_evaluate::fit_links;
 use dateline_syntax::{
     Model, NameOptions, Progress, Relation, TrainError, TrainOptions, Training, TrainingData,
     TreebankSentence, Upos, plain_text, read_treebank, train_names,
@@ -23,7 +25,15 @@ use std::{
 pub(crate) fn run(command: &TrainCommand, terminal: &Terminal) -> Result<Exit, Failure> {
     match command {
         TrainCommand::Syntax(args) => train_syntax(args, terminal),
+        TrainCommand::Links(args) => train_links(args),
     }
+}
+
+fn train_links(args: &TrainLinksArgs) -> Result<Exit, Failure> {
+    writable(&args.output)?;
+    let table = fit_links(&coder()?, &args.incidents)?;
+    write_whole(&args.output, table.as_bytes())?;
+    Ok(Exit::Done)
 }
 
 fn train_syntax(args: &TrainSyntaxArgs, terminal: &Terminal) -> Result<Exit, Failure> {
