@@ -88,7 +88,11 @@ fn terms(read: &Analysis<'_>, take: &mut dyn FnMut(TermKind, String, Option<&str
             } else {
                 // Without case two words side by side stand for a name: those of names recur, others are common.
                 if ix + 1 < sentence.tokens.end && long(read, ix) && long(read, ix + 1) {
-                    take(TermKind::Name, format!("{} {}", read.lower(ix), read.lower(ix + 1)), None);
+                    take(
+                        TermKind::Name,
+                        format!("{} {}", read.lower(ix), read.lower(ix + 1)),
+                        None,
+                    );
                 }
                 word(read, ix, take);
                 ix += 1;
@@ -142,7 +146,10 @@ fn is_age(read: &Analysis<'_>, at: TokenIx) -> bool {
     let years = ["year", "years", "yr", "years-old", "year-old"];
     let named = after == Some("-") && near(at + 2).is_some_and(|w| years.contains(&w));
     let between = before == Some(",") && matches!(after, Some("," | "."));
-    named || between || before == Some("aged") || after.is_some_and(|w| years.contains(&w)) && near(at + 2) == Some("old")
+    named
+        || between
+        || before == Some("aged")
+        || after.is_some_and(|w| years.contains(&w)) && near(at + 2) == Some("old")
 }
 
 /// A word without the ending of its plural.
@@ -210,7 +217,10 @@ mod tests {
     #[test]
     fn copies_share_their_sketch() {
         let body: String = (0..300).map(|n| format!("word{} ", n * n % 997)).collect();
-        let (one, two) = (read(&body), read(&format!("{body} with a new ending of its own.")));
+        let (one, two) = (
+            read(&body),
+            read(&format!("{body} with a new ending of its own.")),
+        );
         let shared = one.sketch.iter().filter(|h| two.sketch.contains(h)).count();
         assert!(shared > 50, "{shared}");
         assert!(read("Too short.").sketch.is_empty());

@@ -24,10 +24,12 @@ pub fn fit_links(coder: &Coder, incidents: &Path) -> Result<String, EvaluateErro
     let inputs = records
         .iter()
         .map(|record| {
-            InputRecord::new(record, task.fields(), &Options::default()).map_err(|problem| EvaluateError::Record {
-                file: records.file().to_owned(),
-                line: record.line,
-                problem,
+            InputRecord::new(record, task.fields(), &Options::default()).map_err(|problem| {
+                EvaluateError::Record {
+                    file: records.file().to_owned(),
+                    line: record.line,
+                    problem,
+                }
             })
         })
         .collect::<Result<Vec<_>, _>>()?;
@@ -40,10 +42,16 @@ pub fn fit_links(coder: &Coder, incidents: &Path) -> Result<String, EvaluateErro
         }
     }
     let reports = reports(coder, &inputs);
-    let ids: BTreeMap<_, _> = reports.iter().zip(&inputs).map(|(r, i)| (&r.document, i.id())).collect();
+    let ids: BTreeMap<_, _> = reports
+        .iter()
+        .zip(&inputs)
+        .map(|(r, i)| (&r.document, i.id()))
+        .collect();
     let label = |pair: &Compared| {
         let incident = |document| ids.get(document).and_then(|id| incident_of.get(id));
-        incident(&pair.earlier).zip(incident(&pair.later)).map(|(a, b)| a == b)
+        incident(&pair.earlier)
+            .zip(incident(&pair.later))
+            .map(|(a, b)| a == b)
     };
     let rows: Vec<([f64; N], bool)> = compared(&reports)
         .iter()
@@ -136,8 +144,16 @@ mod tests {
         let rows: Vec<_> = (0..40).map(|n| (row(f64::from(n) / 40.0), n >= 20)).collect();
         let weights = fit(&rows);
         assert!(weights[1] > 1.0 && weights[0] < 0.0, "{weights:?}");
-        assert!((weights[0] + 0.5 * weights[1]).abs() < 0.2, "half way the odds are even: {weights:?}");
+        assert!(
+            (weights[0] + 0.5 * weights[1]).abs() < 0.2,
+            "half way the odds are even: {weights:?}"
+        );
         assert_eq!(weights[5], 0.0, "a feature that is never there weighs nothing");
-        assert!(written(&rows).lines().nth(2).is_some_and(|l| l.starts_with("one\t-")));
+        assert!(
+            written(&rows)
+                .lines()
+                .nth(2)
+                .is_some_and(|l| l.starts_with("one\t-"))
+        );
     }
 }

@@ -106,7 +106,11 @@ struct Run<'r> {
 
 impl Run<'_> {
     /// Predicts from all records at once.
-    fn together(mut self, records: RecordIter<'_>, mut output: impl Write) -> Result<Predicted, EvaluateError> {
+    fn together(
+        mut self,
+        records: RecordIter<'_>,
+        mut output: impl Write,
+    ) -> Result<Predicted, EvaluateError> {
         let mut inputs = Vec::new();
         for record in records {
             match record.and_then(|r| Ok((input_of(self.task, self.file, &r, self.options)?, r.line))) {

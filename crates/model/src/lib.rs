@@ -34,9 +34,7 @@ pub use document::{Document, DocumentParts};
 pub use event::{AcledView, Event, UcdpView};
 pub use harm::{Bounds, Harm, HarmKind, Scope, VictimClass, Victims};
 pub use id::{ClaimId, DocumentId, IncidentId};
-pub use incident::{
-    Dispute, DisputeKind, Incident, Link, LinkReason, Standing, Toll, TollFigure,
-};
+pub use incident::{Dispute, DisputeKind, Incident, Link, LinkReason, Standing, Toll, TollFigure};
 pub use place::{Place, PlacePrecision};
 pub use profile::{Profile, Term, TermKind};
 pub use schema::{NamedSchema, schemas};

@@ -5,7 +5,7 @@ use jsonschema::{ValidationError, Validator, error::ValidationErrorKind};
 use serde_json::Value;
 use std::sync::LazyLock;
 
-static VALIDATORS: LazyLock<[Validator; 2]> = LazyLock::new(|| {
+static VALIDATORS: LazyLock<[Validator; 3]> = LazyLock::new(|| {
     schemas().map(|named| {
         jsonschema::options()
             .should_validate_formats(true)
@@ -30,6 +30,12 @@ pub fn claim_faults(claim: &Value) -> Vec<String> {
 #[must_use]
 pub fn document_faults(document: &Value) -> Vec<String> {
     faults(&VALIDATORS[1], document)
+}
+
+/// As [`claim_faults`], for incidents.
+#[must_use]
+pub fn incident_faults(incident: &Value) -> Vec<String> {
+    faults(&VALIDATORS[2], incident)
 }
 
 fn faults(validator: &Validator, value: &Value) -> Vec<String> {

@@ -44,7 +44,10 @@ fn incident(tellings: &[Telling<'_>], members: &[usize], pairs: &[&Pair]) -> Inc
         })
         .collect();
     let (tolls, disputes) = toll::reconcile(&told);
-    let claims: Vec<ClaimId> = told.iter().flat_map(|t| t.telling.claims.iter().map(|c| c.id.clone())).collect();
+    let claims: Vec<ClaimId> = told
+        .iter()
+        .flat_map(|t| t.telling.claims.iter().map(|c| c.id.clone()))
+        .collect();
     let mut sorted: Vec<&[u8]> = claims.iter().map(|c| c.as_str().as_bytes()).collect();
     sorted.sort_unstable();
     let days = days(&told);
@@ -97,20 +100,24 @@ fn place<'r>(told: &[Told<'_, 'r>]) -> Option<&'r Place> {
             votes.entry((class, place_key(place))).or_insert((0, at, place)).0 += 1;
         }
     }
-    let best = votes.iter().max_by(|(key_a, a), (key_b, b)| {
-        (key_b.0.cmp(&key_a.0))
-            .then(a.0.cmp(&b.0))
-            .then(b.1.cmp(&a.1))
-    });
+    let best = votes
+        .iter()
+        .max_by(|(key_a, a), (key_b, b)| (key_b.0.cmp(&key_a.0)).then(a.0.cmp(&b.0)).then(b.1.cmp(&a.1)));
     best.map(|(_, (_, _, place))| *place)
 }
 
 fn event_type(told: &[Told<'_, '_>]) -> Option<EventType> {
     let mut votes: BTreeMap<EventType, usize> = BTreeMap::new();
-    for event in told.iter().flat_map(|t| &t.telling.claims).filter_map(|c| c.event.as_ref()) {
+    for event in told
+        .iter()
+        .flat_map(|t| &t.telling.claims)
+        .filter_map(|c| c.event.as_ref())
+    {
         *votes.entry(event.kind).or_default() += 1;
     }
-    let best = votes.iter().max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0)));
+    let best = votes
+        .iter()
+        .max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0)));
     best.map(|(kind, _)| *kind)
 }
 

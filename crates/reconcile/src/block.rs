@@ -48,14 +48,20 @@ pub(crate) fn candidates(tellings: &[Telling<'_>], vectors: &Vectors) -> Vec<(us
             days.sort();
             days.dedup();
             for day in days {
-                keys.entry(Key::PlaceDay(place_key(place), day)).or_default().push(at);
+                keys.entry(Key::PlaceDay(place_key(place), day))
+                    .or_default()
+                    .push(at);
             }
         }
     }
     let mut pairs = BTreeSet::new();
     for members in keys.values() {
         for (n, &later) in members.iter().enumerate() {
-            pairs.extend(members[n.saturating_sub(WINDOW)..n].iter().map(|&earlier| (earlier, later)));
+            pairs.extend(
+                members[n.saturating_sub(WINDOW)..n]
+                    .iter()
+                    .map(|&earlier| (earlier, later)),
+            );
         }
     }
     pairs.into_iter().collect()

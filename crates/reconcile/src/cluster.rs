@@ -39,7 +39,11 @@ pub(crate) fn average_link(n: usize, pairs: &[Pair]) -> Vec<Vec<usize>> {
     let mut sums: Vec<BTreeMap<usize, f64>> = vec![BTreeMap::new(); n];
     let mut heap = BinaryHeap::new();
     for pair in pairs {
-        let value = if pair.evidence.blocked { BLOCKED } else { pair.evidence.likelihood };
+        let value = if pair.evidence.blocked {
+            BLOCKED
+        } else {
+            pair.evidence.likelihood
+        };
         sums[pair.earlier].insert(pair.later, value);
         sums[pair.later].insert(pair.earlier, value);
         if value >= THRESHOLD {
@@ -51,7 +55,9 @@ pub(crate) fn average_link(n: usize, pairs: &[Pair]) -> Vec<Vec<usize>> {
         }
     }
     let mut members: Vec<Vec<usize>> = (0..n).map(|at| vec![at]).collect();
-    let mean = |members: &[Vec<usize>], a: usize, b: usize, sum: f64| sum / (members[a].len() * members[b].len()) as f64;
+    let mean = |members: &[Vec<usize>], a: usize, b: usize, sum: f64| {
+        sum / (members[a].len() * members[b].len()) as f64
+    };
     while let Some(Join { mean: found, a, b }) = heap.pop() {
         // A join whose groups have changed since is out of date; the changed groups have pushed their own.
         let Some(&sum) = sums[a].get(&b) else { continue };
@@ -74,7 +80,11 @@ pub(crate) fn average_link(n: usize, pairs: &[Pair]) -> Vec<Vec<usize>> {
             let (low, high) = (a.min(other), a.max(other));
             let now = mean(&members, low, high, sum);
             if now >= THRESHOLD {
-                heap.push(Join { mean: now, a: low, b: high });
+                heap.push(Join {
+                    mean: now,
+                    a: low,
+                    b: high,
+                });
             }
         }
     }

@@ -64,6 +64,17 @@ const FEW: u32 = 4;
 /// Kilometres between two towns that may be one by carelessness. Chosen: a suburb and its city.
 const SAME_TOWN_KM: f64 = 15.0;
 
+/// Deaths from which an equal number in an equal place is an anchor. Chosen: two events of one town seldom cost just as many.
+const LARGE: u32 = 10;
+
+/// How much an equal figure tells: more people, fewer events that cost just so many. Chosen: no more beyond a hundred.
+fn toll(x: Option<u32>, y: Option<u32>) -> f64 {
+    match (x, y) {
+        (Some(x), Some(y)) if x == y => f64::from(x.min(100)).ln_1p(),
+        _ => 0.0,
+    }
+}
+
 /// The share of equal wording from which a report is a copy. Chosen: as in near-duplicate detection of news, 0.5.
 pub(crate) const COPY: f64 = 0.5;
 
@@ -79,7 +90,10 @@ pub(crate) fn weigh(tellings: &[Telling<'_>], vectors: &Vectors, a: usize, b: us
     let rare = shared(&vectors.names[a], &vectors.names[b])
         .filter(|(term, ..)| vectors.frequency[*term as usize] <= rarest)
         .count();
-    values.extend([cosine(&vectors.names[a], &vectors.names[b]), (rare as f64).ln_1p()]);
+    values.extend([
+        cosine(&vectors.names[a], &vectors.names[b]),
+        (rare as f64).ln_1p(),
+    ]);
     let (ages_a, ages_b) = (&vectors.ages[a], &vectors.ages[b]);
     let ages = ages_a.iter().filter(|age| ages_b.contains(age)).count();
     values.push((ages as f64).ln_1p());
@@ -91,17 +105,28 @@ pub(crate) fn weigh(tellings: &[Telling<'_>], vectors: &Vectors, a: usize, b: us
     values.extend(place.features());
     let days = one.days.zip(two.days).map(|(x, y)| gap(x, y));
     let within = |low: i64, high: i64| flag(days.is_some_and(|d| (low..=high).contains(&d)));
-    values.extend([within(0, 0), within(1, 1), within(2, 3), within(4, 14), within(15, i64::MAX)]);
+    values.extend([
+        within(0, 0),
+        within(1, 1),
+        within(2, 3),
+        within(4, 14),
+        within(15, i64::MAX),
+    ]);
     let published = one.report.published.zip(two.report.published);
     values.push(published.map_or(0.0, |(x, y)| (f64::from((y - x).get_days().abs())).ln_1p()));
     let same = |x: Option<u32>, y: Option<u32>| x.is_some() && x == y;
     let other = |x: Option<u32>, y: Option<u32>| x.zip(y).is_some_and(|(x, y)| x != y);
     values.extend([
-        flag(same(one.killed, two.killed)),
+        toll(one.killed, two.killed),
         flag(other(one.killed, two.killed)),
-        flag(same(one.injured, two.injured)),
+        toll(one.injured, two.injured),
         flag(other(one.injured, two.injured)),
     ]);
+    let same_toll = one
+        .killed
+        .filter(|n| *n >= LARGE && two.killed == Some(*n))
+        .is_some()
+        && place == Places::Same;
     let wording = likeness(&one.report.profile.sketch, &two.report.profile.sketch);
     values.extend([wording, words * flag(place == Places::Same)]);
 
@@ -119,7 +144,10 @@ pub(crate) fn weigh(tellings: &[Telling<'_>], vectors: &Vectors, a: usize, b: us
     say(rare > 0, LinkReason::SameNames);
     say(place == Places::Same, LinkReason::SamePlace);
     say(days.is_some_and(|d| d <= 1), LinkReason::SameDay);
-    say(same(one.killed, two.killed) || same(one.injured, two.injured), LinkReason::SameToll);
+    say(
+        same(one.killed, two.killed) || same(one.injured, two.injured),
+        LinkReason::SameToll,
+    );
     say(words >= SIMILAR, LinkReason::SimilarWords);
     say(place == Places::Apart, LinkReason::OtherPlace);
     say(named && !same_victim, LinkReason::OtherVictims);
@@ -128,10 +156,14 @@ pub(crate) fn weigh(tellings: &[Telling<'_>], vectors: &Vectors, a: usize, b: us
     say(other_day, LinkReason::OtherDay);
     say(other(one.killed, two.killed), LinkReason::OtherToll);
     // An anchor outweighs a place or a day that may have been misread; without one they exclude.
-    let anchored = wording >= COPY || same_victim || rare > 1;
+    let anchored = wording >= COPY || same_victim || same_toll || rare > 1;
     let blocked = !anchored && (other_day || named && !same_victim && place == Places::Apart);
     Evidence {
-        likelihood: if blocked { 0.0 } else { weights::likelihood(&features) },
+        likelihood: if blocked {
+            0.0
+        } else {
+            weights::likelihood(&features)
+        },
         features,
         blocked,
         reasons,
@@ -176,7 +208,11 @@ fn compare_places(one: &Telling<'_>, two: &Telling<'_>) -> Places {
     };
     let point = |p: PlacePrecision| p <= PlacePrecision::Town;
     if place_key(a) == place_key(b) {
-        return if a.precision == PlacePrecision::Country { Places::Unknown } else { Places::Same };
+        return if a.precision == PlacePrecision::Country {
+            Places::Unknown
+        } else {
+            Places::Same
+        };
     }
     if point(a.precision) && point(b.precision) {
         let near = distance_km(a, b).is_some_and(|km| km <= SAME_TOWN_KM);

@@ -20,6 +20,10 @@ mod cluster;
 mod evidence;
 mod names;
 mod telling;
+#[cfg(test)]
+mod test_support;
+#[cfg(test)]
+mod tests;
 mod toll;
 mod vector;
 mod weights;

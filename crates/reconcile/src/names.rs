@@ -23,7 +23,8 @@ impl Name {
 
     /// Whether both may name one person: equal surnames, and first names that do not differ.
     pub(crate) fn fits(&self, other: &Self) -> bool {
-        self.surname() == other.surname() && (self.0.len() == 1 || other.0.len() == 1 || self.0[0] == other.0[0])
+        self.surname() == other.surname()
+            && (self.0.len() == 1 || other.0.len() == 1 || self.0[0] == other.0[0])
     }
 }
 

@@ -32,7 +32,11 @@ impl<'r> Telling<'r> {
     pub(crate) fn headline(report: &'r Report) -> Option<Self> {
         let mut core: Vec<&Claim> = report.claims.iter().filter(|c| is_violent(c)).collect();
         if core.is_empty() {
-            core = report.claims.iter().filter(|c| c.event.is_some() && told(c)).collect();
+            core = report
+                .claims
+                .iter()
+                .filter(|c| c.event.is_some() && told(c))
+                .collect();
         }
         if core.is_empty() {
             return None;
@@ -90,7 +94,10 @@ pub(crate) fn is_violent(claim: &Claim) -> bool {
 
 fn has_harm(claim: &Claim) -> bool {
     claim.harm.iter().any(|h| {
-        matches!(h.kind, HarmKind::Killed | HarmKind::Injured | HarmKind::Casualties) && h.scope == Scope::Incident
+        matches!(
+            h.kind,
+            HarmKind::Killed | HarmKind::Injured | HarmKind::Casualties
+        ) && h.scope == Scope::Incident
     })
 }
 
@@ -137,7 +144,9 @@ fn main_days(claims: &[&Claim], published: Option<Date>) -> Option<(Date, Date)>
     let mut votes: BTreeMap<(TimePrecision, Date, Date), u32> = BTreeMap::new();
     for claim in claims {
         let Some(time) = &claim.time else { continue };
-        let (Some(start), end) = (time.start, time.end) else { continue };
+        let (Some(start), end) = (time.start, time.end) else {
+            continue;
+        };
         let end = end.unwrap_or(start).max(start);
         // What lies after publication is a slip of reading; 'this month' reaches no further than the report.
         let end = published.map_or(end, |day| end.min(day));
@@ -185,7 +194,12 @@ pub(crate) fn gap(a: (Date, Date), b: (Date, Date)) -> i64 {
 
 /// Kilometres between two places on a sphere of the Earth's mean radius.
 pub(crate) fn distance_km(a: &Place, b: &Place) -> Option<f64> {
-    let (la, oa, lb, ob) = (a.lat?.to_radians(), a.lon?.to_radians(), b.lat?.to_radians(), b.lon?.to_radians());
+    let (la, oa, lb, ob) = (
+        a.lat?.to_radians(),
+        a.lon?.to_radians(),
+        b.lat?.to_radians(),
+        b.lon?.to_radians(),
+    );
     let h = ((lb - la) / 2.0).sin().powi(2) + la.cos() * lb.cos() * ((ob - oa) / 2.0).sin().powi(2);
     Some(12_742.017_6 * h.sqrt().min(1.0).asin())
 }

@@ -72,7 +72,8 @@ fn toll(reports: &[Told<'_, '_>], kind: HarmKind) -> Option<(Toll, Option<Disput
         return None;
     }
     replace_earlier(&mut lines, &mut basis);
-    let open = lines.iter().map(|l| l.best).max() == lines.iter().filter(|l| l.high.is_none()).map(|l| l.best).max();
+    let open =
+        lines.iter().map(|l| l.best).max() == lines.iter().filter(|l| l.high.is_none()).map(|l| l.best).max();
     let toll = Toll {
         kind,
         low: lines.iter().map(|l| l.low).min(),
@@ -86,7 +87,13 @@ fn toll(reports: &[Told<'_, '_>], kind: HarmKind) -> Option<(Toll, Option<Disput
 }
 
 /// Reads the figures of one report: every one into `basis`, the largest of every voice into `lines`.
-fn read_report(at: usize, told: &Told<'_, '_>, kind: HarmKind, basis: &mut Vec<TollFigure>, lines: &mut Vec<Line>) {
+fn read_report(
+    at: usize,
+    told: &Told<'_, '_>,
+    kind: HarmKind,
+    basis: &mut Vec<TollFigure>,
+    lines: &mut Vec<Line>,
+) {
     let telling = told.telling;
     let whole = telling.whole(kind).unwrap_or(0);
     let mut of_voice: BTreeMap<String, Line> = BTreeMap::new();
@@ -111,7 +118,9 @@ fn read_report(at: usize, told: &Told<'_, '_>, kind: HarmKind, basis: &mut Vec<T
                 bounds: figure.bounds,
                 standing,
             });
-            let (Standing::Counts, Some(total)) = (standing, total) else { continue };
+            let (Standing::Counts, Some(total)) = (standing, total) else {
+                continue;
+            };
             let key = voice.unwrap_or_else(|| telling.report.document.as_str().to_owned());
             let line = Line {
                 report: at,
@@ -141,7 +150,10 @@ fn read_report(at: usize, told: &Told<'_, '_>, kind: HarmKind, basis: &mut Vec<T
 
 /// The floor of a claim's figures side by side.
 fn low(claim: &Claim, kind: HarmKind) -> Option<u32> {
-    let figures = claim.harm.iter().filter(|h| h.kind == kind && counts(h) && h.restates.is_none());
+    let figures = claim
+        .harm
+        .iter()
+        .filter(|h| h.kind == kind && counts(h) && h.restates.is_none());
     figures
         .filter_map(|h| h.bounds.low.or(stated(h)))
         .reduce(|sum, n| sum.saturating_add(n))
@@ -156,7 +168,11 @@ fn high(figure: &Harm, total: u32) -> Option<u32> {
 fn voice(telling: &Telling<'_>, claim: &Claim) -> (Option<String>, bool) {
     let cited = claim.attribution.last();
     let party = cited.is_some_and(|a| a.party);
-    let name = cited.and_then(|a| a.actor.clone().or_else(|| a.speaker.as_ref().map(|s| s.to_lowercase())));
+    let name = cited.and_then(|a| {
+        a.actor
+            .clone()
+            .or_else(|| a.speaker.as_ref().map(|s| s.to_lowercase()))
+    });
     (name.or_else(|| telling.report.publisher.clone()), party)
 }
 
@@ -166,7 +182,10 @@ fn replace_earlier(lines: &mut Vec<Line>, basis: &mut [TollFigure]) {
     for line in lines.iter() {
         latest.insert(&line.voice, line.report);
     }
-    let keep: Vec<bool> = lines.iter().map(|l| latest.get(l.voice.as_str()) == Some(&l.report)).collect();
+    let keep: Vec<bool> = lines
+        .iter()
+        .map(|l| latest.get(l.voice.as_str()) == Some(&l.report))
+        .collect();
     for (line, keep) in lines.iter().zip(&keep) {
         if !keep {
             basis[line.figure].standing = Standing::Replaced;
@@ -187,12 +206,10 @@ fn best(lines: &[Line]) -> Option<u32> {
         entry.0.insert(line.report);
         entry.1 = entry.1.max(line.report);
     }
-    let best = support
-        .iter()
-        .max_by_key(|(figure, (reports, latest))| {
-            let weight = if **figure == 1 { 1 } else { 2 };
-            (weight * reports.len(), *latest, **figure)
-        });
+    let best = support.iter().max_by_key(|(figure, (reports, latest))| {
+        let weight = if **figure == 1 { 1 } else { 2 };
+        (weight * reports.len(), *latest, **figure)
+    });
     best.map(|(figure, _)| *figure)
 }
 
@@ -204,8 +221,14 @@ fn dispute(lines: &[Line], toll: &Toll) -> Option<Dispute> {
     apart.then(|| Dispute {
         about: DisputeKind::Toll,
         harm: Some(toll.kind),
-        claims: vec![toll.basis[least.figure].claim.clone(), toll.basis[most.figure].claim.clone()],
-        told: format!("{} ({}) against {} ({})", least.best, least.voice, most.best, most.voice),
+        claims: vec![
+            toll.basis[least.figure].claim.clone(),
+            toll.basis[most.figure].claim.clone(),
+        ],
+        told: format!(
+            "{} ({}) against {} ({})",
+            least.best, least.voice, most.best, most.voice
+        ),
     })
 }
 
@@ -214,7 +237,9 @@ fn breaches(telling: &Telling<'_>) -> Vec<Dispute> {
     let mut out = Vec::new();
     for claim in &telling.claims {
         for figure in &claim.harm {
-            let Bounds { high: Some(high), .. } = figure.bounds else { continue };
+            let Bounds { high: Some(high), .. } = figure.bounds else {
+                continue;
+            };
             let part = figure.parts.iter().filter(|p| p.kind == figure.kind);
             let worst = part.filter_map(|p| p.bounds.low).max().filter(|low| *low > high);
             out.extend(worst.map(|low| Dispute {

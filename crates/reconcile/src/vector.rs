@@ -63,7 +63,9 @@ impl Vectors {
             let mut keys: Vec<(u32, f64)> = body.iter().chain(&names).copied().collect();
             keys.retain(|(term, _)| frequency[*term as usize] > 1);
             keys.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-            vectors.keys.push(keys.into_iter().take(KEYS).map(|(term, _)| term).collect());
+            vectors
+                .keys
+                .push(keys.into_iter().take(KEYS).map(|(term, _)| term).collect());
             vectors.body.push(normalised(body));
             vectors.lead.push(normalised(lead));
             vectors.names.push(normalised(names));

@@ -42,7 +42,10 @@ mod tests {
         let names: Vec<&str> = rows().map(|(name, _)| name).collect();
         assert_eq!(names, FEATURES);
         for (name, weight) in rows() {
-            assert!(weight.parse::<f64>().is_ok(), "{name}: `{weight}` is not a number");
+            assert!(
+                weight.parse::<f64>().is_ok(),
+                "{name}: `{weight}` is not a number"
+            );
         }
     }
 }

@@ -2,7 +2,9 @@
 
 mod score;
 
-use crate::{EvaluateError, GoldSet, Headline, InputRecord, Lines, Options, RecordIter, Records, Scored, Task};
+use crate::{
+    EvaluateError, GoldSet, Headline, InputRecord, Lines, Options, RecordIter, Records, Scored, Task,
+};
 use dateline_code::{Coder, profile};
 use dateline_model::{DocumentId, HarmKind, Incident, Toll};
 use dateline_reconcile::{Report, reconcile};
@@ -54,7 +56,10 @@ impl Task for Incidents {
 
     /// `dev.incidents.jsonl` stands beside `dev.documents.jsonl`, `incidents.dev.jsonl` beside `dev.jsonl`.
     fn texts(&self, gold: &Path) -> PathBuf {
-        let name = gold.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        let name = gold
+            .file_name()
+            .map(|n| n.to_string_lossy().into_owned())
+            .unwrap_or_default();
         let texts = match name.strip_prefix("incidents.") {
             Some(rest) => rest.to_owned(),
             None => name.replace(".incidents.", ".documents."),
@@ -65,7 +70,9 @@ impl Task for Incidents {
     fn read_gold(&self, path: &Path) -> Result<Records, EvaluateError> {
         let file = path.display().to_string();
         let input = BufReader::new(File::open(path).map_err(EvaluateError::io(&file))?);
-        let records = Lines::new(&file, input).unkeyed().collect::<Result<Vec<_>, _>>()?;
+        let records = Lines::new(&file, input)
+            .unkeyed()
+            .collect::<Result<Vec<_>, _>>()?;
         Records::from_records(&file, records)
     }
 
@@ -139,11 +146,19 @@ pub(crate) fn reports(coder: &Coder, records: &[InputRecord]) -> Vec<Report> {
 }
 
 fn line(incident: &Incident, ids: &BTreeMap<&DocumentId, Vec<&str>>) -> Value {
-    let docs: Vec<&str> = incident.documents.iter().flat_map(|d| ids[d].iter().copied()).collect();
-    let (killed, injured) = (figures(incident, HarmKind::Killed), figures(incident, HarmKind::Injured));
-    let place = incident.place.as_ref().map(|p| {
-        json!({"name": p.name, "state": p.admin1, "lat": p.lat, "lon": p.lon})
-    });
+    let docs: Vec<&str> = incident
+        .documents
+        .iter()
+        .flat_map(|d| ids[d].iter().copied())
+        .collect();
+    let (killed, injured) = (
+        figures(incident, HarmKind::Killed),
+        figures(incident, HarmKind::Injured),
+    );
+    let place = incident
+        .place
+        .as_ref()
+        .map(|p| json!({"name": p.name, "state": p.admin1, "lat": p.lat, "lon": p.lon}));
     json!({
         "incident": incident.id.as_str(),
         "docs": docs,
@@ -163,6 +178,12 @@ fn line(incident: &Incident, ids: &BTreeMap<&DocumentId, Vec<&str>>) -> Value {
 fn figures(incident: &Incident, kind: HarmKind) -> [Option<u32>; 3] {
     match incident.tolls.iter().find(|t| t.kind == kind) {
         None => [Some(0); 3],
-        Some(Toll { low, best, high, open, .. }) => [*low, *best, high.filter(|_| !open)],
+        Some(Toll {
+            low,
+            best,
+            high,
+            open,
+            ..
+        }) => [*low, *best, high.filter(|_| !open)],
     }
 }

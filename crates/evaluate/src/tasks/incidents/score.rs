@@ -141,7 +141,10 @@ impl Joint {
 }
 
 pub(super) fn score(gold: &Records, predictions: &Records) -> Result<Scored, EvaluateError> {
-    let golds = gold.iter().map(|r| gold.typed::<Gold>(r)).collect::<Result<Vec<_>, _>>()?;
+    let golds = gold
+        .iter()
+        .map(|r| gold.typed::<Gold>(r))
+        .collect::<Result<Vec<_>, _>>()?;
     let system = predictions
         .iter()
         .map(|r| predictions.typed::<System>(r))
@@ -231,7 +234,10 @@ fn ceaf_rows(gold: &[Gold], joint: &Joint, rows: &mut [Vec<f64>]) {
             let shared = joint.of_gold[g].get(&s).copied().unwrap_or(0) as f64;
             2.0 * shared / (gold[g].docs.len() + joint.sizes[s]) as f64
         };
-        let weights: Vec<Vec<f64>> = golds.iter().map(|g| systems.iter().map(|s| phi(*g, *s)).collect()).collect();
+        let weights: Vec<Vec<f64>> = golds
+            .iter()
+            .map(|g| systems.iter().map(|s| phi(*g, *s)).collect())
+            .collect();
         for (g, s) in assign(&weights) {
             rows[golds[g]][C::Ceaf as usize] += weights[g][s];
         }
@@ -240,7 +246,11 @@ fn ceaf_rows(gold: &[Gold], joint: &Joint, rows: &mut [Vec<f64>]) {
 
 /// Pairs of incidents easily taken for one, and those that share a system incident; a pair is counted with its first.
 fn confusable_rows(gold: &[Gold], joint: &Joint, rows: &mut [Vec<f64>]) {
-    let index: BTreeMap<&str, usize> = gold.iter().zip(0..).map(|(g, at)| (g.incident.as_str(), at)).collect();
+    let index: BTreeMap<&str, usize> = gold
+        .iter()
+        .zip(0..)
+        .map(|(g, at)| (g.incident.as_str(), at))
+        .collect();
     let mut pairs: BTreeSet<(usize, usize)> = BTreeSet::new();
     for (at, incident) in gold.iter().enumerate() {
         for other in incident.confusable.iter().filter_map(|c| index.get(c.as_str())) {
@@ -297,10 +307,15 @@ fn toll_row(gold: &Gold, system: Option<&System>, row: &mut [f64]) {
     }
     // Python rounds a half to the even number.
     let top = high.unwrap_or_else(|| low.max((low * 1.05).round_ties_even()));
-    let best = system.and_then(|s| s.killed).is_some_and(|k| (low..=top).contains(&k));
+    let best = system
+        .and_then(|s| s.killed)
+        .is_some_and(|k| (low..=top).contains(&k));
     let whole = |t: &&GoldToll| t.scope.as_deref().unwrap_or("incident") == "incident" && !t.running_total;
     let mut told = gold.tolls.iter().filter(whole).filter_map(|t| t.killed_low);
-    let at_least = gold.tolls.iter().any(|t| t.killed_low.is_some() && t.killed_high.is_none());
+    let at_least = gold
+        .tolls
+        .iter()
+        .any(|t| t.killed_low.is_some() && t.killed_high.is_none());
     let bounds = system.and_then(|s| s.killed_low.map(|low| (low, s.killed_high)));
     let spread = bounds.is_some_and(|(low, high)| match high {
         Some(high) => told.all(|n| (low..=high).contains(&n)),
@@ -327,8 +342,14 @@ fn toll_row(gold: &Gold, system: Option<&System>, row: &mut [f64]) {
 fn figures(sums: &[f64], counts: bool, confusable: bool, tolls: bool) -> Vec<Figure> {
     let s = |column: C| sums[column as usize];
     let share = |name: &str, part: C, whole: C| Figure::share(name, ratio(s(part), s(whole)), s(whole));
-    let b3 = mean(ratio(s(C::B3Precision), s(C::Docs)), ratio(s(C::B3Recall), s(C::Docs)));
-    let muc = mean(ratio(s(C::MucPrecision), s(C::MucSystem)), ratio(s(C::MucRecall), s(C::MucGold)));
+    let b3 = mean(
+        ratio(s(C::B3Precision), s(C::Docs)),
+        ratio(s(C::B3Recall), s(C::Docs)),
+    );
+    let muc = mean(
+        ratio(s(C::MucPrecision), s(C::MucSystem)),
+        ratio(s(C::MucRecall), s(C::MucGold)),
+    );
     let ceaf = mean(ratio(s(C::Ceaf), s(C::System)), ratio(s(C::Ceaf), s(C::Gold)));
     let [pairs_p, pairs_r, pairs] = precision_recall_f1(s(C::PairsHit), s(C::PairsSystem), s(C::PairsGold));
     let docs = s(C::Docs);

@@ -1,0 +1,295 @@
+//! What reconciliation promises, on made-up reports.
+
+use crate::{
+    Reconciliation, Report, reconcile,
+    test_support::{day, figure, harm, report, said_by, town, victim},
+};
+use dateline_model::{DisputeKind, HarmKind, Incident, LinkReason, Standing, Toll};
+use proptest::prelude::*;
+use serde_json::json;
+
+/// Reports of other things, so that words have a rarity.
+fn background() -> Vec<Report> {
+    (100..140)
+        .map(|n| {
+            let letter = char::from(b'a' + (n % 26) as u8);
+            let words = format!("police said story{n} scene{n} night{n} road{n} people shooting");
+            let claim = json!({"place": town(letter), "time": day(&format!("2021-{:02}-11", n % 12 + 1))});
+            report(n, "2021-12-30", &words).claim(claim).done()
+        })
+        .collect()
+}
+
+fn with_background(reports: Vec<Report>) -> Reconciliation {
+    let mut all = background();
+    all.extend(reports);
+    reconcile(&all)
+}
+
+/// The incident of a report.
+fn incident_of<'i>(found: &'i Reconciliation, report: &Report) -> &'i Incident {
+    let of = found
+        .incidents
+        .iter()
+        .find(|i| i.documents.contains(&report.document));
+    of.expect("every report with a claim has an incident")
+}
+
+fn joined(one: Report, two: Report) -> bool {
+    let found = with_background(vec![one.clone(), two.clone()]);
+    incident_of(&found, &one).id == incident_of(&found, &two).id
+}
+
+fn toll(reports: &[Report], kind: HarmKind) -> Toll {
+    let found = with_background(reports.to_vec());
+    let incident = incident_of(&found, &reports[0]);
+    assert_eq!(
+        incident.documents.len(),
+        reports.len(),
+        "one incident: {:?}",
+        incident.documents
+    );
+    incident
+        .tolls
+        .iter()
+        .find(|t| t.kind == kind)
+        .expect("a toll")
+        .clone()
+}
+
+const WORDS: &str = "police said market gunmen lorry bazaar stalls fruit vendors ambulance smoke panic";
+
+/// Reports of one attack on a market, with the claims that are given.
+fn market(id: u32, published: &str, claim: serde_json::Value) -> Report {
+    let mut fields = json!({"place": town('q'), "time": day("2021-05-03")});
+    for (key, value) in claim.as_object().expect("an object") {
+        fields[key] = value.clone();
+    }
+    report(id, published, WORDS).claim(fields).done()
+}
+
+#[test]
+fn the_same_words_day_and_place_are_one_incident() {
+    let one = market(1, "2021-05-03", json!({}));
+    let two = market(2, "2021-05-04", json!({}));
+    let found = with_background(vec![one.clone(), two.clone()]);
+    let incident = incident_of(&found, &one);
+    assert_eq!(incident.documents, [one.document.clone(), two.document]);
+    assert_eq!(incident.corroboration, 2);
+    assert_eq!(
+        incident.start.map(|d| d.to_string()).as_deref(),
+        Some("2021-05-03")
+    );
+    assert_eq!(incident.place.as_ref().map(|p| p.name.as_str()), Some("Town q"));
+    let reasons = &incident.links[0].reasons;
+    for reason in [
+        LinkReason::SamePlace,
+        LinkReason::SameDay,
+        LinkReason::SimilarWords,
+    ] {
+        assert!(reasons.contains(&reason), "{reason:?} in {reasons:?}");
+    }
+}
+
+#[test]
+fn the_same_town_and_day_alone_are_not_enough() {
+    let at = json!({"place": town('q'), "time": day("2021-05-03")});
+    let one = report(1, "2021-05-03", "pharmacy robber counter till")
+        .claim(at.clone())
+        .done();
+    let two = report(2, "2021-05-03", "quarrel cousins wedding garden")
+        .claim(at)
+        .done();
+    assert!(!joined(one, two));
+}
+
+#[test]
+fn other_days_outweigh_the_same_words() {
+    let one = market(1, "2021-05-03", json!({}));
+    let two = market(2, "2021-05-20", json!({"time": day("2021-05-19")}));
+    assert!(!joined(one, two));
+}
+
+#[test]
+fn a_trial_goes_to_the_day_of_the_crime_by_the_victims_name() {
+    let named = |extra: serde_json::Value| {
+        let mut fields = json!({"named_victims": [victim("Otto Marl")], "harm": [harm("killed", 1)]});
+        for (key, value) in extra.as_object().expect("an object") {
+            fields[key] = value.clone();
+        }
+        fields
+    };
+    let one = market(1, "2021-05-03", named(json!({})));
+    let trial = named(json!({"place": town('q'), "status": "background"}));
+    let two = report(
+        2,
+        "2021-09-30",
+        "court jury market gunmen lorry verdict stalls fruit vendors",
+    )
+    .claim(trial)
+    .done();
+    let found = with_background(vec![one.clone(), two.clone()]);
+    let incident = incident_of(&found, &two);
+    assert_eq!(incident.documents.len(), 2);
+    assert_eq!(
+        incident.start.map(|d| d.to_string()).as_deref(),
+        Some("2021-05-03")
+    );
+    assert!(incident.links[0].reasons.contains(&LinkReason::SameVictim));
+}
+
+#[test]
+fn other_victims_in_other_places_are_other_incidents() {
+    let one = market(1, "2021-05-03", json!({"named_victims": [victim("Otto Marl")]}));
+    let two = market(
+        2,
+        "2021-05-03",
+        json!({"named_victims": [victim("Ada Vela")], "place": town('z')}),
+    );
+    assert!(!joined(one, two));
+}
+
+#[test]
+fn a_voices_later_figure_replaces_its_earlier_one() {
+    let said = |n: u32| json!({"harm": [harm("killed", n)], "attribution": said_by("The monitor", false)});
+    let reports = [
+        market(1, "2021-05-03", said(20)),
+        market(2, "2021-05-04", said(27)),
+    ];
+    let toll = toll(&reports, HarmKind::Killed);
+    assert_eq!((toll.low, toll.best, toll.high), (Some(27), Some(27), Some(27)));
+    assert_eq!(toll.basis[0].standing, Standing::Replaced);
+    assert_eq!(toll.basis[0].voice.as_deref(), Some("the monitor"));
+}
+
+#[test]
+fn voices_that_exclude_each_other_are_a_dispute() {
+    let said =
+        |n: u32, who: &str, party| json!({"harm": [harm("killed", n)], "attribution": said_by(who, party)});
+    let reports = [
+        market(1, "2021-05-03", said(12, "The army", true)),
+        market(2, "2021-05-04", said(30, "Residents", false)),
+    ];
+    let found = with_background(reports.to_vec());
+    let incident = incident_of(&found, &reports[0]);
+    assert_eq!(incident.disputes[0].about, DisputeKind::Toll);
+    assert_eq!(incident.disputes[0].told, "12 (the army) against 30 (residents)");
+    let toll = &incident.tolls[0];
+    assert_eq!((toll.low, toll.high), (Some(12), Some(30)));
+    assert!(toll.basis[0].party, "a figure of a side in the fight is marked");
+}
+
+#[test]
+fn figures_that_agree_are_no_dispute() {
+    let said = |n: u32, who: &str| json!({"harm": [harm("killed", n)], "attribution": said_by(who, false)});
+    let reports = [
+        market(1, "2021-05-03", said(12, "Police")),
+        market(2, "2021-05-04", said(12, "Residents")),
+    ];
+    let found = with_background(reports.to_vec());
+    assert!(incident_of(&found, &reports[0]).disputes.is_empty());
+}
+
+#[test]
+fn running_totals_never_enter() {
+    let running = figure("killed", json!(900), json!(900), "running");
+    let reports = [market(
+        1,
+        "2021-05-03",
+        json!({"harm": [harm("killed", 4), running]}),
+    )];
+    let toll = toll(&reports, HarmKind::Killed);
+    assert_eq!((toll.low, toll.high), (Some(4), Some(4)));
+    assert_eq!(toll.basis[1].standing, Standing::RunningTotal);
+}
+
+#[test]
+fn at_least_leaves_the_toll_open() {
+    let at_least = figure("killed", json!(40), json!(null), "incident");
+    let reports = [market(1, "2021-05-03", json!({"harm": [at_least]}))];
+    let toll = toll(&reports, HarmKind::Killed);
+    assert_eq!((toll.low, toll.best, toll.open), (Some(40), Some(40), true));
+}
+
+#[test]
+fn wire_copies_count_once() {
+    let killed = |n: u32| json!({"harm": [harm("killed", n)]});
+    let first = market(1, "2021-05-03", killed(9));
+    let copy = report(2, "2021-05-03", WORDS)
+        .sketch_of(1)
+        .publisher("Other Outlet")
+        .claim(json!({"place": town('q'), "time": day("2021-05-03"), "harm": [harm("killed", 9)]}))
+        .done();
+    let found = with_background(vec![first.clone(), copy.clone()]);
+    let incident = incident_of(&found, &first);
+    assert_eq!((incident.documents.len(), incident.corroboration), (2, 1));
+    let standing: Vec<Standing> = incident.tolls[0].basis.iter().map(|f| f.standing).collect();
+    assert_eq!(standing, [Standing::Counts, Standing::WireCopy]);
+    assert!(incident.links[0].reasons.contains(&LinkReason::WireCopy));
+}
+
+#[test]
+fn what_did_not_happen_makes_no_incident() {
+    let threat = report(1, "2021-05-03", WORDS)
+        .claim(json!({"status": "threatened"}))
+        .done();
+    assert!(reconcile(&[threat]).incidents.is_empty());
+    assert!(
+        reconcile(&[report(2, "2021-05-03", WORDS).done()])
+            .incidents
+            .is_empty()
+    );
+}
+
+#[test]
+fn incidents_keep_to_the_published_schema() {
+    let one = market(1, "2021-05-03", json!({"harm": [harm("killed", 9)]}));
+    let two = market(2, "2021-05-04", json!({"harm": [harm("killed", 11)]}));
+    for incident in with_background(vec![one, two]).incidents {
+        let json = serde_json::to_value(&incident).expect("plain data");
+        assert_eq!(
+            dateline_model::testing::incident_faults(&json),
+            Vec::<String>::new()
+        );
+    }
+}
+
+#[test]
+fn comparisons_grow_in_proportion_to_reports() {
+    let comparisons = |n: u32| {
+        let reports: Vec<Report> = (0..n)
+            .map(|id| {
+                let words = format!("police story{} scene{} common", id / 3, id / 5);
+                let claim = json!({"place": town('q'), "time": day("2021-05-03")});
+                report(id, "2021-05-03", &words).claim(claim).done()
+            })
+            .collect();
+        reconcile(&reports).comparisons
+    };
+    let (small, large) = (comparisons(200), comparisons(800));
+    assert!(
+        large <= 5 * small,
+        "{small} comparisons for 200 reports, {large} for 800"
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+    #[test]
+    fn the_order_of_arrival_does_not_matter(keys in prop::collection::vec(any::<u32>(), 52)) {
+        let mut reports = background();
+        for n in 1..=12u32 {
+            let words = format!("{WORDS} story{}", n % 3);
+            let claim = json!({"place": town('q'), "time": day(&format!("2021-05-{:02}", 1 + n % 4)), "harm": [harm("killed", n % 5)]});
+            reports.push(report(n, &format!("2021-05-{:02}", 4 + n % 3), &words).claim(claim).done());
+        }
+        let expected = reconcile(&reports);
+        let mut shuffled: Vec<(u32, Report)> = keys.into_iter().zip(reports).collect();
+        shuffled.sort_by_key(|(key, _)| *key);
+        let mut shuffled: Vec<Report> = shuffled.into_iter().map(|(_, report)| report).collect();
+        prop_assert_eq!(&reconcile(&shuffled), &expected);
+        let again = shuffled[0].clone();
+        shuffled.push(again);
+        prop_assert_eq!(&reconcile(&shuffled), &expected, "a report given twice counts once");
+    }
+}
