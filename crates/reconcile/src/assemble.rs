@@ -75,10 +75,8 @@ fn days(told: &[Told<'_, '_>]) -> Option<(Date, Date)> {
     let mut votes: BTreeMap<(Date, Date), (usize, usize)> = BTreeMap::new();
     let any_stated = told.iter().any(|t| t.telling.day_stated);
     for (at, t) in told.iter().enumerate() {
-        if t.telling.day_stated == any_stated {
-            if let Some(days) = t.telling.days {
-                votes.entry(days).or_insert((0, at)).0 += 1;
-            }
+        if let Some(days) = t.telling.days.filter(|_| t.telling.day_stated == any_stated) {
+            votes.entry(days).or_insert((0, at)).0 += 1;
         }
     }
     // A single day tells more than a range of days.

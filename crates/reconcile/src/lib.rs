@@ -7,11 +7,18 @@
 //!
 //! Invariant: knows no text, no file, no database and no clock. The same reports in any order give the same incidents.
 //!
-//! # Example: two reports of one shooting
+//! # Example: a report without claims tells of no incident
 //! ```
+//! use dateline_model::{DocumentId, Profile};
 //! use dateline_reconcile::{Report, reconcile};
-//! assert!(reconcile(&[]).incidents.is_empty());
-//! # let _: Option<Report> = None;
+//! let weather = Report {
+//!     document: DocumentId::of(&[b"weather"]),
+//!     publisher: None,
+//!     published: None,
+//!     claims: Vec::new(),
+//!     profile: Profile::default(),
+//! };
+//! assert!(reconcile(&[weather]).incidents.is_empty());
 //! ```
 
 mod assemble;
