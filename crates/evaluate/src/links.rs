@@ -114,8 +114,9 @@ fn solve(mut matrix: Vec<[f64; N]>, mut right: [f64; N]) -> [f64; N] {
         for row in 0..N {
             if row != column && matrix[column][column] != 0.0 {
                 let factor = matrix[row][column] / matrix[column][column];
-                for k in 0..N {
-                    matrix[row][k] -= factor * matrix[column][k];
+                let above = matrix[column];
+                for (cell, above) in matrix[row].iter_mut().zip(above) {
+                    *cell -= factor * above;
                 }
                 right[row] -= factor * right[column];
             }
