@@ -335,7 +335,8 @@ fn a_scorecard_names_what_it_could_not_measure() {
         "{card}"
     );
     assert!(
-        card.contains("no gold data: seed plain, seed anchored, fakes dev, casualties dev"),
+        card.contains("no gold data: seed plain, seed anchored, fakes dev, incidents dev")
+            && card.contains("templates dev, syntax dev"),
         "{card}"
     );
     assert_eq!(

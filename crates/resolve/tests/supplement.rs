@@ -15,6 +15,8 @@ static GAZETTEER: LazyLock<Gazetteer> =
 const LEFT_OPEN: &[(&str, &str)] = &[
     ("CD", "Sake"),
     ("CO", "Buenaventura"),
+    ("CO", "Narino"),
+    ("CO", "Nariño"),
     ("CO", "Segovia"),
     ("ET", "Afar"),
     ("GT", "El Quiche"),

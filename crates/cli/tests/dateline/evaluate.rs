@@ -39,6 +39,10 @@ fn predictions_are_the_same_with_labels_and_without() {
         ("bare.jsonl", unlabelled().as_bytes()),
     ]);
     for task in dateline_evaluate::tasks() {
+        // Its records name web pages instead of holding texts.
+        if task.fields().contains(&"html_file") {
+            continue;
+        }
         let bare = folder.run(&["predict", task.name(), "bare.jsonl"]);
         assert_eq!((bare.exit, bare.err.as_str()), (0, ""), "{}", task.name());
         let gold = folder.run(&["predict", task.name(), "gold.jsonl"]);

@@ -43,7 +43,9 @@ impl Task for Actors {
     }
 
     fn predict(&self, coder: &Coder, record: &InputRecord) -> Result<Vec<Value>, String> {
-        let (document, mention) = document(record)?;
+        let Some((document, mention)) = document(record)? else {
+            return Ok(vec![json!({"id": record.id()})]);
+        };
         let analysis = coder.analyse(&document.text);
         let Some(tokens) = tokens(&analysis, &mention) else {
             return Ok(vec![json!({"id": record.id()})]);
@@ -85,8 +87,8 @@ impl Task for Actors {
     }
 }
 
-/// The report as far as the record shows it, and the bytes of the mention in it.
-fn document(record: &InputRecord) -> Result<(Document, Range<usize>), String> {
+/// The report as far as the record shows it, and the bytes of the mention in it; nothing where the text is empty.
+fn document(record: &InputRecord) -> Result<Option<(Document, Range<usize>)>, String> {
     let (text, context) = (record.text(), record.string("context").unwrap_or_default());
     let offset = |key: &str| {
         let at = record.field(key).and_then(Value::as_u64);
@@ -107,7 +109,7 @@ fn document(record: &InputRecord) -> Result<(Document, Range<usize>), String> {
         (offset("start")?, offset("end")?)
     };
     if whole && text.is_empty() {
-        return Err(format!("record `{}`: `text` is empty", record.id()));
+        return Ok(None);
     }
     if start >= end {
         return Err(format!("record `{}`: `start` must lie before `end`", record.id()));
@@ -125,7 +127,7 @@ fn document(record: &InputRecord) -> Result<(Document, Range<usize>), String> {
         url: None,
         text: before + text,
     });
-    Ok((document, start + shift..end + shift))
+    Ok(Some((document, start + shift..end + shift)))
 }
 
 /// A day, or for a month its middle.
@@ -162,7 +164,7 @@ mod tests {
         let record = input(
             json!({"text": text, "start": start, "end": start + 3, "context": "It was late.", "date": "2016-03"}),
         );
-        let (document, bytes) = document(&record).expect("reads");
+        let (document, bytes) = document(&record).expect("reads").expect("has a text");
         assert_eq!(&document.text[bytes], "PKK");
         assert_eq!(document.published, Some(jiff::civil::date(2016, 3, 15)));
     }
@@ -171,6 +173,11 @@ mod tests {
     fn a_position_outside_the_text_is_refused() {
         let record = input(json!({"text": "Short.", "start": 2, "end": 40}));
         assert!(document(&record).is_err_and(|e| e.contains("`end`")));
+    }
+
+    #[test]
+    fn an_empty_text_holds_no_mention() {
+        assert!(document(&input(json!({"text": ""}))).is_ok_and(|read| read.is_none()));
     }
 
     #[test]

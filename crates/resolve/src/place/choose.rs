@@ -6,7 +6,7 @@ use super::recognise::{Candidate, Container, Hint};
 use super::vicinity::{Spot, Vicinity};
 use super::{PlaceUsage, Provinces};
 use dateline_model::{PlacePrecision, Why};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Strength from which a name counts as a place. Chosen on annotated news: lower takes in surnames, higher loses small towns.
 pub(super) const ENOUGH: i32 = 3;
@@ -20,6 +20,9 @@ const IN_FOCUS: f64 = 0.08;
 /// What other places near and the publisher's home must lend for a place whose country is named nowhere. Chosen: as much as one
 /// town of the neighbourhood does.
 const AT_HOME: f64 = 1.5;
+
+/// Support below this is a rounding error.
+const NOTHING: f64 = 1e-6;
 
 /// By how much the best reading must lead, in orders of magnitude of population.
 const MARGIN: f64 = 0.6;
@@ -111,7 +114,34 @@ pub(super) struct Focus {
     divisions: BTreeMap<u16, f64>,
     total: f64,
     /// What each town's name has added of its own account, which must not speak for its own reading.
-    own: BTreeMap<String, (u8, f64)>,
+    own: BTreeMap<String, Own>,
+}
+
+/// What one name has added, and to which country and division.
+#[derive(Debug, Default, Clone, Copy)]
+struct Own {
+    home: Option<(u8, Option<u16>)>,
+    weight: f64,
+}
+
+impl Own {
+    /// What it has added to a country.
+    fn to(self, country: u8) -> f64 {
+        self.home
+            .filter(|home| home.0 == country)
+            .map_or(0.0, |_| self.weight)
+    }
+
+    /// What it has added to divisions.
+    fn to_divisions(self) -> f64 {
+        self.home.and_then(|home| home.1).map_or(0.0, |_| self.weight)
+    }
+
+    /// What it has added to a division.
+    fn to_division(self, division: u16) -> f64 {
+        let own = self.home.and_then(|home| home.1);
+        own.filter(|own| *own == division).map_or(0.0, |_| self.weight)
+    }
 }
 
 impl Focus {
@@ -141,7 +171,9 @@ impl Focus {
             }
             if let Some((country, division)) = sole_home(candidate, atlas, lexicon) {
                 self.count(country, 1.0);
-                self.own.entry(candidate.key.clone()).or_insert((country, 0.0)).1 += 1.0;
+                let own = self.own.entry(candidate.key.clone()).or_default();
+                own.home.get_or_insert((country, division));
+                own.weight += 1.0;
                 if let Some(division) = division {
                     *self.divisions.entry(division).or_default() += 1.0;
                 }
@@ -161,17 +193,16 @@ impl Focus {
         }
     }
 
-    /// The naming that goes to a country and a division, that of `name` itself left out of the country's.
+    /// The naming that goes to a country and a division, that of `name` itself left out.
     fn shares(&self, country: u8, division: Option<u16>, name: &str) -> Shares {
-        let (own_country, own) = self.own.get(name).copied().unwrap_or((country, 0.0));
-        let mine = if own_country == country { own } else { 0.0 };
+        let own = self.own.get(name).copied().unwrap_or_default();
         Shares {
-            country: self.weights.get(&country).copied().unwrap_or(0.0) - mine,
-            total: self.total - own,
+            country: self.weights.get(&country).copied().unwrap_or(0.0) - own.to(country),
+            total: self.total - own.weight,
             division: division.map_or(0.0, |division| {
-                self.divisions.get(&division).copied().unwrap_or(0.0)
+                self.divisions.get(&division).copied().unwrap_or(0.0) - own.to_division(division)
             }),
-            divisions: self.divisions.values().sum(),
+            divisions: self.divisions.values().sum::<f64>() - own.to_divisions(),
         }
     }
 
@@ -330,6 +361,17 @@ impl<'a> Chooser<'a> {
                 None => true,
             }));
         }
+        if candidate.within.is_empty() && candidate.hint.is_none() {
+            // What the conflict supplement lists is meant before its namesakes in the country, unless the text says which.
+            let at_war: BTreeSet<u8> = options
+                .iter()
+                .filter(|o| o.supplement)
+                .map(|o| o.country)
+                .collect();
+            options.retain(|o| {
+                o.supplement || o.precision == PlacePrecision::Country || !at_war.contains(&o.country)
+            });
+        }
         if candidate.hint == Some(Hint::Province) {
             options.extend(self.province_of_namesake(&candidate.key, &options));
         }
@@ -466,8 +508,9 @@ impl<'a> Chooser<'a> {
         let named = self.focus.shares(option.country, option.division, &candidate.key);
         let blend = |sure: f64, likely: f64, total: f64| {
             let total = total + soft * all;
-            if total > 0.0 {
-                (sure + soft * likely) / total
+            // What the name itself lends is taken out again: the rest of a sum can fall a hair below zero.
+            if total > NOTHING {
+                ((sure + soft * likely) / total).clamp(0.0, 1.0)
             } else {
                 0.0
             }
