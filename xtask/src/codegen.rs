@@ -71,7 +71,7 @@ mod tests {
 
     #[test]
     fn the_schemas_are_current() {
-        assert_eq!(run(&["--check".to_owned()]), Ok("2 files are current".to_owned()));
+        assert_eq!(run(&["--check".to_owned()]), Ok("3 files are current".to_owned()));
     }
 
     #[test]

@@ -115,7 +115,8 @@ fn reports(labelled: bool) -> String {
 
 #[test]
 fn predictions_are_the_same_with_and_without_labels() {
-    for task in tasks() {
+    // The records of `extraction` name web pages instead of holding texts.
+    for task in tasks().iter().filter(|task| task.name() != "extraction") {
         let with = run(*task, reports(true).as_bytes(), &Options::default()).expect("predicts");
         let without = run(*task, reports(false).as_bytes(), &Options::default()).expect("predicts");
         assert_eq!(with, without, "{}", task.name());

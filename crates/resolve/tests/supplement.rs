@@ -14,7 +14,6 @@ static GAZETTEER: LazyLock<Gazetteer> =
 /// with its country elsewhere in the report.
 const LEFT_OPEN: &[(&str, &str)] = &[
     ("CD", "Sake"),
-    ("CO", "Buenaventura"),
     ("CO", "Narino"),
     ("CO", "Nariño"),
     ("CO", "Segovia"),
@@ -23,18 +22,11 @@ const LEFT_OPEN: &[(&str, &str)] = &[
     ("GT", "El Quiché"),
     ("GT", "Quiche"),
     ("GT", "Quiché"),
-    ("IQ", "Iskandariya"),
-    ("IQ", "Iskandariyah"),
-    ("IQ", "al-Iskandariyah"),
     ("LB", "Sour"),
-    ("MZ", "Palma"),
-    ("SY", "Busra"),
     ("SY", "Dana"),
     ("SY", "Duma"),
     ("SY", "Harem"),
-    ("SY", "Qunaytirah"),
     ("UA", "Lyman"),
-    ("UA", "Sloviansk"),
 ];
 
 /// A row as it is written.
