@@ -67,6 +67,25 @@ fn tolls_with_parts() {
             ("attack", Relation::Obl, "killed"),
         ],
     );
+    check_arcs(
+        "At least 31 tourists, including seven babies, were slaughtered when a shell hit a bakery.",
+        &[
+            ("31", Relation::Nummod, "tourists"),
+            ("tourists", Relation::NsubjPass, "slaughtered"),
+            ("babies", Relation::Nmod, "tourists"),
+            ("hit", Relation::Advcl, "slaughtered"),
+        ],
+    );
+    check_arcs(
+        "The mortar round injured 14 pilgrims and killed a cook, a nurse said.",
+        &[
+            ("round", Relation::Nsubj, "injured"),
+            ("pilgrims", Relation::Obj, "injured"),
+            ("killed", Relation::Conj, "injured"),
+            ("cook", Relation::Obj, "killed"),
+            ("nurse", Relation::Nsubj, "said"),
+        ],
+    );
 }
 
 #[test]
