@@ -515,7 +515,7 @@ Progress goes to standard error. How the built-in model was made stands in model
 fn task_list() -> String {
     let mut list = String::from("Tasks:");
     for task in dateline_evaluate::tasks() {
-        list += &format!("\n  {:<12}{}", task.name(), task.about());
+        list += &format!("\n  {:<16}{}", task.name(), task.about());
     }
     list
 }

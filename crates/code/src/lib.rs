@@ -17,6 +17,7 @@ pub mod explain;
 mod group;
 pub mod harm;
 mod inflect;
+mod mention;
 mod named;
 pub mod number;
 mod participant;
@@ -28,6 +29,7 @@ mod scene;
 mod status;
 mod words;
 
+pub use mention::Mention;
 pub use profile::profile;
 
 use dateline_model::{Claim, Document};
@@ -51,6 +53,7 @@ pub struct Coder {
     conditions: condition::ConditionLexicon,
     domains: domain::Domains,
     harm: harm::HarmLexicon,
+    place_nouns: mention::PlaceNouns,
     model: &'static dateline_syntax::Model,
     version: String,
 }
@@ -99,6 +102,7 @@ impl Coder {
             conditions: condition::ConditionLexicon::embedded(&morphology)?,
             domains: domain::Domains::embedded(&morphology)?,
             harm: harm::HarmLexicon::embedded()?,
+            place_nouns: mention::PlaceNouns::embedded()?,
             model: dateline_syntax::Model::embedded().map_err(|error| LexiconError {
                 file: "models/syntax/english.bin".to_owned(),
                 line: 1,

@@ -6,10 +6,24 @@ use crate::{
     EvaluateError, GoldSet, Headline, InputRecord, Options, Records, Scored, Task, offsets::CodePoints,
 };
 use dateline_code::Coder;
-use dateline_syntax::{Limits, Model, Parser, analyse_with};
+use dateline_syntax::{Analysis, EntityKind, Limits, Model, Parser, TokenIx, analyse_with};
 use serde_json::{Value, json};
+use std::ops::Range;
 
 pub(super) struct Entities;
+
+/// The source whose annotation is of whole noun phrases, common nouns and pronouns too, instead of names.
+const WHOLE_PHRASES: &str = "dstl/re3d";
+
+/// What the annotation of a source calls an entity.
+fn found(coder: &Coder, analysis: &Analysis<'_>, source: Option<&str>) -> Vec<(Range<TokenIx>, EntityKind)> {
+    if source == Some(WHOLE_PHRASES) {
+        let mentions = coder.mentions(analysis).into_iter();
+        return mentions.map(|m| (m.tokens, m.kind)).collect();
+    }
+    let names = analysis.entities().iter();
+    names.map(|name| (name.tokens.clone(), name.kind)).collect()
+}
 
 impl Task for Entities {
     fn name(&self) -> &'static str {
@@ -31,10 +45,10 @@ impl Task for Entities {
     }
 
     fn fields(&self) -> &'static [&'static str] {
-        &["id", "text"]
+        &["id", "source", "text"]
     }
 
-    fn predict(&self, _: &Coder, record: &InputRecord) -> Result<Vec<Value>, String> {
+    fn predict(&self, coder: &Coder, record: &InputRecord) -> Result<Vec<Value>, String> {
         let model = Model::embedded().map_err(|e| e.to_string())?;
         let limits = Limits {
             tokens: usize::MAX,
@@ -44,13 +58,13 @@ impl Task for Entities {
         Parser::new(model).parse(&mut analysis);
         let points = CodePoints::new(record.text());
         let mut entities = Vec::new();
-        for entity in analysis.entities() {
-            let span = analysis.span(entity.tokens.clone());
+        for (tokens, kind) in found(coder, &analysis, record.string("source")) {
+            let span = analysis.span(tokens);
             let point = |byte| points.at(byte).map_err(|e| e.to_string());
             entities.push(json!({
                 "start": point(span.start())?,
                 "end": point(span.end())?,
-                "type": entity.kind.as_str(),
+                "type": kind.as_str(),
             }));
         }
         Ok(vec![json!({"id": record.id(), "entities": entities})])

@@ -1,7 +1,7 @@
 //! Looking actors up: by name, as a report of a day and country would mean it, and by id.
 
 use super::dictionary::{bare, folded};
-use super::lexicon::{ActorLexicon, Entry};
+use super::lexicon::{ActorLexicon, Class, Entry, Sense};
 use super::read::{Context, NARROWING, Reader, Test};
 use dateline_model::{ActorKind, taxonomy::Sector};
 use jiff::civil::Date;
@@ -57,6 +57,28 @@ impl ActorLexicon {
     #[must_use]
     pub fn actor(&self, id: &str) -> Option<ActorEntry<'_>> {
         self.entry(id).map(view)
+    }
+
+    /// Whether a word, in small letters, is a noun for people or for a body of them ('rebels', 'army').
+    ///
+    /// # Example
+    /// ```
+    /// # use dateline_resolve::actor::ActorLexicon;
+    /// let lexicon = ActorLexicon::embedded()?;
+    /// assert!(lexicon.is_noun("militia") && !lexicon.is_noun("barracks") && !lexicon.is_noun("assault"));
+    /// # Ok::<(), dateline_resolve::LexiconError>(())
+    /// ```
+    #[must_use]
+    pub fn is_noun(&self, word: &str) -> bool {
+        let node = self.words.get(word).and_then(|word| self.edges.get(&(0, *word)));
+        let forms = node.and_then(|node| self.senses.get(*node as usize));
+        forms.into_iter().flatten().any(|form| match form.sense {
+            Sense::Head(head) => !matches!(
+                self.heads[head as usize].class,
+                Class::Air | Class::Attack | Class::Facility | Class::Partitive | Class::Spokesman
+            ),
+            _ => false,
+        })
     }
 
     /// Whether a text is the ISO 3166-1 alpha-3 code of a country of the lexicon.
