@@ -6,12 +6,19 @@ impl Reading<'_> {
     /// The code of an event, with the views that follow from its parties.
     pub(super) fn event(&self, family: &Family, trigger: &Trigger, claim: &Claim, index: usize) -> Event {
         let mut mode = family.mode;
+        let bombardment = mode == Some(Mode::Explosives) && self.is_bombardment(trigger, claim);
+        if bombardment {
+            mode = None;
+        }
         if mode.is_none()
             && family.kind == EventType::Assault
             && !family.responsibility
             && !family.takes_ground
         {
-            mode = self.mode_of_weapons(index, claim);
+            // The bombs of a bombardment are not planted ones.
+            mode = self
+                .mode_of_weapons(index, claim)
+                .filter(|mode| !bombardment || *mode != Mode::Explosives);
         }
         let mut contexts = family.contexts.clone();
         contexts.sort();
@@ -35,7 +42,6 @@ impl Reading<'_> {
                 .against_protest(index, family, mode, &parties)
                 .or_else(|| taxonomy::acled_view(family.kind, mode, &contexts, &parties)),
         };
-        let _ = trigger;
         Event {
             kind: family.kind,
             mode,
@@ -44,6 +50,34 @@ impl Reading<'_> {
             acled,
             contexts,
         }
+    }
+
+    /// Whether a 'bombing' is one from the air or with guns rather than with a planted bomb: a state's forces did it, and no
+    /// other word of the trigger tells of a device ('car bombing').
+    fn is_bombardment(&self, trigger: &Trigger, claim: &Claim) -> bool {
+        let word = match trigger.tokens.len() {
+            1 => self.analysis.lower(trigger.tokens.start),
+            _ => return false,
+        };
+        let before = trigger.tokens.start.checked_sub(1);
+        let device = before.is_some_and(|ix| {
+            matches!(
+                self.analysis.lower(ix),
+                "car" | "truck" | "roadside" | "bus" | "train" | "suicide" | "parcel" | "motorcycle"
+            )
+        });
+        let campaign = matches!(
+            self.analysis
+                .tokens()
+                .get(trigger.tokens.end)
+                .map(|_| self.analysis.lower(trigger.tokens.end)),
+            Some("campaign" | "campaigns" | "raid" | "raids")
+        );
+        let by_force = claim.source_actors.first().is_some_and(|doer| {
+            matches!(doer.kind, Some(ActorKind::StateForce | ActorKind::International))
+                || doer.kind == Some(ActorKind::Political) && doer.sector == Some(Sector::Gov)
+        });
+        matches!(word, "bombing" | "bombings") && !device && (by_force || campaign)
     }
 
     /// Force against people who protest: excessive where people are hurt or shot at, else an intervention. Only where the sentence

@@ -21,7 +21,7 @@ use crate::roles::roles_of;
 use crate::scene::{Scene, find_scene};
 use crate::status::StatusMention;
 use crate::words;
-use dateline_model::taxonomy::{self, Context, EventType, Ground, HarmLevel, Mode, Parties};
+use dateline_model::taxonomy::{self, Context, EventType, Ground, HarmLevel, Mode, Parties, Sector};
 use dateline_model::{
     AcledView, Actor, ActorKind, Attribution, Claim, ClaimId, Condition, ConditionKind, Count, Document,
     Event, Excerpt, Field, Harm, HarmKind, Hazard, Status, TimeBasis, TimeRef, Unresolved, Why,

@@ -78,7 +78,12 @@ fn subject_heads(analysis: &Analysis<'_>, verb: TokenIx) -> Option<Vec<TokenIx>>
 
 /// Nouns, names and pronouns of persons and bodies; not days, not numbers, not things.
 fn can_speak(analysis: &Analysis<'_>, lexicon: &AttributionLexicon, head: TokenIx) -> bool {
-    let noun = matches!(analysis.upos(head), Upos::Noun | Upos::Propn);
+    // A capitalised word of a name may be tagged as an adjective ('the Observatory'): the name tells.
+    let noun = matches!(analysis.upos(head), Upos::Noun | Upos::Propn)
+        || analysis.upos(head) == Upos::Adj
+            && analysis
+                .entity_at(head)
+                .is_some_and(|name| matches!(name.kind, EntityKind::Person | EntityKind::Organisation));
     let word = analysis.lower(head);
     let content = matches!(
         analysis.tokens()[head].shape,

@@ -270,6 +270,8 @@ fn cause(claim: &Claim) -> Option<&'static str> {
         Some(Mode::Targeted) if ["execut", "behead"].iter().any(|word| trigger.contains(word)) => {
             Some("execution")
         }
+        // Who 'bombs' without a bomb that was planted does it from the air or with guns, and these are one cause here.
+        None if trigger.starts_with("bomb") => Some("shelling"),
         _ => by_sub_event(event),
     }
 }
