@@ -21,6 +21,9 @@ pub struct StatusCue {
     pub name: String,
     /// Most tokens between the cue and the trigger that it governs.
     pub reach: usize,
+    /// Whether it stands behind its trigger ('the attack was foiled') instead of before it.
+    #[serde(default)]
+    pub behind: bool,
     /// What it makes of the claim.
     pub status: Status,
     /// See [`crate::pattern`].
@@ -96,7 +99,7 @@ impl StatusLexicon {
 
     /// The status that the words before a trigger give it, with those words; `None` where it is simply reported.
     ///
-    /// A cue governs a trigger that comes after it in the same clause, within the cue's reach. 'If' and its like govern the whole
+    /// A cue governs a trigger that comes after it (or, of cues said behind, before it) in the same clause, within the cue's reach. 'If' and its like govern the whole
     /// sentence from the clause they open.
     pub fn governing(
         &self,
@@ -117,9 +120,18 @@ impl StatusLexicon {
     ) -> Option<&'m StatusMention> {
         mentions
             .iter()
-            .filter(|m| m.tokens.end <= trigger.start && !same_words(&m.tokens, trigger))
-            .filter(|m| trigger.start - m.tokens.end < self.cues[m.cue].reach)
-            .filter(|m| !clause_ends_between(analysis, m.tokens.end..trigger.start))
+            .filter(|m| !same_words(&m.tokens, trigger))
+            .filter(|m| {
+                let cue = &self.cues[m.cue];
+                let between = if cue.behind {
+                    trigger.end..m.tokens.start
+                } else {
+                    m.tokens.end..trigger.start
+                };
+                between.start <= between.end
+                    && between.len() < cue.reach
+                    && !clause_ends_between(analysis, between)
+            })
             .min_by_key(|m| (m.cue, std::cmp::Reverse(m.tokens.start)))
     }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// Whether, and on whose word, what a claim says is said to have happened.
 ///
-/// The order is of decreasing commitment. From [`Status::Threatened`] on, a claim is kept but never counted as something
+/// The order is of decreasing commitment. From [`Status::Denied`] on, a claim is kept but never counted as something
 /// that happened. It takes the place of PLOVER's unimplemented auxiliary modes (historical, future, hypothetical,
 /// negation).
 #[derive(
@@ -25,6 +25,8 @@ pub enum Status {
     Claimed,
     /// Someone cited says it did not happen.
     Denied,
+    /// Tried and failed, or foiled: what was meant to happen did not.
+    Attempted,
     /// Threatened.
     Threatened,
     /// Planned, plotted or being prepared.

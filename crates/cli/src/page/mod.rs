@@ -230,6 +230,7 @@ fn status(page: &mut Layout, status: Status) {
         Status::Alleged => "alleged: an accusation, or hedged",
         Status::Claimed => "claimed by a side in the fight",
         Status::Denied => "denied: not counted as something that happened",
+        Status::Attempted => "attempted or foiled: not counted as something that happened",
         Status::Threatened => "threatened: not counted as something that happened",
         Status::Planned => "planned: not counted as something that happened",
         Status::Ordered => "ordered: not counted as something that happened",

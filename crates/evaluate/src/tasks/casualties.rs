@@ -194,7 +194,7 @@ fn status(claim: &Claim, harm: &Harm) -> &'static str {
     match claim.status {
         Status::Denied => "denied",
         Status::Threatened | Status::Planned | Status::Ordered => "planned",
-        Status::Hypothetical => "hypothetical",
+        Status::Attempted | Status::Hypothetical => "hypothetical",
         Status::Feared => "feared",
         _ if harm.scope == Scope::Running => "cumulative",
         Status::Claimed => "claimed_by_party",

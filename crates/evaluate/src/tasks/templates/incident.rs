@@ -127,6 +127,8 @@ fn kind(claim: &Claim) -> Option<(Kind, bool)> {
         (EventType::Coerce, Some(Mode::Seize)) if says(&["rob", "steal", "stole", "loot"]) => {
             Some((Kind::Robbery, true))
         }
+        // A bomb that was found in time is a bombing that was attempted.
+        _ if is_defusal(claim) => Some((Kind::Bombing, true)),
         (EventType::Protest, Some(Mode::Strike)) if claim.source_actors.iter().any(is_armed) => {
             Some((Kind::WorkStoppage, true))
         }
@@ -182,6 +184,21 @@ fn is_recent(claim: &Claim, published: Option<Date>) -> bool {
 
 pub(super) fn is_armed(actor: &Actor) -> bool {
     matches!(actor.kind, Some(ActorKind::StateForce | ActorKind::NonStateArmed))
+}
+
+/// Whether a bomb was made harmless before it went off.
+fn is_defusal(claim: &Claim) -> bool {
+    let trigger = claim
+        .trigger
+        .as_ref()
+        .map(|t| t.text().to_lowercase())
+        .unwrap_or_default();
+    ["defus", "deactivat", "disarm"]
+        .iter()
+        .any(|word| trigger.contains(word))
+        && ["bomb", "explosi", "device", "dynamite", "charge", "mine"]
+            .iter()
+            .any(|word| trigger.contains(word))
 }
 
 /// Whether the act is only threatened.
@@ -311,8 +328,14 @@ impl<'c> Incident<'c> {
         })
     }
 
-    /// An attempt has no status of its own in a claim: it is something that happened.
     fn stage(&self) -> &'static str {
+        if self
+            .claims
+            .iter()
+            .all(|c| c.status == Status::Attempted || is_defusal(c))
+        {
+            return "ATTEMPTED";
+        }
         let threatened = self
             .claims
             .iter()
