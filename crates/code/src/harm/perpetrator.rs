@@ -304,7 +304,10 @@ pub(crate) fn attacker(linker: &Linker<'_, '_>) -> Option<Range<WordIx>> {
 /// Whether the word is a verb of attack: 'opened' and 'launched' need fire or an attack behind them.
 fn attacks(c: &Clause<'_>, at: WordIx) -> bool {
     let near = |words: &[&str]| (at + 1..at + 6).any(|i| c.is(i, words));
+    // 'The Fire Department' attacks nobody.
+    let name = at > 0 && c.name_like(at) && c.case == CaseStyle::Mixed;
     c.lexicon.words.attack.contains(c.text(at))
+        && !name
         && match c.text(at) {
             "opened" | "open" => near(&["fire", "firing"]),
             "launched" | "carried" | "staged" => near(&[
