@@ -4,7 +4,7 @@
 //! sensible stands there, the field stays empty.
 
 use crate::event::{Trigger, Voice};
-use crate::roles::roles_of;
+use crate::roles::{roles_of, tells_of_people};
 use crate::words;
 use dateline_resolve::Entities;
 use dateline_resolve::actor::ActorMention;
@@ -227,7 +227,9 @@ impl Around<'_> {
     fn agent(&self) -> Vec<usize> {
         let end = self.sentence.tokens.end.min(self.trigger.tokens.end + REACH);
         let first = self.trigger.tokens.end.saturating_sub(1);
-        let by = (first..end).find(|&ix| self.analysis.lower(ix) == "by");
+        let by = (first..end).find(|&ix| {
+            self.analysis.lower(ix) == "by" && !tells_of_people(self.analysis, ix, &self.trigger.tokens)
+        });
         by.map_or_else(Vec::new, |by| self.starting_by(by + 1, 3))
     }
 

@@ -4,6 +4,7 @@
 
 use crate::words;
 use dateline_syntax::{Analysis, Relation, TokenIx, Upos};
+use std::ops::Range;
 
 /// Verbs climbed over in search of a subject; deeper chains do not occur in news.
 const MAX_CLIMB: usize = 4;
@@ -27,6 +28,27 @@ pub fn roles_of(analysis: &Analysis<'_>, head: TokenIx) -> Roles {
     } else {
         roles_of_noun(analysis, head)
     }
+}
+
+/// Whether a 'by' belongs to a participle that tells of people ('rebels supported by Iran'), not of the act in `trigger`.
+pub fn tells_of_people(analysis: &Analysis<'_>, by: TokenIx, trigger: &Range<TokenIx>) -> bool {
+    if !analysis.is_parsed() {
+        return false;
+    }
+    let told = || {
+        let participle = analysis.head(analysis.head(by)?)?;
+        let described = analysis
+            .head(participle)
+            .filter(|_| analysis.relation(participle) == Relation::Acl)?;
+        let act = trigger.contains(&participle) || trigger.contains(&described);
+        Some(
+            !act && matches!(
+                analysis.lemma(participle),
+                "arm" | "back" | "equip" | "finance" | "fund" | "sponsor" | "support" | "train"
+            ),
+        )
+    };
+    told().unwrap_or(false)
 }
 
 fn with_conjuncts(analysis: &Analysis<'_>, ix: TokenIx) -> Vec<TokenIx> {

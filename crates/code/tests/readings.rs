@@ -136,3 +136,19 @@ fn a_denial_of_involvement_is_kept_and_one_of_words_is_not() {
 fn what_no_lexicon_knows_makes_no_claim() {
     assert!(claims("The mayor opened a library. Children read there after school.").is_empty());
 }
+
+#[test]
+fn who_backs_the_victim_is_no_doer() {
+    for text in [
+        "The assassination of an officer backed by Iran shocked the city of Homs.",
+        "Gunmen are blamed for the killing of a commander of the rebels (supported by Turkey).",
+    ] {
+        for claim in claims(text) {
+            let doers: Vec<_> = claim.source_actors.iter().map(|a| &a.name).collect();
+            assert!(
+                !doers.iter().any(|name| name.contains("Government")),
+                "{text}: {doers:?}"
+            );
+        }
+    }
+}

@@ -121,6 +121,10 @@ impl Reading<'_> {
     pub(crate) fn perpetrators(&self, harms: &[usize]) -> Vec<Actor> {
         let tokens = harms.iter().find_map(|&p| self.harms[p].perpetrator.clone());
         let Some(tokens) = tokens else { return Vec::new() };
+        let by = tokens.start.saturating_sub(1);
+        if self.analysis.lower(by) == "by" && tells_of_people(self.analysis, by, &(by..by)) {
+            return Vec::new();
+        }
         self.entities
             .actors
             .iter()

@@ -17,7 +17,7 @@ use crate::group::{Group, group_of_harm, group_triggers};
 use crate::harm::HarmMention;
 use crate::number::{Quantity, QuantityForm, quantity_at};
 use crate::participant::{Participants, find_participants};
-use crate::roles::roles_of;
+use crate::roles::{roles_of, tells_of_people};
 use crate::scene::{Scene, find_scene};
 use crate::status::StatusMention;
 use crate::words;
