@@ -94,6 +94,14 @@ pub(super) fn place_noun(word: &str) -> Option<Hint> {
     })
 }
 
+/// Last words of the names of streets.
+fn is_street(word: &str) -> bool {
+    matches!(
+        word,
+        "avenue" | "ave" | "boulevard" | "blvd" | "drive" | "lane" | "parkway" | "street" | "terrace"
+    )
+}
+
 fn is_site_noun(word: &str) -> bool {
     matches!(
         word,
@@ -479,6 +487,11 @@ impl Around {
     /// A capitalised word stands right after: 'Homs Military Academy', 'Aleppo University', 'Jordan Smith'.
     fn before_capital(&mut self, pieces: &Pieces<'_>, after: usize, lexicon: &Lexicon) {
         let word = pieces.lower(after);
+        // 'Bedford Avenue' is a street, wherever it is.
+        if is_street(word) {
+            self.strength -= 6;
+            return;
+        }
         if is_site_noun(word) {
             self.strength += 2;
             return;

@@ -98,6 +98,14 @@ fn spellings_of_one_place_lead_to_it() {
 }
 
 #[test]
+fn a_street_is_not_the_town_it_is_named_after() {
+    check(
+        "Four people were shot on Bedford Avenue in Aurora, Illinois.",
+        &["Aurora = Town, Illinois, USA", "Illinois = Province, Illinois, USA"],
+    );
+}
+
+#[test]
 fn the_noun_after_a_name_sets_its_precision() {
     check(
         "Fields burned in Idlib province, Syria.",
