@@ -4,7 +4,7 @@ use crate::words;
 use dateline_model::{Place, PlacePrecision, TimeRef, Why};
 use dateline_resolve::Entities;
 use dateline_resolve::place::{PlaceMention, PlaceUsage};
-use dateline_resolve::time::TimeMention;
+use dateline_resolve::time::{TimeMention, TimeRole};
 use dateline_syntax::{Analysis, Relation, Sentence, TokenIx, Upos};
 use std::ops::Range;
 
@@ -200,9 +200,9 @@ pub fn find_scene(
         }
         if back == 0
             && let Some(mention) = found.first()
-            && let Err(why) = &mention.place
+            && let Err(why) = mention.event_place()
         {
-            scene.place_problem = Some((*why, mention.tokens.clone()));
+            scene.place_problem = Some((why, mention.tokens.clone()));
         }
     }
     scene
@@ -222,8 +222,7 @@ pub fn places_back<'e>(
     if back > 0 {
         // A country named a sentence ago is context, not a scene.
         found.retain(|p| {
-            p.place
-                .as_ref()
+            p.event_place()
                 .is_ok_and(|p| p.precision != PlacePrecision::Country)
         });
     }
@@ -243,12 +242,12 @@ pub fn anchor_of(there: &Sentence, trigger: &Range<TokenIx>, back: usize) -> Ran
 const MAX_BACK: usize = 2;
 
 fn finest_of_nearest(found: &[&PlaceMention]) -> Option<Place> {
-    let nearest = found.iter().find_map(|p| p.place.as_ref().ok())?;
+    let nearest = found.iter().find_map(|p| p.event_place().ok())?;
     // 'the town of Saraqib in Idlib province' may put the province nearer: prefer a finer place of the same country and division.
     let finer = found
         .iter()
         .take(3)
-        .filter_map(|p| p.place.as_ref().ok())
+        .filter_map(|p| p.event_place().ok())
         .find(|p| {
             p.precision < nearest.precision
                 && p.country == nearest.country
@@ -286,10 +285,12 @@ pub fn times_in<'e>(
     here
 }
 
-/// Whether an expression can say when something happened.
+/// Whether an expression can say when something happened: a date, and not that of the statement ('reports the Herald on April 22')
+/// or of the report's own dateline.
 fn is_date(mention: &TimeMention) -> bool {
-    mention
-        .time
-        .timex
-        .starts_with(|c: char| c.is_ascii_digit() || c == 'X')
+    mention.role == TimeRole::Told
+        && mention
+            .time
+            .timex
+            .starts_with(|c: char| c.is_ascii_digit() || c == 'X')
 }

@@ -35,7 +35,7 @@ pub use event::{AcledView, Event, UcdpView};
 pub use harm::{Bounds, Harm, HarmKind, Scope, VictimClass, Victims};
 pub use id::{ClaimId, DocumentId, IncidentId};
 pub use incident::{Dispute, DisputeKind, Incident, Link, LinkReason, Standing, Toll, TollFigure};
-pub use place::{Place, PlacePrecision};
+pub use place::{Place, PlaceAnchor, PlaceMatch, PlacePrecision, PlaceRelation, RelativePlace, RunnerUp};
 pub use profile::{Profile, Term, TermKind};
 pub use schema::{NamedSchema, schemas};
 pub use span::{ByteOffset, Excerpt, Span, SpanError};

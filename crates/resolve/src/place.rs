@@ -8,12 +8,14 @@
 mod atlas;
 pub mod build;
 mod choose;
+mod extent;
 mod fold;
 mod lexicon;
 mod lookup;
 mod mapped;
 mod publisher;
 mod recognise;
+mod relative;
 mod signs;
 mod vicinity;
 
@@ -21,8 +23,9 @@ use crate::LexiconError;
 use crate::pieces::Pieces;
 use atlas::Atlas;
 use choose::{Chooser, Focus, Option_};
-use dateline_model::{Document, Place, Span, Why};
+use dateline_model::{Document, Place, RunnerUp, Span, Why};
 use dateline_syntax::{Analysis, EntityKind, TokenIx};
+use extent::Extents;
 use lexicon::Lexicon;
 pub use lookup::{GazetteerEntry, GazetteerInfo, MatchKind, UnknownCountry};
 use recognise::Candidate;
@@ -42,6 +45,36 @@ pub struct PlaceMention {
     pub usage: PlaceUsage,
     /// The gazetteer entry, or why there is none.
     pub place: Result<Place, Why>,
+    /// Where something told to be there happened, where the words around put it beside the place: '15 km west of Raqqa', 'on
+    /// the outskirts of Homs'.
+    pub beside: Option<Box<Place>>,
+}
+
+impl PlaceMention {
+    /// Where something told to be there happened: [`PlaceMention::beside`] the place, or at it.
+    ///
+    /// # Errors
+    /// Why it is not known.
+    ///
+    /// # Example
+    /// ```
+    /// use dateline_model::{Document, DocumentParts, PlaceMatch};
+    /// use dateline_resolve::place::Gazetteer;
+    /// let text = "A drone fell 15 km west of Kharkiv, Ukraine.";
+    /// let document = Document::new(DocumentParts { text: text.into(), ..Default::default() });
+    /// let analysis = dateline_syntax::analyse(&document.text);
+    /// let found = Gazetteer::embedded()?.find(&analysis, &document);
+    /// let (at, event) = (found[0].place.clone()?, found[0].event_place()?);
+    /// assert!(event.lon < at.lon && event.match_kind == Some(PlaceMatch::Relative));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn event_place(&self) -> Result<&Place, Why> {
+        match (&self.beside, &self.place) {
+            (Some(beside), _) => Ok(beside),
+            (None, Ok(place)) => Ok(place),
+            (None, Err(why)) => Err(*why),
+        }
+    }
 }
 
 /// How a place name is used.
@@ -110,6 +143,7 @@ pub struct Gazetteer {
     atlas: Atlas,
     lexicon: Lexicon,
     provinces: Provinces,
+    extents: Extents,
     /// Of a gazetteer that is not built in.
     digest: Option<[u8; 32]>,
 }
@@ -176,6 +210,7 @@ impl Gazetteer {
             atlas,
             lexicon,
             provinces,
+            extents: Extents::default(),
             digest,
         })
     }
@@ -216,11 +251,16 @@ impl Gazetteer {
                 tokens: pieces.tokens(candidate.pieces.clone()),
                 span,
                 usage: candidate.usage,
-                place: choice.map(|option| self.place(&option, span, analysis.text())),
+                place: choice.map(|choice| Place {
+                    runner_up: choice.rival.map(|rival| self.rival(&rival)),
+                    ..self.place(&choice.best, span, analysis.text())
+                }),
+                beside: None,
             })
         };
         let mut mentions: Vec<PlaceMention> = found.iter().filter_map(mention).collect();
         add_unlisted(&mut mentions, analysis);
+        relative::relate(&mut mentions, &pieces);
         mentions
     }
 
@@ -279,6 +319,7 @@ impl Gazetteer {
                 place: place
                     .map(|option| self.place(&option, *span, analysis.text()))
                     .ok_or(Why::NoCandidate),
+                beside: None,
             }
         };
         spans.iter().zip(&ranges).map(resolve).collect()
@@ -371,25 +412,60 @@ impl Gazetteer {
     }
 
     fn place(&self, option: &Option_<'_>, span: Span, text: &str) -> Place {
-        let admin1 = option
-            .division
-            .and_then(|division| self.atlas.division(division))
-            .map(|(name, _)| name.to_owned());
+        let district = option.district.and_then(|district| self.atlas.district(district));
         Place {
             name: option.name.to_owned(),
             geonameid: option.geonameid,
             lat: option.point.map(|point| point.0),
             lon: option.point.map(|point| point.1),
-            admin1: admin1.filter(|name| !name.is_empty()),
-            country: self
-                .atlas
-                .countries
-                .get(usize::from(option.country))
-                .map(|country| country.iso3.clone()),
+            admin1: self.division_name(option),
+            admin2: district.filter(|name| !name.is_empty()).map(str::to_owned),
+            country: self.country_code(option),
             precision: option.precision,
+            precision_km: self.extents.radius(
+                &self.atlas,
+                option.precision,
+                option.population,
+                option.division,
+                option.country,
+            ),
+            match_kind: Some(option.match_kind),
+            relative: None,
+            runner_up: None,
             mention: span.excerpt(text),
         }
     }
+
+    fn division_name(&self, option: &Option_<'_>) -> Option<String> {
+        let division = option.division.and_then(|division| self.atlas.division(division));
+        division
+            .map(|(name, _)| name.to_owned())
+            .filter(|name| !name.is_empty())
+    }
+
+    fn country_code(&self, option: &Option_<'_>) -> Option<String> {
+        let country = self.atlas.countries.get(usize::from(option.country));
+        country.map(|country| country.iso3.clone())
+    }
+
+    fn rival(&self, (option, margin): &(Option_<'_>, f64)) -> RunnerUp {
+        RunnerUp {
+            name: option.name.to_owned(),
+            geonameid: option.geonameid,
+            admin1: self.division_name(option),
+            country: self.country_code(option),
+            margin: (margin * 100.0).round() / 100.0,
+        }
+    }
+}
+
+/// Great-circle distance.
+fn kilometres(a: Option<(f64, f64)>, b: Option<(f64, f64)>) -> Option<f64> {
+    let ((lat_a, lon_a), (lat_b, lon_b)) = (a?, b?);
+    let (lat_a, lat_b) = (lat_a.to_radians(), lat_b.to_radians());
+    let half = |degrees: f64| (degrees / 2.0).sin().powi(2);
+    let chord = half(lat_b - lat_a) + lat_a.cos() * lat_b.cos() * half((lon_b - lon_a).to_radians());
+    Some(2.0 * 6371.0 * chord.sqrt().min(1.0).asin())
 }
 
 /// Adds what the parser takes for places, a preposition of place before, and the gazetteer lacks: named, but nowhere known.
@@ -415,6 +491,7 @@ fn add_unlisted(mentions: &mut Vec<PlaceMention>, analysis: &Analysis<'_>) {
             span,
             usage: PlaceUsage::Literal,
             place: Err(Why::NoCandidate),
+            beside: None,
         })
         .collect();
     mentions.extend(unlisted);

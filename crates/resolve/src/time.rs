@@ -30,6 +30,7 @@ use dateline_model::TimeRef;
 use dateline_syntax::{Analysis, TokenIx};
 use jiff::civil::Date;
 use std::ops::Range;
+pub(crate) use words::cardinal;
 
 /// A time expression in a document.
 #[derive(Clone, Debug, PartialEq)]

@@ -149,8 +149,13 @@ fn strike() -> Claim {
             lat: None,
             lon: None,
             admin1: Some("Aleppo".into()),
+            admin2: None,
             country: Some("SYR".into()),
             precision: PlacePrecision::Town,
+            precision_km: None,
+            match_kind: None,
+            relative: None,
+            runner_up: None,
             mention: excerpt("Atarib"),
         }),
         time: Some(TimeRef {

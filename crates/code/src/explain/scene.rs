@@ -53,10 +53,10 @@ pub(super) fn place(
         return (!reason.candidates.is_empty()).then_some(reason);
     };
     let anchor = anchor_of(there, &origin.tokens, scene.back);
-    let mine = |p: &&&PlaceMention| p.place.as_ref() == Ok(place);
+    let mine = |p: &&&PlaceMention| p.event_place() == Ok(place);
     let chosen = found.iter().find(mine).copied();
     let signs = chosen.map(|p| signs_of(analysis, there, &anchor, p));
-    let first = found.iter().find(|p| p.place.is_ok()).copied();
+    let first = found.iter().find(|p| p.event_place().is_ok()).copied();
     let by = if scene.back > 0 {
         format!(
             "carried over from {} before, which names it last",
@@ -115,7 +115,7 @@ fn named(reading: &Reading<'_>, mention: &PlaceMention, chosen: bool, mut why: V
     if mention.usage != PlaceUsage::Literal {
         why.push("names the government or people, or is part of a name".to_owned());
     }
-    if let Err(problem) = &mention.place {
+    if let Err(problem) = &mention.event_place() {
         why.push(format!(
             "not resolved: {}",
             super::code(problem).replace('_', " ")
@@ -124,8 +124,7 @@ fn named(reading: &Reading<'_>, mention: &PlaceMention, chosen: bool, mut why: V
     let words = mention.span.of(reading.analysis.text());
     Weighed {
         what: mention
-            .place
-            .as_ref()
+            .event_place()
             .map_or_else(|_| format!("'{words}'"), place_words),
         chosen,
         score: None,

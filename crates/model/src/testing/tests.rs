@@ -4,7 +4,7 @@ use super::*;
 use crate::taxonomy::{Context, EventType, Mode, Parties, Sector, acled_view, cameo_of, ucdp_view};
 use crate::{
     Actor, ActorKind, Attribution, Bounds, Channel, Claim, ClaimId, Condition, ConditionKind, Count,
-    Document, DocumentParts, Event, Excerpt, Field, Harm, HarmKind, Hazard, HazardKind, Place,
+    Document, DocumentParts, Event, Excerpt, Field, Harm, HarmKind, Hazard, HazardKind, Place, PlaceMatch,
     PlacePrecision, Scope, Span, Status, TimeBasis, TimePrecision, TimeRef, Unresolved, VictimClass, Victims,
     Why,
 };
@@ -122,8 +122,13 @@ fn full_claim() -> Claim {
             lat: Some(36.14),
             lon: Some(36.82),
             admin1: Some("Aleppo".into()),
+            admin2: None,
             country: Some("SYR".into()),
             precision: PlacePrecision::Town,
+            precision_km: Some(3.0),
+            match_kind: Some(PlaceMatch::Exact),
+            relative: None,
+            runner_up: None,
             mention: excerpt("Atarib"),
         }),
         time: Some(TimeRef {

@@ -381,6 +381,18 @@ impl Atlas {
         })
     }
 
+    /// Division, country and point of the record at a position, if it is a settlement that has all three.
+    pub fn settlement(&self, position: u32) -> Option<(u16, u8, (f64, f64))> {
+        let bytes: &[u8; RECORD_BYTES] = self.element(&self.records, position as usize)?;
+        let feature: &[u8; FEATURE_BYTES] = self.element(&self.features, number(&bytes[16..18]) as usize)?;
+        if Kind::from_byte(feature[0]) != Kind::Settlement {
+            return None;
+        }
+        let division = number(&bytes[10..12]) as u16;
+        let country = self.division(division)?.1;
+        Some((division, country, point(&bytes[4..10])?))
+    }
+
     /// The position of the record with an id.
     pub fn position(&self, geonameid: u32) -> Option<u32> {
         let (mut low, mut high) = (0, self.len());

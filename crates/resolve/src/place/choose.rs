@@ -4,8 +4,8 @@ use super::atlas::{Atlas, Kind, Reading};
 use super::lexicon::{CountryWord, Extra, Lexicon, Listed, Sort};
 use super::recognise::{Candidate, Container, Hint};
 use super::vicinity::{Spot, Vicinity};
-use super::{PlaceUsage, Provinces};
-use dateline_model::{PlacePrecision, Why};
+use super::{PlaceUsage, Provinces, kilometres};
+use dateline_model::{PlaceMatch, PlacePrecision, Why};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Strength from which a name counts as a place. Chosen on annotated news: lower takes in surnames, higher loses small towns.
@@ -27,6 +27,9 @@ const NOTHING: f64 = 1e-6;
 /// By how much the best reading must lead, in orders of magnitude of population.
 const MARGIN: f64 = 0.6;
 
+/// By how much the best reading may lead for another to be shown beside it. Chosen: a thousand times the people is no contest.
+const NEAR_RIVAL: f64 = 3.0;
+
 /// Orders of magnitude of population from which the only place of a name is taken without its country in the document.
 const ONLY_ONE: f64 = 4.0;
 
@@ -47,7 +50,12 @@ pub(super) struct Option_<'a> {
     pub point: Option<(f64, f64)>,
     pub country: u8,
     pub division: Option<u16>,
+    /// Number of its second-order division.
+    pub district: Option<u32>,
+    /// People; 0 for not known.
+    pub population: f64,
     pub precision: PlacePrecision,
+    pub match_kind: PlaceMatch,
     pub parts: Parts,
     /// Someone not told otherwise would think of it first.
     famous: bool,
@@ -275,6 +283,14 @@ fn sole_home(candidate: &Candidate, atlas: &Atlas, lexicon: &Lexicon) -> Option<
     alone.then_some((best.1, division))
 }
 
+/// What a name means.
+#[derive(Clone, Debug)]
+pub(super) struct Choice<'a> {
+    pub best: Option_<'a>,
+    /// The next reading that is elsewhere, if one comes near, and by how much the best leads.
+    pub rival: Option<(Option_<'a>, f64)>,
+}
+
 /// Everything that choosing needs.
 pub(super) struct Chooser<'a> {
     pub atlas: &'a Atlas,
@@ -286,7 +302,7 @@ pub(super) struct Chooser<'a> {
 
 impl<'a> Chooser<'a> {
     /// What a candidate means. `None` when it is more likely no place at all.
-    pub fn choose(&self, candidate: &Candidate) -> Option<Result<Option_<'a>, Why>> {
+    pub fn choose(&self, candidate: &Candidate) -> Option<Result<Choice<'a>, Why>> {
         if candidate.strength < ENOUGH {
             return None;
         }
@@ -297,10 +313,14 @@ impl<'a> Chooser<'a> {
             return (candidate.strength > ENOUGH && !candidate.doubtful).then_some(Err(Why::Ambiguous));
         }
         let rival = options[1..].iter().find(|other| !same_place(best, other));
-        if rival.is_some_and(|rival| best.parts.sum() - rival.parts.sum() < MARGIN) {
+        let rival = rival.map(|rival| (rival.clone(), best.parts.sum() - rival.parts.sum()));
+        if rival.as_ref().is_some_and(|rival| rival.1 < MARGIN) {
             return Some(Err(Why::Ambiguous));
         }
-        Some(Ok(best.clone()))
+        Some(Ok(Choice {
+            best: best.clone(),
+            rival: rival.filter(|rival| rival.1 <= NEAR_RIVAL),
+        }))
     }
 
     /// The best reading however weak: for names that are known to be places.
@@ -407,7 +427,13 @@ impl<'a> Chooser<'a> {
             point: country.point,
             country: number,
             division: None,
+            district: None,
+            population: 0.0,
             precision: PlacePrecision::Country,
+            match_kind: match word {
+                CountryWord::Name => PlaceMatch::Exact,
+                CountryWord::Demonym => PlaceMatch::Alternate,
+            },
             parts: Parts::known(match word {
                 CountryWord::Name if doubtful => 7.5,
                 CountryWord::Name => 8.5,
@@ -420,7 +446,10 @@ impl<'a> Chooser<'a> {
 
     fn extra(&self, extra: &'a Extra) -> Option<Option_<'a>> {
         if extra.sort == Sort::Province {
-            return self.province(extra.division?);
+            return Some(Option_ {
+                match_kind: PlaceMatch::Supplement,
+                ..self.province(extra.division?)?
+            });
         }
         let precision = match extra.sort {
             Sort::Site => PlacePrecision::Site,
@@ -440,7 +469,10 @@ impl<'a> Chooser<'a> {
             point: extra.point,
             country: extra.country,
             division: extra.division,
+            district: None,
+            population: 0.0,
             precision,
+            match_kind: PlaceMatch::Supplement,
             parts: Parts::known(if extra.sort == Sort::Region { 5.5 } else { 4.8 }),
             famous: false,
             supplement: true,
@@ -470,7 +502,14 @@ impl<'a> Chooser<'a> {
             point: record.point,
             country: record.country,
             division: record.division,
+            district: record.district.filter(|_| precision < PlacePrecision::Province),
+            population: record.population,
             precision,
+            match_kind: if reading.alternate {
+                PlaceMatch::Alternate
+            } else {
+                PlaceMatch::Exact
+            },
             parts: Parts::known(prior - if reading.alternate { 0.7 } else { 0.0 }),
             famous: record.population >= FAMOUS && !reading.alternate || record.kind == Kind::Province,
             supplement: false,
@@ -569,13 +608,4 @@ fn same_place(a: &Option_<'_>, b: &Option_<'_>) -> bool {
         return a.precision != b.precision || kilometres(a.point, b.point).is_none_or(|km| km <= SAME_KM);
     }
     kilometres(a.point, b.point).is_some_and(|km| km <= SAME_KM)
-}
-
-/// Great-circle distance.
-fn kilometres(a: Option<(f64, f64)>, b: Option<(f64, f64)>) -> Option<f64> {
-    let ((lat_a, lon_a), (lat_b, lon_b)) = (a?, b?);
-    let (lat_a, lat_b) = (lat_a.to_radians(), lat_b.to_radians());
-    let half = |degrees: f64| (degrees / 2.0).sin().powi(2);
-    let chord = half(lat_b - lat_a) + lat_a.cos() * lat_b.cos() * half((lon_b - lon_a).to_radians());
-    Some(2.0 * 6371.0 * chord.sqrt().min(1.0).asin())
 }

@@ -176,7 +176,7 @@ pub(super) fn season(word: &str) -> Option<&'static str> {
 }
 
 /// A cardinal below twenty, a ten, or a multiplier's value.
-pub(super) fn cardinal(word: &str) -> Option<u32> {
+pub(crate) fn cardinal(word: &str) -> Option<u32> {
     Some(match word {
         "one" => 1,
         "two" => 2,
