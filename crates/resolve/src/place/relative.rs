@@ -93,11 +93,21 @@ fn place_beside(mentions: &mut [PlaceMention], at: usize, spot: Place, way: &Way
     let named = at
         .checked_sub(1)
         .filter(|named| comma.is_some_and(|comma| pieces.within(mentions[*named].span).end == comma));
+    let text = pieces.analysis.text();
+    let own = |span: Span, spot: Place| Place {
+        name: span.of(text).to_owned(),
+        mention: span.excerpt(text),
+        geonameid: None,
+        ..spot
+    };
     let Some(named) = named.filter(|_| way.relation == PlaceRelation::Away) else {
-        mentions[at].beside = Some(Box::new(spot));
+        let unlisted = comma.and_then(|comma| unlisted_before(pieces, comma));
+        mentions[at].beside = Some(Box::new(match unlisted {
+            Some(span) if way.relation == PlaceRelation::Away => own(span, spot),
+            _ => spot,
+        }));
         return;
     };
-    let text = pieces.analysis.text();
     let known = mentions[named].place.as_ref();
     let far = known.is_ok_and(|place| {
         let reach = spot.precision_km.unwrap_or(0.0) + NAMESAKE_KM;
@@ -112,14 +122,52 @@ fn place_beside(mentions: &mut [PlaceMention], at: usize, spot: Place, way: &Way
         return;
     }
     // Unknown, or a namesake far away: the text itself says where it is.
-    let own = Place {
-        name: mentions[named].span.of(text).to_owned(),
-        mention: mentions[named].span.excerpt(text),
-        geonameid: None,
-        ..spot
-    };
+    let own = own(mentions[named].span, spot);
     mentions[at].beside = Some(Box::new(own.clone()));
     mentions[named].beside = Some(Box::new(own));
+}
+
+/// 'the village of Tell Qarmuda' before a comma: a name that the words before it say is a place's, and no gazetteer has.
+fn unlisted_before(pieces: &Pieces<'_>, comma: usize) -> Option<Span> {
+    let mut start = comma;
+    while let Some(at) = start.checked_sub(1) {
+        let (piece, next) = (&pieces.all[at], &pieces.all[start]);
+        let joint = next.glued && piece.glued && matches!(pieces.lower(at), "-" | "'");
+        if next.breaks || comma - at > LONGEST_NOUN || !(piece.capital || joint) {
+            break;
+        }
+        start = at;
+    }
+    let link = start.checked_sub(1).filter(|_| start < comma)?;
+    let noun = link.checked_sub(1).map_or("", |at| pieces.lower(at));
+    let placed = match pieces.lower(link) {
+        "of" => is_place_noun(noun),
+        "in" | "at" | "near" => true,
+        word => is_place_noun(word),
+    };
+    pieces.span(&(start..comma)).filter(|_| placed)
+}
+
+fn is_place_noun(word: &str) -> bool {
+    matches!(
+        word,
+        "town"
+            | "towns"
+            | "city"
+            | "cities"
+            | "village"
+            | "villages"
+            | "capital"
+            | "port"
+            | "district"
+            | "hamlet"
+            | "settlement"
+            | "stronghold"
+            | "suburb"
+            | "hub"
+            | "centre"
+            | "center"
+    )
 }
 
 fn point(place: &Place) -> Option<(f64, f64)> {
@@ -334,25 +382,7 @@ fn before_noun(pieces: &Pieces<'_>, name: usize) -> Vec<usize> {
             }
             break;
         }
-        noun |= matches!(
-            word,
-            "town"
-                | "towns"
-                | "city"
-                | "cities"
-                | "village"
-                | "villages"
-                | "capital"
-                | "port"
-                | "district"
-                | "hamlet"
-                | "settlement"
-                | "stronghold"
-                | "suburb"
-                | "hub"
-                | "centre"
-                | "center"
-        );
+        noun |= is_place_noun(word);
         let inner = piece.kind == PieceKind::Word && !piece.capital && word != "and" || word == "-";
         let comma = word == "," && at + 1 == name;
         if !inner && !comma {
