@@ -288,7 +288,7 @@ pub fn times_in<'e>(
 /// Whether an expression can say when something happened: a date, and not that of the statement ('reports the Herald on April 22')
 /// or of the report's own dateline.
 fn is_date(mention: &TimeMention) -> bool {
-    mention.role == TimeRole::Told
+    mention.role != TimeRole::Report
         && mention
             .time
             .timex
