@@ -152,3 +152,48 @@ fn who_backs_the_victim_is_no_doer() {
         }
     }
 }
+/// Where and when the first event of a report of 24 November 2021 happened.
+fn scene(text: &str) -> (Option<dateline_model::Place>, Option<String>) {
+    static CODER: OnceLock<Coder> = OnceLock::new();
+    let coder = CODER.get_or_init(|| Coder::embedded().expect("the built-in lexicons are well formed"));
+    let claims = coder.code(&Document::new(DocumentParts {
+        text: text.to_owned(),
+        published: Some("2021-11-24".parse().expect("a date")),
+        ..Default::default()
+    }));
+    let event = claims.into_iter().find(|c| c.event.is_some()).expect("an event");
+    (event.place, event.time.map(|time| time.timex))
+}
+
+#[test]
+fn the_day_of_a_statement_is_not_the_day_of_the_event() {
+    for (text, day) in [
+        (
+            "Gunmen killed two farmers in Mosul on Sunday, the police said on Tuesday.",
+            Some("2021-11-21"),
+        ),
+        (
+            "Gunmen killed two farmers in Mosul, the police said on Tuesday.",
+            None,
+        ),
+        (
+            "Gunmen killed two farmers in Mosul on Sunday.",
+            Some("2021-11-21"),
+        ),
+    ] {
+        assert_eq!(scene(text).1.as_deref(), day, "{text}");
+    }
+}
+
+#[test]
+fn an_event_beside_a_town_is_not_in_it() {
+    let (place, _) = scene("Gunmen killed two farmers 30 km south of Mosul in Iraq on Sunday.");
+    let place = place.expect("the words say where");
+    let relative = place.relative.expect("it is told by a town");
+    assert_eq!(
+        (relative.bearing, relative.distance_km),
+        (Some(180.0), Some(30.0))
+    );
+    assert_eq!((place.geonameid, place.country.as_deref()), (None, Some("IRQ")));
+    assert!(place.lat < relative.anchors[0].lat && place.precision_km > Some(10.0));
+}

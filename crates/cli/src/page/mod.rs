@@ -247,6 +247,21 @@ fn place(place: &Place) -> String {
     let mut names = vec![place.name.clone()];
     names.extend(place.admin1.iter().filter(|a| **a != place.name).cloned());
     names.extend(place.country.iter().filter(|c| **c != place.name).cloned());
+    if let Some(relative) = &place.relative {
+        let told = format!("‘{}’", relative.words.text());
+        // A spot without a name of its own is called by the words that tell it.
+        let unnamed = relative.anchors.len() > 1 || relative.anchors.iter().any(|a| a.name == place.name);
+        let name = if unnamed {
+            told
+        } else {
+            format!("{} {told}", place.name)
+        };
+        names[0] = name;
+        let about = place
+            .precision_km
+            .map_or(String::new(), |km| format!(" (to about {km} km)"));
+        return names.join(", ") + &about;
+    }
     let shown = format!("{} ({})", names.join(", "), code_words(&place.precision));
     with_mention(shown, &place.name, place.mention.text())
 }

@@ -316,3 +316,27 @@ fn parts_of_parts_are_worded_in_order() {
         "61 people killed, among them 5 children (of them 2 girls) and 3 women (a running total)"
     );
 }
+
+#[test]
+fn a_spot_beside_a_place_is_called_by_its_words() {
+    let mut spot = strike().place.expect("the strike has a place");
+    spot.precision_km = Some(15.0);
+    spot.relative = Some(dateline_model::RelativePlace {
+        relation: dateline_model::PlaceRelation::Outskirts,
+        anchors: vec![dateline_model::PlaceAnchor {
+            name: spot.name.clone(),
+            geonameid: None,
+            lat: None,
+            lon: None,
+        }],
+        bearing: None,
+        distance_km: None,
+        words: excerpt("in Atarib"),
+    });
+    assert_eq!(place(&spot), "‘in Atarib’, Aleppo, SYR (to about 15 km)");
+    spot.name = "Tell Qarmuda".to_owned();
+    assert_eq!(
+        place(&spot),
+        "Tell Qarmuda ‘in Atarib’, Aleppo, SYR (to about 15 km)"
+    );
+}

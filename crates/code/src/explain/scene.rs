@@ -147,7 +147,7 @@ fn in_words(signs: PlaceSigns) -> Vec<String> {
     why
 }
 
-/// `Hama, Hama, SYR (town)`.
+/// `Hama, Hama, SYR (town)`; `'south of Hama' (Hama, Hama, SYR)`.
 pub(super) fn place_words(place: &Place) -> String {
     let parts = [
         Some(place.name.as_str()),
@@ -155,6 +155,9 @@ pub(super) fn place_words(place: &Place) -> String {
         place.country.as_deref(),
     ];
     let parts: Vec<&str> = parts.into_iter().flatten().collect();
+    if let Some(relative) = &place.relative {
+        return format!("'{}' ({})", relative.words.text(), parts.join(", "));
+    }
     format!(
         "{} ({})",
         parts.join(", "),

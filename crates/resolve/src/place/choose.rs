@@ -463,14 +463,19 @@ impl<'a> Chooser<'a> {
                 }
             }
         };
+        let record = extra
+            .geonameid
+            .and_then(|id| self.atlas.record(self.atlas.position(id)?));
         Some(Option_ {
             name: &extra.name,
             geonameid: extra.geonameid,
             point: extra.point,
             country: extra.country,
             division: extra.division,
-            district: None,
-            population: 0.0,
+            district: record
+                .and_then(|record| record.district)
+                .filter(|_| precision < PlacePrecision::Province),
+            population: record.map_or(0.0, |record| record.population),
             precision,
             match_kind: PlaceMatch::Supplement,
             parts: Parts::known(if extra.sort == Sort::Region { 5.5 } else { 4.8 }),
