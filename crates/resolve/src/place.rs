@@ -259,7 +259,14 @@ impl Gazetteer {
             })
         };
         let mut mentions: Vec<PlaceMention> = found.iter().filter_map(mention).collect();
-        add_unlisted(&mut mentions, analysis);
+        for mut mention in unlisted(&mentions, analysis) {
+            let name = mention.span.of(analysis.text());
+            if let Some(option) = chooser.otherwise_spelled(name) {
+                mention.place = Ok(self.place(&option, mention.span, analysis.text()));
+            }
+            mentions.push(mention);
+        }
+        mentions.sort_by_key(|mention| (mention.span.start(), mention.span.end()));
         relative::relate(&mut mentions, &pieces);
         mentions
     }
@@ -468,9 +475,9 @@ fn kilometres(a: Option<(f64, f64)>, b: Option<(f64, f64)>) -> Option<f64> {
     Some(2.0 * 6371.0 * chord.sqrt().min(1.0).asin())
 }
 
-/// Adds what the parser takes for places, a preposition of place before, and the gazetteer lacks: named, but nowhere known.
-fn add_unlisted(mentions: &mut Vec<PlaceMention>, analysis: &Analysis<'_>) {
-    let unlisted: Vec<PlaceMention> = analysis
+/// What the parser takes for places, a preposition of place before, and the gazetteer lacks as it is spelled.
+fn unlisted(mentions: &[PlaceMention], analysis: &Analysis<'_>) -> Vec<PlaceMention> {
+    analysis
         .entities()
         .iter()
         .filter(|entity| entity.kind == EntityKind::Location)
@@ -493,9 +500,7 @@ fn add_unlisted(mentions: &mut Vec<PlaceMention>, analysis: &Analysis<'_>) {
             place: Err(Why::NoCandidate),
             beside: None,
         })
-        .collect();
-    mentions.extend(unlisted);
-    mentions.sort_by_key(|mention| (mention.span.start(), mention.span.end()));
+        .collect()
 }
 
 /// What the parser's name spans say of a candidate; nothing where the text is not parsed.

@@ -30,6 +30,12 @@ const MARGIN: f64 = 0.6;
 /// By how much the best reading may lead for another to be shown beside it. Chosen: a thousand times the people is no contest.
 const NEAR_RIVAL: f64 = 3.0;
 
+/// How many times the people of another a place must have to be meant by a name spelled otherwise. Chosen.
+const FUZZY_LEAD: f64 = 10.0;
+
+/// How much of a document's naming must go to a country for its names to be looked for in other spellings: one plain mention.
+const MAIN_COUNTRY: f64 = 1.0;
+
 /// Orders of magnitude of population from which the only place of a name is taken without its country in the document.
 const ONLY_ONE: f64 = 4.0;
 
@@ -214,6 +220,12 @@ impl Focus {
         }
     }
 
+    /// The country that most of what the document names is of, and at least half.
+    fn main_country(&self) -> Option<u8> {
+        let (country, weight) = self.weights.iter().max_by(|a, b| a.1.total_cmp(b.1))?;
+        (weight * 2.0 >= self.total && *weight >= MAIN_COUNTRY).then_some(*country)
+    }
+
     /// A country's share of all that the document names, the name in question left out.
     fn share(&self, country: u8, name: &str) -> f64 {
         let shares = self.shares(country, None, name);
@@ -321,6 +333,32 @@ impl<'a> Chooser<'a> {
             best: best.clone(),
             rival: rival.filter(|rival| rival.1 <= NEAR_RIVAL),
         }))
+    }
+
+    /// The place whose name may be a name that no gazetteer has, in another romanisation: only in the country that the document
+    /// speaks of most, and only where no other place there comes near.
+    pub fn otherwise_spelled(&self, name: &str) -> Option<Option_<'a>> {
+        let country = self.focus.main_country()?;
+        let key = super::fold::fold_name(name);
+        let readings = self.atlas.find_fuzzy(&key, country);
+        let mut options: Vec<Option_<'a>> = readings
+            .iter()
+            .filter_map(|reading| self.record(*reading))
+            .collect();
+        options.retain(|option| option.precision == PlacePrecision::Town);
+        options.sort_by(|a, b| {
+            b.population
+                .total_cmp(&a.population)
+                .then_with(|| a.geonameid.cmp(&b.geonameid))
+        });
+        let best = options.first()?.clone();
+        let clear = options[1..]
+            .iter()
+            .all(|other| same_place(&best, other) || other.population * FUZZY_LEAD < best.population);
+        clear.then_some(Option_ {
+            match_kind: PlaceMatch::Fuzzy,
+            ..best
+        })
     }
 
     /// The best reading however weak: for names that are known to be places.
