@@ -197,3 +197,16 @@ fn an_event_beside_a_town_is_not_in_it() {
     assert_eq!((place.geonameid, place.country.as_deref()), (None, Some("IRQ")));
     assert!(place.lat < relative.anchors[0].lat && place.precision_km > Some(10.0));
 }
+
+#[test]
+fn a_town_in_another_romanisation_is_found_in_the_country_of_the_report_and_marked() {
+    let place = |text: &str| scene(text).0.map(|place| (place.country, place.match_kind));
+    assert_eq!(
+        place(
+            "Shells killed two farmers in Talbisseh on Sunday. Syria blamed nobody, officials in Syria said."
+        ),
+        Some((Some("SYR".to_owned()), Some(dateline_model::PlaceMatch::Fuzzy)))
+    );
+    let elsewhere = place("Shells killed two farmers in Talbisseh on Sunday. Ukraine blamed nobody.");
+    assert!(elsewhere.is_none_or(|(country, _)| country.as_deref() != Some("SYR")));
+}

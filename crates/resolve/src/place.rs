@@ -261,10 +261,13 @@ impl Gazetteer {
         let mut mentions: Vec<PlaceMention> = found.iter().filter_map(mention).collect();
         for mut mention in unlisted(&mentions, analysis) {
             let name = mention.span.of(analysis.text());
-            if let Some(option) = chooser.otherwise_spelled(name) {
-                mention.place = Ok(self.place(&option, mention.span, analysis.text()));
+            let read = chooser.otherwise_spelled(name);
+            if let Some(option) = &read {
+                mention.place = Ok(self.place(option, mention.span, analysis.text()));
             }
-            mentions.push(mention);
+            if read.is_some() || is_placed(&mention, analysis) {
+                mentions.push(mention);
+            }
         }
         mentions.sort_by_key(|mention| (mention.span.start(), mention.span.end()));
         relative::relate(&mut mentions, &pieces);
@@ -475,23 +478,22 @@ fn kilometres(a: Option<(f64, f64)>, b: Option<(f64, f64)>) -> Option<f64> {
     Some(2.0 * 6371.0 * chord.sqrt().min(1.0).asin())
 }
 
-/// What the parser takes for places, a preposition of place before, and the gazetteer lacks as it is spelled.
+/// Whether a preposition of place stands before.
+fn is_placed(mention: &PlaceMention, analysis: &Analysis<'_>) -> bool {
+    let before = mention.tokens.start.checked_sub(1);
+    before.is_some_and(|before| signs::is_place_preposition(analysis.lower(before)))
+}
+
+/// What the parser takes for places and the gazetteer lacks as it is spelled.
 fn unlisted(mentions: &[PlaceMention], analysis: &Analysis<'_>) -> Vec<PlaceMention> {
     analysis
         .entities()
         .iter()
         .filter(|entity| entity.kind == EntityKind::Location)
         .map(|entity| (entity.tokens.clone(), analysis.span(entity.tokens.clone())))
-        .filter(|named| {
-            let span = named.1;
+        .filter(|(_, span)| {
             let capital = span.of(analysis.text()).starts_with(char::is_uppercase);
-            let placed = |(tokens, _): &(Range<TokenIx>, Span)| {
-                tokens
-                    .start
-                    .checked_sub(1)
-                    .is_some_and(|before| signs::is_place_preposition(analysis.lower(before)))
-            };
-            capital && placed(named) && !mentions.iter().any(|known| known.span.overlaps(span))
+            capital && !mentions.iter().any(|known| known.span.overlaps(*span))
         })
         .map(|(tokens, span)| PlaceMention {
             tokens,

@@ -340,6 +340,11 @@ impl<'a> Chooser<'a> {
     pub fn otherwise_spelled(&self, name: &str) -> Option<Option_<'a>> {
         let country = self.focus.main_country()?;
         let key = super::fold::fold_name(name);
+        // What is in capitals is an acronym or shouted; what is known as it is was weighed, and left for a reason.
+        let known = self.atlas.longest(&key, &[key.len()]).is_some() || self.lexicon.names.contains_key(&key);
+        if known || !name.contains(char::is_lowercase) {
+            return None;
+        }
         let readings = self.atlas.find_fuzzy(&key, country);
         let mut options: Vec<Option_<'a>> = readings
             .iter()
