@@ -224,6 +224,7 @@ fn dates_of_the_telling_are_marked() {
         ("Two men died, according to the Herald on April 22.", Report),
         ("Two men died on April 22, according to the Herald.", Told),
         ("Two men died on Friday, police said.", Told),
+        ("A statement says Friday's fire is out.", Told),
         ("He said Omar on Friday crossed the river.", Told),
         ("They reported that a man on Friday crossed the river.", Told),
         ("ADEN, Dec. 2 (Herald) - It was calm.", Dateline),

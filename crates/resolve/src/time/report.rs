@@ -19,6 +19,11 @@ pub(super) fn role(pieces: &Pieces<'_>, found: &Found) -> TimeRole {
     if dateline::is_dateline(pieces, found) {
         return TimeRole::Dateline;
     }
+    // 'says Friday's killings': the date of the killings.
+    let end = found.pieces.end;
+    if pieces.lower(end) == "'" && pieces.lower(end + 1) == "s" {
+        return TimeRole::Told;
+    }
     if verb_follows(pieces, found) || verb_before(pieces, found.pieces.start) {
         return TimeRole::Report;
     }
