@@ -221,11 +221,25 @@ const MOST: u32 = 10_000;
 /// that a year is the likelier reading.
 const YEARS: std::ops::RangeInclusive<u32> = 1980..=2040;
 
+/// Days of a claim's time from which its figures are a count over a period ('45 were killed in July'), not one event's.
+/// Chosen: more than the four weeks of a month; a siege or an offensive of some days is one event.
+const PERIOD: i64 = 27;
+
+/// Whether a figure of a claim is a count over a period: a month, a year. One person is somebody, not a count.
+pub(crate) fn over_period(claim: &Claim, figure: &Harm) -> bool {
+    let days = claim.time.as_ref().and_then(|t| t.start.zip(t.end));
+    let long = days.is_some_and(|(start, end)| i64::from((end - start).get_days()) >= PERIOD);
+    long && stated(figure).is_some_and(|n| n > 1)
+}
+
 /// What a claim's figures of one kind come to: those of the event itself, side by side, without parts and repetitions.
 pub(crate) fn claim_total(claim: &Claim, kind: HarmKind) -> Option<u32> {
     let mut kept: Vec<&Harm> = Vec::new();
-    for figure in claim.harm.iter().filter(|h| h.kind == kind && counts(h)) {
-        let again = |k: &&Harm| figure.restates.as_ref() == Some(&k.span) || k.span == figure.span;
+    let own = |h: &&Harm| h.kind == kind && counts(h) && !over_period(claim, h);
+    for figure in claim.harm.iter().filter(own) {
+        // Two figures that say a third again are one figure.
+        let root = |h: &Harm| h.restates.clone().unwrap_or_else(|| h.span.clone());
+        let again = |k: &&Harm| root(k) == root(figure) || root(figure) == k.span;
         if !kept.iter().any(again) {
             kept.push(figure);
         }

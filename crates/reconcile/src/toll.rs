@@ -4,7 +4,7 @@
 //! not add to their whole, figures of a party are marked. Low is the lowest figure still standing, high the highest, best the
 //! latest figure of the best supported line of reports.
 
-use crate::telling::{Telling, claim_total, counts, stated};
+use crate::telling::{Telling, claim_total, counts, over_period, stated};
 use dateline_model::{
     Bounds, Claim, Dispute, DisputeKind, Harm, HarmKind, Scope, Standing, Toll, TollFigure,
 };
@@ -104,6 +104,7 @@ fn read_report(
             let (voice, party) = voice(telling, claim);
             let standing = match figure.scope {
                 Scope::Running => Standing::RunningTotal,
+                _ if over_period(claim, figure) => Standing::RunningTotal,
                 _ if told.copy => Standing::WireCopy,
                 _ if !counts(figure) || figure.restates.is_some() => Standing::Part,
                 _ if u64::from(total.unwrap_or(0)) * 2 < u64::from(whole) => Standing::Smaller,
