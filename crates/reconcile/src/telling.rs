@@ -70,10 +70,9 @@ impl<'r> Telling<'r> {
             claims.filter_map(|c| claim_total(c, kind)).max()
         };
         let now = |c: &Claim| c.status != Status::Background;
-        let lead = |c: &Claim| c.evidence.start() < LEAD;
-        largest(&|c| now(c) && lead(c))
+        largest(&|c| now(c) && in_lead(c))
             .or_else(|| largest(&now))
-            .or_else(|| largest(&lead))
+            .or_else(|| largest(&in_lead))
             .or_else(|| largest(&|_| true))
     }
 }
@@ -105,7 +104,7 @@ fn has_harm(claim: &Claim) -> bool {
 /// outweighs all else, then a death.
 fn weight(claim: &Claim) -> u32 {
     let points = |yes: bool, points: u32| if yes { points } else { 0 };
-    1 + points(claim.evidence.start() < LEAD, 3)
+    1 + points(in_lead(claim), 3)
         + points(has_harm(claim), 2)
         + points(claim.status != Status::Background, 1)
 }
@@ -142,6 +141,7 @@ pub(crate) fn place_key(place: &Place) -> String {
 /// The day or days that most of the claims' weight lies on: a day before a week, a week before a month.
 fn main_days(claims: &[&Claim], published: Option<Date>) -> Option<(Date, Date)> {
     let mut votes: BTreeMap<(TimePrecision, Date, Date), u32> = BTreeMap::new();
+    let lead = Opening::of(claims);
     for claim in claims {
         let Some(time) = &claim.time else { continue };
         let (Some(start), end) = (time.start, time.end) else {
@@ -153,12 +153,67 @@ fn main_days(claims: &[&Claim], published: Option<Date>) -> Option<(Date, Date)>
         if end < start || time.precision > TimePrecision::Month {
             continue;
         }
+        let old = published.is_some_and(|day| gap((start, end), (day, day)) > FRESH);
+        if old && lead.tells_of_another(claim, (start, end)) {
+            continue;
+        }
         *votes.entry((time.precision, start, end)).or_default() += weight(claim);
     }
     let finest = votes.keys().map(|(precision, ..)| *precision).min()?;
     let of_finest = votes.iter().filter(|((precision, ..), _)| *precision == finest);
     let best = of_finest.max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0)));
     best.map(|((_, start, end), _)| (*start, *end))
+}
+
+/// Days before publication from which a day further down may be of an earlier event. Chosen: news is of this or the last days.
+const FRESH: i64 = 3;
+
+/// What headline and lead say of their event, to tell it from the earlier ones that a report recalls further down.
+struct Opening<'c, 'r> {
+    claims: Vec<&'c &'r Claim>,
+    /// Places named there.
+    places: Vec<&'r Place>,
+    /// The largest number of killed.
+    killed: Option<u32>,
+}
+
+impl<'c, 'r> Opening<'c, 'r> {
+    fn of(claims: &'c [&'r Claim]) -> Self {
+        let claims: Vec<_> = claims.iter().filter(|c| in_lead(c)).collect();
+        Self {
+            places: claims.iter().filter_map(|c| c.place.as_ref()).collect(),
+            killed: claims.iter().filter_map(|c| claim_total(c, HarmKind::Killed)).max(),
+            claims,
+        }
+    }
+
+    /// Whether a claim further down, of an earlier day, is of another event: the lead tells of news without saying when, and
+    /// the claim is placed or counted otherwise. What a report tells as history as a whole (a trial) keeps its day.
+    fn tells_of_another(&self, claim: &Claim, days: (Date, Date)) -> bool {
+        if in_lead(claim) || claim.status == Status::Background {
+            return false;
+        }
+        let day = |c: &Claim| c.time.as_ref().and_then(|t| t.start);
+        let undated = self
+            .claims
+            .iter()
+            .any(|c| c.status != Status::Background && c.time.is_none());
+        let agrees = self
+            .claims
+            .iter()
+            .any(|c| day(c).is_some_and(|d| days.0 <= d && d <= days.1));
+        let elsewhere = claim.place.as_ref().is_some_and(|there| {
+            !self.places.is_empty() && self.places.iter().all(|here| place_key(here) != place_key(there))
+        });
+        let killed = claim_total(claim, HarmKind::Killed);
+        let otherwise = killed.zip(self.killed).is_some_and(|(a, b)| a != b);
+        undated && !agrees && (elsewhere || otherwise)
+    }
+}
+
+/// Whether a claim stands in headline or lead.
+fn in_lead(claim: &Claim) -> bool {
+    claim.evidence.start() < LEAD
 }
 
 /// Whether a claim is placed apart from the event: another point, in another province or over 50 km away.
