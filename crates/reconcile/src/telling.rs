@@ -289,20 +289,37 @@ pub(crate) fn over_period(claim: &Claim, figure: &Harm) -> bool {
 
 /// What a claim's figures of one kind come to: those of the event itself, side by side, without parts and repetitions.
 pub(crate) fn claim_total(claim: &Claim, kind: HarmKind) -> Option<u32> {
+    let figures = side_by_side(claim, kind).into_iter().filter_map(stated);
+    figures.reduce(|sum, n| sum.saturating_add(n))
+}
+
+/// The figures of one kind that a claim gives side by side: they add up to what it says.
+pub(crate) fn side_by_side(claim: &Claim, kind: HarmKind) -> Vec<&Harm> {
+    let believable = |h: &Harm| stated(h).is_none_or(|n| n <= MOST && !YEARS.contains(&n));
     let mut kept: Vec<&Harm> = Vec::new();
-    let own = |h: &&Harm| h.kind == kind && counts(h) && !over_period(claim, h);
+    let own = |h: &&Harm| h.kind == kind && counts(h) && !over_period(claim, h) && believable(h);
     for figure in claim.harm.iter().filter(own) {
-        // Two figures that say a third again are one figure.
-        let root = |h: &Harm| h.restates.clone().unwrap_or_else(|| h.span.clone());
-        let again = |k: &&Harm| root(k) == root(figure) || root(figure) == k.span;
-        if !kept.iter().any(again) {
+        if !kept.iter().any(|k| said_again(k, figure)) {
             kept.push(figure);
         }
     }
-    kept.into_iter()
-        .filter_map(stated)
-        .filter(|n| *n <= MOST && !YEARS.contains(n))
-        .reduce(|sum, n| sum.saturating_add(n))
+    kept
+}
+
+/// Whether the later of two figures of a claim says the earlier one again: it is linked to it, both are linked to a third, or it
+/// is as large and of the same people, as where a headline has run into its lead.
+fn said_again(earlier: &Harm, later: &Harm) -> bool {
+    let root = |h: &'_ Harm| h.restates.clone().unwrap_or_else(|| h.span.clone());
+    let noun = |h: &Harm| {
+        let who = h.victims.who.as_deref()?;
+        who.split_whitespace().next_back().map(str::to_lowercase)
+    };
+    let same_people = match (noun(earlier), noun(later)) {
+        (Some(a), Some(b)) => a == b,
+        _ => true,
+    };
+    let as_large = stated(later).is_some_and(|n| n > 1) && stated(earlier) == stated(later);
+    root(earlier) == root(later) || root(later) == earlier.span || as_large && same_people
 }
 
 /// Whether a figure is of the event itself and not a part of another.

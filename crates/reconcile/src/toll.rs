@@ -4,7 +4,7 @@
 //! not add to their whole, figures of a party are marked. Low is the lowest figure still standing, high the highest, best the
 //! latest figure of the best supported line of reports.
 
-use crate::telling::{Telling, claim_total, counts, over_period, stated};
+use crate::telling::{Telling, claim_total, counts, over_period, side_by_side, stated};
 use dateline_model::{
     Bounds, Claim, Dispute, DisputeKind, Harm, HarmKind, Scope, Standing, Toll, TollFigure,
 };
@@ -151,10 +151,7 @@ fn read_report(
 
 /// The floor of a claim's figures side by side.
 fn low(claim: &Claim, kind: HarmKind) -> Option<u32> {
-    let figures = claim
-        .harm
-        .iter()
-        .filter(|h| h.kind == kind && counts(h) && h.restates.is_none());
+    let figures = side_by_side(claim, kind).into_iter();
     figures
         .filter_map(|h| h.bounds.low.or(stated(h)))
         .reduce(|sum, n| sum.saturating_add(n))
