@@ -62,7 +62,8 @@ impl<'r> Telling<'r> {
         Some(telling)
     }
 
-    /// The report's figure for the whole event: the largest of headline and lead, else the largest of the rest; what is told
+    /// The report's figure for the whole event: the headline's, of two or more (one person stands for an event as often as for its
+    /// toll), else the largest of the lead, else the largest of the rest; what is told
     /// as history only where nothing else is. Figures further down compare with other events as often as they sum up this one.
     pub(crate) fn whole(&self, kind: HarmKind) -> Option<u32> {
         let largest = |test: &dyn Fn(&Claim) -> bool| {
@@ -70,7 +71,10 @@ impl<'r> Telling<'r> {
             claims.filter_map(|c| claim_total(c, kind)).max()
         };
         let now = |c: &Claim| c.status != Status::Background;
-        largest(&|c| now(c) && in_lead(c))
+        let counted = |n: &u32| *n > 1;
+        largest(&|c| now(c) && c.evidence.start() == 0)
+            .filter(counted)
+            .or_else(|| largest(&|c| now(c) && in_lead(c)))
             .or_else(|| largest(&now))
             .or_else(|| largest(&in_lead))
             .or_else(|| largest(&|_| true))
@@ -293,12 +297,25 @@ pub(crate) fn claim_total(claim: &Claim, kind: HarmKind) -> Option<u32> {
     figures.reduce(|sum, n| sum.saturating_add(n))
 }
 
+/// The least that a word without a number counts as a figure: 'dozens' does, 'several' does not. Chosen: the guidelines' floor
+/// of 'several' is three, the next word's ten.
+const FEW: u32 = 10;
+
+/// Equal figures in one claim that are one figure whatever the people are called. Chosen: smaller ones are often equal by chance.
+const TELLING: u32 = 10;
+
 /// The figures of one kind that a claim gives side by side: they add up to what it says.
 pub(crate) fn side_by_side(claim: &Claim, kind: HarmKind) -> Vec<&Harm> {
     let believable = |h: &Harm| stated(h).is_none_or(|n| n <= MOST && !YEARS.contains(&n));
     let mut kept: Vec<&Harm> = Vec::new();
     let own = |h: &&Harm| h.kind == kind && counts(h) && !over_period(claim, h) && believable(h);
+    let exact = claim.harm.iter().any(|h| own(&h) && h.bounds.best.is_some());
     for figure in claim.harm.iter().filter(own) {
+        // 'Dozens' beside a number says it again in other words; 'several' counts nobody.
+        let vague = figure.bounds.best.is_none();
+        if vague && (exact || stated(figure).is_none_or(|n| n < FEW)) {
+            continue;
+        }
         if !kept.iter().any(|k| said_again(k, figure)) {
             kept.push(figure);
         }
@@ -318,6 +335,7 @@ fn said_again(earlier: &Harm, later: &Harm) -> bool {
         (Some(a), Some(b)) => a == b,
         _ => true,
     };
+    let same_people = same_people || stated(later).is_some_and(|n| n >= TELLING);
     let as_large = stated(later).is_some_and(|n| n > 1) && stated(earlier) == stated(later);
     root(earlier) == root(later) || root(later) == earlier.span || as_large && same_people
 }
