@@ -114,7 +114,28 @@ impl<'c, 'l> PhraseReader<'c, 'l> {
         let ages = |i: WordIx| c.is(i, &["age", "ages", "aged"]);
         let listed = at >= 3 && c.is(at - 1, &["and", ",", "to"]) && digits(at - 2) && ages(at - 3);
         let set_off = c.is(at - 1, &[",", "(", "["]) && c.is(quantity.end, &[",", ")", "]"]);
-        ages(at - 1) || listed || set_off || self.ends_name(at)
+        ages(at - 1) || listed || set_off || self.ends_name(at) || self.ages_behind_noun(at)
+    }
+
+    /// Ages that a headline puts behind the people: 'shot his sons, 10 and 12'. Not 'killed two boys, 10 girls'.
+    fn ages_behind_noun(&self, at: WordIx) -> bool {
+        let c = self.clause;
+        let digits = |i: WordIx| {
+            self.texts
+                .get(i)
+                .is_some_and(|t| t.len() <= 2 && t.bytes().all(|b| b.is_ascii_digit()))
+        };
+        let pair = |first: WordIx| {
+            first >= 2
+                && c.is(first - 1, &[","])
+                && c.person(first - 2).is_some()
+                && digits(first)
+                && c.is(first + 1, &["and"])
+                && digits(first + 2)
+                && c.person(first + 3).is_none()
+                && (first + 3 >= c.len() || c.punctuation(first + 3) || c.closed(first + 3))
+        };
+        pair(at) || at >= 2 && pair(at - 2)
     }
 
     /// An age behind a name and its only comma: 'Adel Nasser, 66 and Mona Nasser, 64 were found', 'Adel Nasser, 34 who was'. Not
