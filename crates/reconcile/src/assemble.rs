@@ -10,7 +10,7 @@ use dateline_model::{ClaimId, Incident, IncidentId, Link, Place, PlacePrecision,
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(crate) fn incidents(tellings: &[Telling<'_>], pairs: &[Pair], groups: &[Vec<usize>]) -> Vec<Incident> {
+pub(crate) fn incidents(tellings: &[&Telling<'_>], pairs: &[Pair], groups: &[Vec<usize>]) -> Vec<Incident> {
     let mut group_of = vec![0; tellings.len()];
     for (group, members) in groups.iter().enumerate() {
         for &member in members {
@@ -30,7 +30,7 @@ pub(crate) fn incidents(tellings: &[Telling<'_>], pairs: &[Pair], groups: &[Vec<
         .collect()
 }
 
-fn incident(tellings: &[Telling<'_>], members: &[usize], pairs: &[&Pair]) -> Incident {
+fn incident(tellings: &[&Telling<'_>], members: &[usize], pairs: &[&Pair]) -> Incident {
     let copies: BTreeSet<usize> = pairs
         .iter()
         .filter(|p| p.evidence.features[WORDING] >= COPY)
@@ -39,7 +39,7 @@ fn incident(tellings: &[Telling<'_>], members: &[usize], pairs: &[&Pair]) -> Inc
     let told: Vec<Told<'_, '_>> = members
         .iter()
         .map(|at| Told {
-            telling: &tellings[*at],
+            telling: tellings[*at],
             copy: copies.contains(at),
         })
         .collect();
@@ -53,7 +53,7 @@ fn incident(tellings: &[Telling<'_>], members: &[usize], pairs: &[&Pair]) -> Inc
     let days = days(&told);
     Incident {
         id: IncidentId::of(&sorted),
-        documents: told.iter().map(|t| t.telling.report.document.clone()).collect(),
+        documents: told.iter().map(|t| t.telling.document.clone()).collect(),
         mentions: Vec::new(),
         event_type: event_type(&told),
         start: days.map(|d| d.0),
@@ -90,10 +90,10 @@ fn days(told: &[Told<'_, '_>]) -> Option<(Date, Date)> {
 }
 
 /// The place that most reports give, points before areas; of equals the one given first.
-fn place<'r>(told: &[Told<'_, 'r>]) -> Option<&'r Place> {
+fn place<'t>(told: &[Told<'t, '_>]) -> Option<&'t Place> {
     let mut votes: BTreeMap<(PlacePrecision, String), (usize, usize, &Place)> = BTreeMap::new();
     for (at, t) in told.iter().enumerate() {
-        if let Some(place) = t.telling.place {
+        if let Some(place) = &t.telling.place {
             let class = place.precision.max(PlacePrecision::Town);
             votes.entry((class, place_key(place))).or_insert((0, at, place)).0 += 1;
         }
@@ -108,7 +108,7 @@ fn event_type(told: &[Told<'_, '_>]) -> Option<EventType> {
     let mut votes: BTreeMap<EventType, usize> = BTreeMap::new();
     for event in told
         .iter()
-        .flat_map(|t| &t.telling.claims)
+        .flat_map(|t| t.telling.claims.iter())
         .filter_map(|c| c.event.as_ref())
     {
         *votes.entry(event.kind).or_default() += 1;
@@ -124,15 +124,17 @@ fn corroboration(told: &[Told<'_, '_>]) -> u32 {
     let own = told.iter().filter(|t| !t.copy);
     let publishers: BTreeSet<&str> = own
         .map(|t| {
-            let report = t.telling.report;
-            report.publisher.as_deref().unwrap_or(report.document.as_str())
+            t.telling
+                .publisher
+                .as_deref()
+                .unwrap_or(t.telling.document.as_str())
         })
         .collect();
     publishers.len() as u32
 }
 
 /// Every report's likeliest link to an earlier one, and every pair that something excluded.
-fn links(tellings: &[Telling<'_>], pairs: &[&Pair]) -> Vec<Link> {
+fn links(tellings: &[&Telling<'_>], pairs: &[&Pair]) -> Vec<Link> {
     let mut best: BTreeMap<usize, &Pair> = BTreeMap::new();
     for pair in pairs {
         let known = best.entry(pair.later).or_insert(pair);
@@ -140,7 +142,7 @@ fn links(tellings: &[Telling<'_>], pairs: &[&Pair]) -> Vec<Link> {
             *known = pair;
         }
     }
-    let document = |at: usize| tellings[at].report.document.clone();
+    let document = |at: usize| tellings[at].document.clone();
     pairs
         .iter()
         .filter(|p| p.evidence.blocked || best.get(&p.later).is_some_and(|b| b.earlier == p.earlier))

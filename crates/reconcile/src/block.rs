@@ -4,10 +4,11 @@
 //! of comparisons grows in proportion to the number of reports.
 
 use crate::{
+    rarity::{Rarity, hash},
     telling::{Telling, place_key},
-    vector::Vectors,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use jiff::civil::Date;
+use std::collections::BTreeSet;
 
 /// Reports before it that a report is paired with under one key. Chosen: more than reports of one incident in a day's news.
 const WINDOW: usize = 40;
@@ -18,51 +19,105 @@ const COMMON: u32 = 200;
 /// Smallest hashes of the wording that are keys. Chosen: copies that share four in five hashes share one of eight for sure.
 const SKETCH_KEYS: usize = 8;
 
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Key<'r> {
-    Term(u32),
-    Victim(&'r str),
-    Sketch(u64),
-    PlaceDay(String, jiff::civil::Date),
+/// Place of a report in the order of publication: the day, then the document's id. Total over different documents, whatever
+/// the order in which they came.
+pub(crate) type Rank = (i32, u64);
+
+/// The rank of a report. Reports without a day come first.
+pub(crate) fn rank(telling: &Telling<'_>) -> Rank {
+    let day = telling.published.map_or(i32::MIN, |d| {
+        i32::from(d.year()) * 512 + i32::from(d.month()) * 32 + i32::from(d.day())
+    });
+    let id = telling.document.as_str();
+    let number = id.strip_prefix("d_").and_then(|hex| u64::from_str_radix(hex, 16).ok());
+    (day, number.unwrap_or_else(|| hash(0, id.as_bytes())))
 }
 
-/// Pairs of positions, the smaller first, sorted.
-pub(crate) fn candidates(tellings: &[Telling<'_>], vectors: &Vectors) -> Vec<(usize, usize)> {
-    let mut keys: BTreeMap<Key<'_>, Vec<usize>> = BTreeMap::new();
-    for (at, telling) in tellings.iter().enumerate() {
-        for &term in &vectors.keys[at] {
-            if vectors.frequency[term as usize] <= COMMON {
-                keys.entry(Key::Term(term)).or_default().push(at);
-            }
-        }
-        let surnames: BTreeSet<&str> = telling.victims.iter().map(|n| n.surname()).collect();
-        for surname in surnames {
-            keys.entry(Key::Victim(surname)).or_default().push(at);
-        }
-        for &hash in telling.report.profile.sketch.iter().take(SKETCH_KEYS) {
-            keys.entry(Key::Sketch(hash)).or_default().push(at);
-        }
-        if let (Some(place), Some((start, end))) = (telling.place, telling.days) {
-            let mut days = vec![start, end];
-            days.extend(start.yesterday());
-            days.sort();
-            days.dedup();
-            for day in days {
-                keys.entry(Key::PlaceDay(place_key(place), day))
-                    .or_default()
-                    .push(at);
-            }
+/// What a report is looked up by, as hashes, each once.
+pub(crate) fn keys(telling: &Telling<'_>, rarity: &Rarity) -> Vec<u64> {
+    let mut keys = Vec::with_capacity(64);
+    for &term in &telling.words.keys {
+        if rarity.frequency(term) <= COMMON {
+            keys.push(hash(1, &term.to_le_bytes()));
         }
     }
-    let mut pairs = BTreeSet::new();
-    for members in keys.values() {
-        for (n, &later) in members.iter().enumerate() {
-            pairs.extend(
-                members[n.saturating_sub(WINDOW)..n]
-                    .iter()
-                    .map(|&earlier| (earlier, later)),
-            );
-        }
+    keys.extend(telling.victims.iter().map(|n| hash(2, n.surname().as_bytes())));
+    let sketch = telling.sketch.iter().take(SKETCH_KEYS);
+    keys.extend(sketch.map(|h| hash(3, &h.to_le_bytes())));
+    if let (Some(place), Some((start, end))) = (&telling.place, telling.days) {
+        let before: Option<Date> = start.yesterday().ok();
+        let place = place_key(place);
+        let days = [Some(start), Some(end), before].into_iter().flatten();
+        keys.extend(days.map(|day| hash(4, format!("{place} {day}").as_bytes())));
     }
-    pairs.into_iter().collect()
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
+/// All reports by their keys and in order of publication.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Postings(BTreeSet<(u64, Rank, u32)>);
+
+impl Postings {
+    /// From (key, rank, report), in any order.
+    pub(crate) fn of(entries: Vec<(u64, Rank, u32)>) -> Self {
+        Self(entries.into_iter().collect())
+    }
+
+    pub(crate) fn insert(&mut self, key: u64, rank: Rank, at: u32) {
+        self.0.insert((key, rank, at));
+    }
+
+    /// The nearest reports before a place under a key, nearest first.
+    fn before(&self, key: u64, rank: Rank, at: u32) -> impl Iterator<Item = u32> + '_ {
+        let range = self.0.range((key, (i32::MIN, 0), 0)..(key, rank, at));
+        range.rev().take(WINDOW).map(|(.., at)| *at)
+    }
+
+    /// The nearest reports behind a place under a key, nearest first.
+    fn behind(&self, key: u64, rank: Rank, at: u32) -> impl Iterator<Item = u32> + '_ {
+        let range = self.0.range((key, rank, at)..=(key, (i32::MAX, u64::MAX), u32::MAX));
+        range.filter(move |e| e.2 != at).take(WINDOW).map(|(.., at)| *at)
+    }
+
+    /// Reports published before one with which it is compared, each once.
+    pub(crate) fn earlier(&self, keys: &[u64], rank: Rank, at: u32) -> Vec<u32> {
+        each_once(keys.iter().flat_map(|key| self.before(*key, rank, at)))
+    }
+
+    /// Reports published after one that are compared with it, each once.
+    pub(crate) fn later(&self, keys: &[u64], rank: Rank, at: u32) -> Vec<u32> {
+        each_once(keys.iter().flat_map(|key| self.behind(*key, rank, at)))
+    }
+
+    /// Whether the earlier of two reports is among the nearest before the later, `more` reports being about to come between them
+    /// under this key if they belong there.
+    pub(crate) fn reaches(&self, key: u64, earlier: (Rank, u32), later: (Rank, u32), more: usize) -> bool {
+        let between = self.0.range((key, earlier.0, earlier.1)..(key, later.0, later.1));
+        between.take(WINDOW + 1).count() + more <= WINDOW
+    }
+
+    /// Pairs of reports around a new one that it may have pushed out of each other's reach, the earlier first.
+    pub(crate) fn pushed_apart(&self, keys: &[u64], rank: Rank, at: u32) -> Vec<(u32, u32)> {
+        let mut pairs = Vec::new();
+        for &key in keys {
+            let before: Vec<u32> = self.before(key, rank, at).collect();
+            let behind: Vec<u32> = self.behind(key, rank, at).collect();
+            // Of the pairs that lay WINDOW places apart, each with one side before the new report and one behind it.
+            for (n, &earlier) in before.iter().enumerate() {
+                pairs.extend(behind.get(WINDOW - 1 - n).map(|&later| (earlier, later)));
+            }
+        }
+        pairs.sort_unstable();
+        pairs.dedup();
+        pairs
+    }
+}
+
+fn each_once(found: impl Iterator<Item = u32>) -> Vec<u32> {
+    let mut found: Vec<u32> = found.collect();
+    found.sort_unstable();
+    found.dedup();
+    found
 }

@@ -2,8 +2,9 @@
 
 use crate::{
     names::any_fits,
-    telling::{Telling, distance_km, gap, place_key},
-    vector::{Vectors, cosine, shared},
+    rarity::Rarity,
+    telling::{Telling, distance_km, gap, same_place},
+    vector::{cosine, shared},
     weights,
 };
 use dateline_model::{LinkReason, PlacePrecision};
@@ -79,22 +80,22 @@ fn toll(x: Option<u32>, y: Option<u32>) -> f64 {
 pub(crate) const COPY: f64 = 0.5;
 
 /// Weighs the evidence of a pair.
-pub(crate) fn weigh(tellings: &[Telling<'_>], vectors: &Vectors, a: usize, b: usize) -> Evidence {
-    let (one, two) = (&tellings[a], &tellings[b]);
+pub(crate) fn weigh(one: &Telling<'_>, two: &Telling<'_>, rarity: &Rarity) -> Evidence {
+    let (a, b) = (&one.words, &two.words);
     let mut reasons = Vec::new();
     let mut values: Vec<f64> = vec![1.0];
     let flag = |yes: bool| f64::from(u8::from(yes));
-    let words = cosine(&vectors.body[a], &vectors.body[b]);
-    values.extend([words, cosine(&vectors.lead[a], &vectors.lead[b]), words * words]);
-    let rarest = RARE.min(tellings.len() as u32 / SHARE).max(FEW);
-    let rare = shared(&vectors.names[a], &vectors.names[b])
-        .filter(|(term, ..)| vectors.frequency[*term as usize] <= rarest)
+    let words = cosine(&a.body, &b.body);
+    values.extend([words, cosine(&a.lead, &b.lead), words * words]);
+    let rarest = RARE.min(rarity.reports() / SHARE).max(FEW);
+    let rare = shared(&a.names, &b.names)
+        .filter(|(term, ..)| rarity.frequency(*term) <= rarest)
         .count();
     values.extend([
-        cosine(&vectors.names[a], &vectors.names[b]),
+        cosine(&a.names, &b.names),
         (rare as f64).ln_1p(),
     ]);
-    let (ages_a, ages_b) = (&vectors.ages[a], &vectors.ages[b]);
+    let (ages_a, ages_b) = (&a.ages, &b.ages);
     let ages = ages_a.iter().filter(|age| ages_b.contains(age)).count();
     values.push((ages as f64).ln_1p());
     values.push(flag(ages == 0 && !ages_a.is_empty() && !ages_b.is_empty()));
@@ -112,7 +113,7 @@ pub(crate) fn weigh(tellings: &[Telling<'_>], vectors: &Vectors, a: usize, b: us
         within(4, 14),
         within(15, i64::MAX),
     ]);
-    let published = one.report.published.zip(two.report.published);
+    let published = one.published.zip(two.published);
     values.push(published.map_or(0.0, |(x, y)| (f64::from((y - x).get_days().abs())).ln_1p()));
     let same = |x: Option<u32>, y: Option<u32>| x.is_some() && x == y;
     let other = |x: Option<u32>, y: Option<u32>| x.zip(y).is_some_and(|(x, y)| x != y);
@@ -127,7 +128,7 @@ pub(crate) fn weigh(tellings: &[Telling<'_>], vectors: &Vectors, a: usize, b: us
         .filter(|n| *n >= LARGE && two.killed == Some(*n))
         .is_some()
         && place == Places::Same;
-    let wording = likeness(&one.report.profile.sketch, &two.report.profile.sketch);
+    let wording = likeness(&one.sketch, &two.sketch);
     values.extend([wording, words * flag(place == Places::Same)]);
 
     let mut features = [0.0; FEATURES.len()];
@@ -203,11 +204,11 @@ impl Places {
 }
 
 fn compare_places(one: &Telling<'_>, two: &Telling<'_>) -> Places {
-    let (Some(a), Some(b)) = (one.place, two.place) else {
+    let (Some(a), Some(b)) = (&one.place, &two.place) else {
         return Places::Unknown;
     };
     let point = |p: PlacePrecision| p <= PlacePrecision::Town;
-    if place_key(a) == place_key(b) {
+    if same_place(a, b) {
         return if a.precision == PlacePrecision::Country {
             Places::Unknown
         } else {

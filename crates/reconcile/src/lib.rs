@@ -26,6 +26,8 @@ mod block;
 mod cluster;
 mod evidence;
 mod names;
+mod rarity;
+mod reconciler;
 mod telling;
 #[cfg(test)]
 mod test_support;
@@ -36,10 +38,11 @@ mod vector;
 mod weights;
 
 pub use evidence::{Evidence, FEATURES};
+pub use rarity::Rarity;
+pub use reconciler::{Change, Reconciler};
 
 use dateline_model::{Claim, DocumentId, Incident, Profile};
 use jiff::civil::Date;
-use telling::Telling;
 
 /// One report: its claims, and what its words have in common with other reports.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,43 +82,20 @@ pub struct Compared {
 /// Reconciles the claims of reports into incidents.
 ///
 /// Every report with a claim that tells of violence is in exactly one incident as its headline incident. Reports without any
-/// claim give none. A report given twice counts once.
+/// claim give none. A report given twice counts once. To add reports to what is reconciled already, keep a [`Reconciler`].
 #[must_use]
 pub fn reconcile(reports: &[Report]) -> Reconciliation {
-    let reports = in_order(reports);
-    let tellings: Vec<Telling<'_>> = reports.iter().filter_map(|r| Telling::headline(r)).collect();
-    let compared = compare(&tellings);
-    let clusters = cluster::average_link(tellings.len(), &compared);
-    let mut incidents = assemble::incidents(&tellings, &compared, &clusters);
-    incidents.sort_by(|a, b| (a.start, &a.id).cmp(&(b.start, &b.id)));
+    let reconciler = Reconciler::new(reports);
     Reconciliation {
-        incidents,
-        comparisons: compared.len(),
+        comparisons: reconciler.comparisons(),
+        incidents: reconciler.into_incidents(),
     }
 }
 
 /// The pairs of reports that [`reconcile`] compares, with their evidence: what the weights of the linking are fitted on.
 #[must_use]
 pub fn compared(reports: &[Report]) -> Vec<Compared> {
-    let reports = in_order(reports);
-    let tellings: Vec<Telling<'_>> = reports.iter().filter_map(|r| Telling::headline(r)).collect();
-    let document = |at: usize| tellings[at].report.document.clone();
-    compare(&tellings)
-        .into_iter()
-        .map(|pair| Compared {
-            earlier: document(pair.earlier),
-            later: document(pair.later),
-            evidence: pair.evidence,
-        })
-        .collect()
-}
-
-/// Reports by day of publication and id, each once: what makes the result independent of the order of arrival.
-fn in_order(reports: &[Report]) -> Vec<&Report> {
-    let mut sorted: Vec<&Report> = reports.iter().collect();
-    sorted.sort_by(|a, b| (a.published, &a.document).cmp(&(b.published, &b.document)));
-    sorted.dedup_by(|a, b| a.document == b.document);
-    sorted
+    Reconciler::new(reports).compared()
 }
 
 /// Two tellings by their positions, the first before the second.
@@ -124,16 +104,4 @@ pub(crate) struct Pair {
     pub earlier: usize,
     pub later: usize,
     pub evidence: Evidence,
-}
-
-fn compare(tellings: &[Telling<'_>]) -> Vec<Pair> {
-    let vectors = vector::Vectors::of(tellings);
-    block::candidates(tellings, &vectors)
-        .into_iter()
-        .map(|(earlier, later)| Pair {
-            earlier,
-            later,
-            evidence: evidence::weigh(tellings, &vectors, earlier, later),
-        })
-        .collect()
 }

@@ -1,12 +1,12 @@
 //! Which claims of a report tell its headline event, and what they say of day, place, victims and numbers.
 
-use crate::{Report, names::Name};
+use crate::{Report, names::Name, rarity::Rarity, vector::Words};
 use dateline_model::{
-    Claim, Harm, HarmKind, Place, PlacePrecision, Scope, Status, TimePrecision,
+    Claim, DocumentId, Harm, HarmKind, Place, PlacePrecision, Scope, Status, TimePrecision,
     taxonomy::{EventType, Mode},
 };
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 /// Bytes of headline and lead. Chosen: the headline and the two or three sentences after it.
 const LEAD: usize = 700;
@@ -14,33 +14,27 @@ const LEAD: usize = 700;
 /// An event as one report tells it.
 #[derive(Clone, Debug)]
 pub(crate) struct Telling<'r> {
-    pub report: &'r Report,
+    pub document: DocumentId,
+    pub publisher: Option<String>,
+    pub published: Option<Date>,
+    pub words: Words,
+    /// Smallest hashes of the report's wording.
+    pub sketch: Vec<u64>,
     /// The claims that tell it, in reading order.
-    pub claims: Vec<&'r Claim>,
+    pub claims: Vec<Cow<'r, Claim>>,
     /// First and last day on which it may have happened.
     pub days: Option<(Date, Date)>,
     /// Whether the day was read from the text, not taken from the day of publication.
     pub day_stated: bool,
-    pub place: Option<&'r Place>,
-    pub victims: Vec<Name>,
+    pub place: Option<Place>, pub victims: Vec<Name>,
     pub killed: Option<u32>,
     pub injured: Option<u32>,
 }
 
 impl<'r> Telling<'r> {
     /// The event that the report is about; `None` where it claims nothing that may be one.
-    pub(crate) fn headline(report: &'r Report) -> Option<Self> {
-        let mut core: Vec<&Claim> = report.claims.iter().filter(|c| is_violent(c)).collect();
-        if core.is_empty() {
-            core = report
-                .claims
-                .iter()
-                .filter(|c| c.event.is_some() && told(c))
-                .collect();
-        }
-        if core.is_empty() {
-            return None;
-        }
+    pub(crate) fn headline(report: &'r Report, rarity: &Rarity) -> Option<Self> {
+        let mut core = core(report)?;
         let place = main_place(&core).or_else(|| main_place(&report.claims.iter().collect::<Vec<_>>()));
         let stated = main_days(&core, report.published);
         // A report that states no day tells of the day of its publication or the day before.
@@ -48,11 +42,15 @@ impl<'r> Telling<'r> {
         core.retain(|c| !elsewhere(place, c) && !other_day(stated, c));
         let victims = victims(&core);
         let mut telling = Self {
-            report,
-            claims: core,
+            document: report.document.clone(),
+            publisher: report.publisher.clone(),
+            published: report.published,
+            words: Words::of(&report.profile, rarity),
+            sketch: report.profile.sketch.clone(),
+            claims: core.into_iter().map(Cow::Borrowed).collect(),
             days,
             day_stated: stated.is_some(),
-            place,
+            place: place.cloned(),
             victims,
             killed: None,
             injured: None,
@@ -60,6 +58,25 @@ impl<'r> Telling<'r> {
         telling.killed = telling.whole(HarmKind::Killed);
         telling.injured = telling.whole(HarmKind::Injured);
         Some(telling)
+    }
+
+    /// The same, without the report that it was read from.
+    pub(crate) fn into_owned(self) -> Telling<'static> {
+        let claims = self.claims.into_iter();
+        Telling {
+            claims: claims.map(|c| Cow::Owned(c.into_owned())).collect(),
+            document: self.document,
+            publisher: self.publisher,
+            published: self.published,
+            words: self.words,
+            sketch: self.sketch,
+            days: self.days,
+            day_stated: self.day_stated,
+            place: self.place,
+            victims: self.victims,
+            killed: self.killed,
+            injured: self.injured,
+        }
     }
 
     /// The report's figure for the whole event: the headline's, of two or more (one person stands for an event as often as for its
@@ -78,6 +95,23 @@ impl<'r> Telling<'r> {
             .or_else(|| largest(&now))
             .or_else(|| largest(&in_lead))
             .or_else(|| largest(&|_| true))
+    }
+}
+
+/// The claims that may tell a report's headline event: of violence, else of any event; `None` where there are none.
+fn core(report: &Report) -> Option<Vec<&Claim>> {
+    let of = |test: &dyn Fn(&Claim) -> bool| -> Vec<&Claim> { report.claims.iter().filter(|c| test(c)).collect() };
+    let mut core = of(&is_violent);
+    if core.is_empty() {
+        core = of(&|c| c.event.is_some() && told(c));
+    }
+    (!core.is_empty()).then_some(core)
+}
+
+impl Report {
+    /// Whether it claims anything that may be an event.
+    pub(crate) fn tells_of_an_event(&self) -> bool {
+        self.claims.iter().any(|c| is_violent(c) || c.event.is_some() && told(c))
     }
 }
 
@@ -129,7 +163,16 @@ fn main_place<'r>(claims: &[&'r Claim]) -> Option<&'r Place> {
     best.map(|(_, (_, place))| *place)
 }
 
-/// What makes two mentions one place.
+/// Whether two mentions are one place.
+pub(crate) fn same_place(a: &Place, b: &Place) -> bool {
+    match (a.geonameid, b.geonameid) {
+        (Some(a), Some(b)) => a == b,
+        (None, None) => (&a.country, &a.admin1, &a.name) == (&b.country, &b.admin1, &b.name),
+        _ => false,
+    }
+}
+
+/// What makes two mentions one place, as a key.
 pub(crate) fn place_key(place: &Place) -> String {
     match place.geonameid {
         Some(id) => id.to_string(),
@@ -207,7 +250,7 @@ impl<'c, 'r> Opening<'c, 'r> {
             .iter()
             .any(|c| day(c).is_some_and(|d| days.0 <= d && d <= days.1));
         let elsewhere = claim.place.as_ref().is_some_and(|there| {
-            !self.places.is_empty() && self.places.iter().all(|here| place_key(here) != place_key(there))
+            !self.places.is_empty() && self.places.iter().all(|here| !same_place(here, there))
         });
         let killed = claim_total(claim, HarmKind::Killed);
         let otherwise = killed.zip(self.killed).is_some_and(|(a, b)| a != b);
@@ -227,7 +270,7 @@ fn elsewhere(place: Option<&Place>, claim: &Claim) -> bool {
             let point = |p: &Place| p.precision <= PlacePrecision::Town;
             point(here)
                 && point(there)
-                && place_key(here) != place_key(there)
+                && !same_place(here, there)
                 && distance_km(here, there).is_none_or(|km| km > 50.0)
         }
         _ => false,

@@ -122,7 +122,7 @@ fn read_report(
             let (Standing::Counts, Some(total)) = (standing, total) else {
                 continue;
             };
-            let key = voice.unwrap_or_else(|| telling.report.document.as_str().to_owned());
+            let key = voice.unwrap_or_else(|| telling.document.as_str().to_owned());
             let line = Line {
                 report: at,
                 voice: key.clone(),
@@ -171,7 +171,7 @@ fn voice(telling: &Telling<'_>, claim: &Claim) -> (Option<String>, bool) {
             .clone()
             .or_else(|| a.speaker.as_ref().map(|s| s.to_lowercase()))
     });
-    (name.or_else(|| telling.report.publisher.clone()), party)
+    (name.or_else(|| telling.publisher.clone()), party)
 }
 
 /// Takes out every line whose voice gives another in a later report.

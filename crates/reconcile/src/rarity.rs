@@ -1,0 +1,86 @@
+//! In how many reports a term stands: what makes a term that two reports share tell something.
+
+use crate::Report;
+use dateline_model::{Term, TermKind};
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// How common terms are among reports, from a collection of them (Spärck Jones, *A statistical interpretation of term specificity*,
+/// 1972).
+///
+/// Reports are compared by it. It is a part of the question, not of the answer: under one rarity, the incidents of a set of
+/// reports are the same in whatever order they come. A ledger keeps the rarity of the reports it began with and takes a new one
+/// when it is reconciled as a whole.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rarity {
+    /// Number of reports that tell of an event.
+    reports: u32,
+    /// Terms by their hash, with the number of reports they stand in, sorted.
+    terms: Vec<(u32, u32)>,
+}
+
+impl Rarity {
+    /// The rarity of the terms of these reports. Only those that tell of an event count; a report given twice counts once.
+    ///
+    /// # Example
+    /// ```
+    /// let rarity = dateline_reconcile::Rarity::of(&[]);
+    /// assert_eq!(rarity, dateline_reconcile::Rarity::default());
+    /// ```
+    #[must_use]
+    pub fn of(reports: &[Report]) -> Self {
+        let mut each: Vec<&Report> = reports.par_iter().filter(|r| r.tells_of_an_event()).collect();
+        each.par_sort_by(|a, b| a.document.cmp(&b.document));
+        each.dedup_by(|a, b| a.document == b.document);
+        let mut keys: Vec<u32> = each
+            .par_iter()
+            .flat_map_iter(|r| r.profile.terms.iter().map(key))
+            .collect();
+        keys.par_sort_unstable();
+        let terms = keys
+            .chunk_by(|a, b| a == b)
+            .map(|same| (same[0], same.len() as u32))
+            .collect();
+        Self {
+            reports: each.len() as u32,
+            terms,
+        }
+    }
+
+    /// Number of reports it was taken from.
+    #[must_use]
+    pub fn reports(&self) -> u32 {
+        self.reports
+    }
+
+    /// In how many of them the term stands.
+    pub(crate) fn frequency(&self, key: u32) -> u32 {
+        let at = self.terms.binary_search_by_key(&key, |(k, _)| *k);
+        at.map_or(0, |at| self.terms[at].1)
+    }
+
+    /// What the term weighs: nothing where all reports have it, most where none or one has.
+    pub(crate) fn weight(&self, frequency: u32) -> f32 {
+        (self.reports.max(1) as f32 / frequency.max(1) as f32).ln().max(0.0)
+    }
+}
+
+/// A term as a number. Of a million terms two in ten thousand share theirs with another, which changes no comparison by much.
+pub(crate) fn key(term: &Term) -> u32 {
+    let kind = match term.kind {
+        TermKind::Name => 1,
+        TermKind::Age => 2,
+        TermKind::Number => 3,
+        _ => 4,
+    };
+    let hash = hash(kind, term.form.as_bytes());
+    (hash >> 32) as u32 ^ hash as u32
+}
+
+/// FNV-1a of 64 bits over a tag and bytes, mixed once more so that its high bits depend on all of them.
+pub(crate) fn hash(tag: u8, bytes: &[u8]) -> u64 {
+    let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    let hash = bytes.iter().copied().fold(step(0xcbf2_9ce4_8422_2325, tag), step);
+    let hash = (hash ^ (hash >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
+    hash ^ (hash >> 33)
+}
