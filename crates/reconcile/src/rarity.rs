@@ -30,7 +30,7 @@ impl Rarity {
     #[must_use]
     pub fn of(reports: &[Report]) -> Self {
         let mut each: Vec<&Report> = reports.par_iter().filter(|r| r.tells_of_an_event()).collect();
-        each.par_sort_by(|a, b| a.document.cmp(&b.document));
+        each.par_sort_by(|a, b| (&a.document, a.published).cmp(&(&b.document, b.published)));
         each.dedup_by(|a, b| a.document == b.document);
         let mut keys: Vec<u32> = each
             .par_iter()

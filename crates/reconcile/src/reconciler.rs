@@ -85,7 +85,8 @@ impl<'r> Reconciler<'r> {
     pub fn of(rarity: Rarity, reports: &'r [Report]) -> Self {
         let mut sorted: Vec<&Report> = reports.iter().collect();
         sorted.par_sort_by(|a, b| (a.published, &a.document).cmp(&(b.published, &b.document)));
-        sorted.dedup_by(|a, b| a.document == b.document);
+        let mut seen = BTreeSet::new();
+        sorted.retain(|report| seen.insert(&report.document));
         let entries: Vec<Entry<'r>> = sorted
             .into_par_iter()
             .filter_map(|report| Some(Entry::new(Telling::headline(report, &rarity)?, &rarity)))

@@ -1,12 +1,13 @@
 //! What reconciliation promises, on made-up reports.
 
 use crate::{
-    Reconciliation, Report, reconcile,
+    Rarity, Reconciler, Reconciliation, Report, reconcile,
     test_support::{day, figure, harm, report, said_by, town, victim},
 };
-use dateline_model::{DisputeKind, HarmKind, Incident, LinkReason, Standing, Toll};
+use dateline_model::{DisputeKind, HarmKind, Incident, IncidentId, LinkReason, Standing, Toll};
 use proptest::prelude::*;
 use serde_json::json;
+use std::collections::BTreeMap;
 
 /// Reports of other things, so that words have a rarity.
 fn background() -> Vec<Report> {
@@ -292,4 +293,61 @@ proptest! {
         shuffled.push(again);
         prop_assert_eq!(&reconcile(&shuffled), &expected, "a report given twice counts once");
     }
+}
+
+/// Reports of a few stories on one town's few days: crowded enough that they push each other out of reach.
+fn crowd(stories: &[(u8, u8, u8)]) -> Vec<Report> {
+    let telling = stories.iter().zip(1_000u32..).map(|(&(story, day_of, killed), n)| {
+        let words = format!("{WORDS} story{} scene{} road{}", story % 4, story % 3, n % 29);
+        let claim = json!({"place": town('q'), "time": day(&format!("2021-05-{:02}", 1 + day_of % 5)),
+            "harm": [harm("killed", u32::from(killed % 4))]});
+        report(n, &format!("2021-05-{:02}", 4 + day_of % 6), &words).claim(claim).done()
+    });
+    background().into_iter().chain(telling).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+    #[test]
+    fn adding_reports_one_by_one_in_any_order_gives_what_a_full_run_gives(
+        stories in prop::collection::vec(any::<(u8, u8, u8)>(), 1..140),
+        keys in prop::collection::vec(any::<u32>(), 180),
+        known in 0..60usize,
+    ) {
+        let reports = crowd(&stories);
+        let rarity = Rarity::of(&reports);
+        let expected = Reconciler::of(rarity.clone(), &reports).into_incidents();
+        let mut order: Vec<(u32, &Report)> = keys.into_iter().cycle().zip(&reports).collect();
+        order.sort_by_key(|(key, _)| *key);
+        let order: Vec<Report> = order.into_iter().map(|(_, report)| report.clone()).collect();
+        let known = known.min(order.len());
+        let mut reconciler = Reconciler::of(rarity, &order[..known]);
+        let mut ledger: BTreeMap<IncidentId, Incident> =
+            reconciler.incidents().map(|i| (i.id.clone(), i.clone())).collect();
+        for report in &order[known..] {
+            let change = reconciler.add(report);
+            for id in &change.gone {
+                prop_assert!(ledger.remove(id).is_some(), "only what was there goes");
+            }
+            ledger.extend(change.new.into_iter().map(|i| (i.id.clone(), i)));
+            prop_assert_eq!(reconciler.add(report), crate::Change::default(), "a report given twice changes nothing");
+        }
+        let by_id: BTreeMap<IncidentId, Incident> = expected.iter().map(|i| (i.id.clone(), i.clone())).collect();
+        prop_assert_eq!(&reconciler.into_incidents(), &expected);
+        prop_assert_eq!(ledger, by_id, "the changes add up to the incidents");
+    }
+}
+
+#[test]
+fn a_report_of_another_event_touches_nothing() {
+    let reports = [market(1, "2021-05-03", json!({})), market(2, "2021-05-04", json!({}))];
+    let all: Vec<Report> = background().into_iter().chain(reports).collect();
+    let mut reconciler = Reconciler::new(&all);
+    let before = reconciler.incidents().count();
+    let other = report(900, "2022-01-09", "quarrel cousins wedding garden")
+        .claim(json!({"place": town('z')}))
+        .done();
+    let change = reconciler.add(&other);
+    assert_eq!((change.gone.len(), change.new.len()), (0, 1));
+    assert_eq!(reconciler.incidents().count(), before + 1);
 }
