@@ -152,6 +152,7 @@ fn who_backs_the_victim_is_no_doer() {
         }
     }
 }
+
 /// Where and when the first event of a report of 24 November 2021 happened.
 fn scene(text: &str) -> (Option<dateline_model::Place>, Option<String>) {
     static CODER: OnceLock<Coder> = OnceLock::new();

@@ -60,15 +60,30 @@ fn story(random: &mut Random) -> Story {
 }
 
 fn terms(random: &mut Random, story: &Story) -> Vec<Term> {
-    let term = |kind, form: String, count: u32, lead| Term { kind, form, count, lead };
+    let term = |kind, form: String, count: u32, lead| Term {
+        kind,
+        form,
+        count,
+        lead,
+    };
     let mut terms = Vec::new();
     for _ in 0..180 {
         let word = random.uneven(200_000);
-        terms.push(term(TermKind::Word, format!("w{word}"), 1 + random.below(3) as u32, 0));
+        terms.push(term(
+            TermKind::Word,
+            format!("w{word}"),
+            1 + random.below(3) as u32,
+            0,
+        ));
     }
     for &word in &story.words {
         if random.below(10) < 7 {
-            terms.push(term(TermKind::Word, format!("w{word}"), 2, random.below(2) as u32));
+            terms.push(term(
+                TermKind::Word,
+                format!("w{word}"),
+                2,
+                random.below(2) as u32,
+            ));
         }
     }
     for &name in &story.names {
@@ -88,7 +103,8 @@ fn terms(random: &mut Random, story: &Story) -> Vec<Term> {
 
 /// One claim of the story, in the shape of the published schema.
 fn claim(document: &DocumentId, story: &Story, at: u32, random: &mut Random) -> Claim {
-    let excerpt = |text: &str| json!({"start": at * 150, "end": at as usize * 150 + text.len(), "text": text});
+    let excerpt =
+        |text: &str| json!({"start": at * 150, "end": at as usize * 150 + text.len(), "text": text});
     let day = (date(2018, 1, 1) + story.day.days()).to_string();
     let killed = story.killed + random.below(3);
     let figure = json!([{"kind": "killed", "low": killed, "best": killed, "high": killed, "approximate": false, "scope": "incident",
@@ -116,7 +132,9 @@ fn report(random: &mut Random, story: &Story, number: u64) -> Report {
     Report {
         publisher: Some(format!("Outlet {}", random.uneven(300))),
         published: Some(date(2018, 1, 1) + (story.day + random.uneven(20) as i64).days()),
-        claims: (0..CLAIMS).map(|at| claim(&document, story, at, random)).collect(),
+        claims: (0..CLAIMS)
+            .map(|at| claim(&document, story, at, random))
+            .collect(),
         profile: Profile {
             terms: terms(random, story),
             sketch,
@@ -131,7 +149,11 @@ fn generate(claims: u32) -> Vec<Report> {
     let mut reports = Vec::with_capacity(wanted);
     while reports.len() < wanted {
         let story = story(&mut random);
-        let told = if random.below(3) == 0 { 2 + random.uneven(11) } else { 1 };
+        let told = if random.below(3) == 0 {
+            2 + random.uneven(11)
+        } else {
+            1
+        };
         for _ in 0..told {
             let number = reports.len() as u64;
             reports.push(report(&mut random, &story, number));

@@ -29,7 +29,9 @@ pub(crate) fn rank(telling: &Telling<'_>) -> Rank {
         i32::from(d.year()) * 512 + i32::from(d.month()) * 32 + i32::from(d.day())
     });
     let id = telling.document.as_str();
-    let number = id.strip_prefix("d_").and_then(|hex| u64::from_str_radix(hex, 16).ok());
+    let number = id
+        .strip_prefix("d_")
+        .and_then(|hex| u64::from_str_radix(hex, 16).ok());
     (day, number.unwrap_or_else(|| hash(0, id.as_bytes())))
 }
 
@@ -77,7 +79,9 @@ impl Postings {
 
     /// The nearest reports behind a place under a key, nearest first.
     fn behind(&self, key: u64, rank: Rank, at: u32) -> impl Iterator<Item = u32> + '_ {
-        let range = self.0.range((key, rank, at)..=(key, (i32::MAX, u64::MAX), u32::MAX));
+        let range = self
+            .0
+            .range((key, rank, at)..=(key, (i32::MAX, u64::MAX), u32::MAX));
         range.filter(move |e| e.2 != at).take(WINDOW).map(|(.., at)| *at)
     }
 

@@ -91,10 +91,7 @@ pub(crate) fn weigh(one: &Telling<'_>, two: &Telling<'_>, rarity: &Rarity) -> Ev
     let rare = shared(&a.names, &b.names)
         .filter(|(term, ..)| rarity.frequency(*term) <= rarest)
         .count();
-    values.extend([
-        cosine(&a.names, &b.names),
-        (rare as f64).ln_1p(),
-    ]);
+    values.extend([cosine(&a.names, &b.names), (rare as f64).ln_1p()]);
     let (ages_a, ages_b) = (&a.ages, &b.ages);
     let ages = ages_a.iter().filter(|age| ages_b.contains(age)).count();
     values.push((ages as f64).ln_1p());

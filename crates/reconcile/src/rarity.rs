@@ -61,7 +61,9 @@ impl Rarity {
 
     /// What the term weighs: nothing where all reports have it, most where none or one has.
     pub(crate) fn weight(&self, frequency: u32) -> f32 {
-        (self.reports.max(1) as f32 / frequency.max(1) as f32).ln().max(0.0)
+        (self.reports.max(1) as f32 / frequency.max(1) as f32)
+            .ln()
+            .max(0.0)
     }
 }
 

@@ -99,7 +99,9 @@ impl<'r> Reconciler<'r> {
         postings.par_sort_unstable();
         let known = entries.iter().enumerate();
         let mut reconciler = Self {
-            known: known.map(|(at, e)| (e.telling.document.clone(), at as u32)).collect(),
+            known: known
+                .map(|(at, e)| (e.telling.document.clone(), at as u32))
+                .collect(),
             postings: Postings::of(postings),
             rarity,
             entries,
@@ -168,7 +170,11 @@ impl<'r> Reconciler<'r> {
     pub(crate) fn compared(&self) -> Vec<Compared> {
         let document = |at: u32| self.entries[at as usize].telling.document.clone();
         let all = 0..self.entries.len() as u32;
-        let pairs = all.flat_map(|later| self.before(later).into_iter().map(move |earlier| (earlier, later)));
+        let pairs = all.flat_map(|later| {
+            self.before(later)
+                .into_iter()
+                .map(move |earlier| (earlier, later))
+        });
         let mut pairs: Vec<(u32, u32)> = pairs.collect();
         pairs.sort_unstable();
         pairs
@@ -229,7 +235,10 @@ impl<'r> Reconciler<'r> {
             let (mut members, mut next) = (vec![start], 0);
             while let Some(&at) = members.get(next) {
                 next += 1;
-                let new = self.entries[at as usize].edges.iter().filter(|other| seen.insert(**other));
+                let new = self.entries[at as usize]
+                    .edges
+                    .iter()
+                    .filter(|other| seen.insert(**other));
                 members.extend(new);
             }
             members.sort_by_key(|at| (self.entries[*at as usize].rank, *at));
@@ -240,12 +249,18 @@ impl<'r> Reconciler<'r> {
 
     /// The incidents of a component.
     fn settle(&self, members: Vec<u32>) -> Component {
-        let tellings: Vec<&Telling<'_>> = members.iter().map(|at| &self.entries[*at as usize].telling).collect();
+        let tellings: Vec<&Telling<'_>> = members
+            .iter()
+            .map(|at| &self.entries[*at as usize].telling)
+            .collect();
         let place: BTreeMap<u32, usize> = members.iter().enumerate().map(|(n, at)| (*at, n)).collect();
         let mut pairs = Vec::new();
         if members.len() > 1 {
             for (later, &at) in members.iter().enumerate() {
-                let inside = self.before(at).into_iter().filter_map(|o| Some((o, *place.get(&o)?)));
+                let inside = self
+                    .before(at)
+                    .into_iter()
+                    .filter_map(|o| Some((o, *place.get(&o)?)));
                 pairs.extend(inside.map(|(other, earlier)| Pair {
                     earlier,
                     later,
@@ -281,7 +296,8 @@ impl<'r> Reconciler<'r> {
             let shared = entry.keys.iter().filter(|k| of.keys.binary_search(k).is_ok());
             let still = shared.copied().any(|key| {
                 let more = usize::from(keys.binary_search(&key).is_ok());
-                self.postings.reaches(key, (of.rank, earlier), (entry.rank, later), more)
+                self.postings
+                    .reaches(key, (of.rank, earlier), (entry.rank, later), more)
             });
             if !still {
                 touched.insert(self.entries[later as usize].component);

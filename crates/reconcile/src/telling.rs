@@ -26,7 +26,8 @@ pub(crate) struct Telling<'r> {
     pub days: Option<(Date, Date)>,
     /// Whether the day was read from the text, not taken from the day of publication.
     pub day_stated: bool,
-    pub place: Option<Place>, pub victims: Vec<Name>,
+    pub place: Option<Place>,
+    pub victims: Vec<Name>,
     pub killed: Option<u32>,
     pub injured: Option<u32>,
 }
@@ -100,7 +101,8 @@ impl<'r> Telling<'r> {
 
 /// The claims that may tell a report's headline event: of violence, else of any event; `None` where there are none.
 fn core(report: &Report) -> Option<Vec<&Claim>> {
-    let of = |test: &dyn Fn(&Claim) -> bool| -> Vec<&Claim> { report.claims.iter().filter(|c| test(c)).collect() };
+    let of =
+        |test: &dyn Fn(&Claim) -> bool| -> Vec<&Claim> { report.claims.iter().filter(|c| test(c)).collect() };
     let mut core = of(&is_violent);
     if core.is_empty() {
         core = of(&|c| c.event.is_some() && told(c));
@@ -111,7 +113,9 @@ fn core(report: &Report) -> Option<Vec<&Claim>> {
 impl Report {
     /// Whether it claims anything that may be an event.
     pub(crate) fn tells_of_an_event(&self) -> bool {
-        self.claims.iter().any(|c| is_violent(c) || c.event.is_some() && told(c))
+        self.claims
+            .iter()
+            .any(|c| is_violent(c) || c.event.is_some() && told(c))
     }
 }
 
@@ -142,9 +146,7 @@ fn has_harm(claim: &Claim) -> bool {
 /// outweighs all else, then a death.
 fn weight(claim: &Claim) -> u32 {
     let points = |yes: bool, points: u32| if yes { points } else { 0 };
-    1 + points(in_lead(claim), 3)
-        + points(has_harm(claim), 2)
-        + points(claim.status != Status::Background, 1)
+    1 + points(in_lead(claim), 3) + points(has_harm(claim), 2) + points(claim.status != Status::Background, 1)
 }
 
 /// The place that most of the claims' weight lies on, finest precision first.
@@ -229,7 +231,10 @@ impl<'c, 'r> Opening<'c, 'r> {
         let claims: Vec<_> = claims.iter().filter(|c| in_lead(c)).collect();
         Self {
             places: claims.iter().filter_map(|c| c.place.as_ref()).collect(),
-            killed: claims.iter().filter_map(|c| claim_total(c, HarmKind::Killed)).max(),
+            killed: claims
+                .iter()
+                .filter_map(|c| claim_total(c, HarmKind::Killed))
+                .max(),
             claims,
         }
     }

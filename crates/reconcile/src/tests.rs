@@ -297,12 +297,17 @@ proptest! {
 
 /// Reports of a few stories on one town's few days: crowded enough that they push each other out of reach.
 fn crowd(stories: &[(u8, u8, u8)]) -> Vec<Report> {
-    let telling = stories.iter().zip(1_000u32..).map(|(&(story, day_of, killed), n)| {
-        let words = format!("{WORDS} story{} scene{} road{}", story % 4, story % 3, n % 29);
-        let claim = json!({"place": town('q'), "time": day(&format!("2021-05-{:02}", 1 + day_of % 5)),
+    let telling = stories
+        .iter()
+        .zip(1_000u32..)
+        .map(|(&(story, day_of, killed), n)| {
+            let words = format!("{WORDS} story{} scene{} road{}", story % 4, story % 3, n % 29);
+            let claim = json!({"place": town('q'), "time": day(&format!("2021-05-{:02}", 1 + day_of % 5)),
             "harm": [harm("killed", u32::from(killed % 4))]});
-        report(n, &format!("2021-05-{:02}", 4 + day_of % 6), &words).claim(claim).done()
-    });
+            report(n, &format!("2021-05-{:02}", 4 + day_of % 6), &words)
+                .claim(claim)
+                .done()
+        });
     background().into_iter().chain(telling).collect()
 }
 
@@ -340,7 +345,10 @@ proptest! {
 
 #[test]
 fn a_report_of_another_event_touches_nothing() {
-    let reports = [market(1, "2021-05-03", json!({})), market(2, "2021-05-04", json!({}))];
+    let reports = [
+        market(1, "2021-05-03", json!({})),
+        market(2, "2021-05-04", json!({})),
+    ];
     let all: Vec<Report> = background().into_iter().chain(reports).collect();
     let mut reconciler = Reconciler::new(&all);
     let before = reconciler.incidents().count();

@@ -56,7 +56,9 @@ impl Words {
         }
         for mut keys in [known, new] {
             keys.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-            words.keys.extend(keys.into_iter().take(KEYS).map(|(term, _)| term));
+            words
+                .keys
+                .extend(keys.into_iter().take(KEYS).map(|(term, _)| term));
         }
         words.body = normalised(words.body);
         words.lead = normalised(words.lead);

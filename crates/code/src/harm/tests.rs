@@ -312,7 +312,10 @@ fn ages_are_no_counts() {
     check("Two children, ages 3 and 5, were found dead.", "killed 2");
     check("In Bab Amr, 12 were killed.", "killed 12");
     check("A baker kills sons, 9 and 11, before dawn.", "");
-    check("The blast killed two nurses, 10 guards and 12 cooks.", "killed 2; killed 10; killed 12");
+    check(
+        "The blast killed two nurses, 10 guards and 12 cooks.",
+        "killed 2; killed 10; killed 12",
+    );
 }
 
 #[test]

@@ -101,7 +101,10 @@ fn spellings_of_one_place_lead_to_it() {
 fn a_street_is_not_the_town_it_is_named_after() {
     check(
         "Four people were shot on Bedford Avenue in Aurora, Illinois.",
-        &["Aurora = Town, Illinois, USA", "Illinois = Province, Illinois, USA"],
+        &[
+            "Aurora = Town, Illinois, USA",
+            "Illinois = Province, Illinois, USA",
+        ],
     );
 }
 
