@@ -64,7 +64,8 @@ impl PlaceMention {
     /// let document = Document::new(DocumentParts { text: text.into(), ..Default::default() });
     /// let analysis = dateline_syntax::analyse(&document.text);
     /// let found = Gazetteer::embedded()?.find(&analysis, &document);
-    /// let (at, event) = (found[0].place.clone()?, found[0].event_place()?);
+    /// let at = found[0].place.as_ref().expect("Kharkiv is known");
+    /// let event = found[0].event_place().expect("and so is what is beside it");
     /// assert!(event.lon < at.lon && event.match_kind == Some(PlaceMatch::Relative));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
