@@ -1,7 +1,7 @@
 //! The arguments of each command, with their help.
 
 use crate::{
-    commands::{ActorsArgs, ExplainArgs},
+    commands::{ActorsArgs, AskArgs, ExplainArgs, IngestArgs, LedgerArgs, ReconcileArgs, ShowArgs},
     exit,
     terminal::Color,
 };
@@ -27,6 +27,8 @@ const TOP_EXAMPLES: &str = "\
 Examples:
   dateline code examples/reports              claims of the sample reports, as pages
   dateline code reports/ > claims.jsonl       claims of a directory, as JSON Lines
+  dateline ingest reports/ --ledger war.ledger  read many reports into a ledger
+  dateline incidents --ledger war.ledger      what they tell of, many reports to one incident
   dateline explain report.txt                 its claims with their ids; --claim ID says why
   dateline parse report.txt                   its sentences as trees
   dateline evaluate casualties my-gold.jsonl  how well it reads your own hand-coded sample
@@ -37,6 +39,20 @@ Examples:
 pub(crate) enum Command {
     /// Read reports and write the claims they make.
     Code(CodeArgs),
+    /// Read reports into a ledger: their texts, their claims, the incidents they tell of.
+    Ingest(Box<IngestArgs>),
+    /// Find copies and incidents anew from all claims of a ledger.
+    Reconcile(ReconcileArgs),
+    /// List the incidents of a ledger.
+    Incidents(Box<AskArgs>),
+    /// List the claims of a ledger.
+    Claims(Box<AskArgs>),
+    /// List the reports of a ledger.
+    Documents(Box<AskArgs>),
+    /// Tell the story of an incident: who said what, how the toll moved, what disagrees.
+    Show(ShowArgs),
+    /// Look after a ledger: check, count, copy, make small.
+    Ledger(LedgerArgs),
     /// Say why claims are as they are: words, tree paths, lexicon entries and candidates, field by field.
     Explain(ExplainArgs),
     /// Show the sentences of reports: words, tags, dependency trees and names.
@@ -126,6 +142,14 @@ pub(crate) struct GazetteerFile {
     /// A gazetteer that `dateline gazetteer build` made, instead of the built-in one.
     #[arg(long, value_name = "FILE", env = "DATELINE_GAZETTEER")]
     pub(crate) gazetteer: Option<PathBuf>,
+}
+
+/// A ledger to use.
+#[derive(Debug, Args)]
+pub(crate) struct LedgerFile {
+    /// The ledger: one file, with its journal beside it while it is written.
+    #[arg(long, value_name = "FILE", env = "DATELINE_LEDGER")]
+    pub(crate) ledger: PathBuf,
 }
 
 /// How claims are written.

@@ -5,6 +5,7 @@ use crate::{
     terminal::{Terminal, safe_line},
 };
 use dateline_evaluate::EvaluateError;
+use dateline_ledger::LedgerError;
 use dateline_read::{PassedOver, Read, ReadError};
 use dateline_resolve::place::{OpenError, build::BuildError};
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme};
@@ -31,6 +32,9 @@ pub(crate) enum Failure {
     /// There is no gazetteer made of the tables.
     #[error(transparent)]
     Build(#[from] BuildError),
+    /// A ledger can not be used.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
     /// The result can not be written.
     #[error("can not write {what}: {source}")]
     Output { what: String, source: io::Error },
@@ -49,6 +53,9 @@ impl Failure {
             Self::Evaluate(_) | Self::Input { .. } | Self::Open(_) => Exit::Stopped,
             Self::Build(BuildError::Write { .. } | BuildError::Work(_)) => Exit::Failed,
             Self::Build(_) => Exit::Stopped,
+            Self::Ledger(LedgerError::Question { .. }) => Exit::Usage,
+            Self::Ledger(LedgerError::Database { .. }) => Exit::Failed,
+            Self::Ledger(_) => Exit::Stopped,
             Self::Output { .. } | Self::Internal(_) => Exit::Failed,
         }
     }
@@ -80,6 +87,7 @@ impl Diagnostic for Failure {
                 Box::new("check that each table is given to the option of its name")
             }
             Self::Build(_) => Box::new("check the permissions and the space left on the disk"),
+            Self::Ledger(error) => Box::new(error.help()),
             Self::Output { .. } => Box::new("check the permissions and the space left on the disk"),
             Self::Internal(_) => {
                 Box::new("this is a bug in Dateline; please report it with the command you ran")

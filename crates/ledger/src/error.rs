@@ -1,11 +1,17 @@
 //! Why a ledger can not be used.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A ledger that can not be opened, read or written. Nothing is emptied or made anew on an error.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum LedgerError {
+    /// There is no such file.
+    #[error("{}: there is no such ledger", .path.display())]
+    Missing {
+        /// The file.
+        path: PathBuf,
+    },
     /// A newer Dateline made it.
     #[error("{}: the ledger has schema version {found}; this Dateline knows versions up to {known}", .path.display())]
     Newer {
@@ -30,6 +36,28 @@ pub enum LedgerError {
         /// What was found.
         problem: String,
     },
+    /// The ledger, or where it lies, may not be written.
+    #[error("{}: the ledger can not be written: {problem}", .path.display())]
+    ReadOnly {
+        /// The file.
+        path: PathBuf,
+        /// What the database said.
+        problem: String,
+    },
+    /// Another program held the ledger for too long.
+    #[error("{}: another program is writing to the ledger and did not finish", .path.display())]
+    Busy {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The question can not be asked.
+    #[error("can not search for `{text}`: {problem}")]
+    Question {
+        /// The words.
+        text: String,
+        /// What is wrong with them.
+        problem: String,
+    },
     /// The database refused.
     #[error("{}: can not {action}: {source}", .path.display())]
     Database {
@@ -40,4 +68,40 @@ pub enum LedgerError {
         /// What the database said.
         source: rusqlite::Error,
     },
+}
+
+impl LedgerError {
+    /// What to do about it, as one sentence without a final stop.
+    #[must_use]
+    pub fn help(&self) -> &'static str {
+        match self {
+            Self::Missing { .. } => {
+                "check the name; dateline ingest REPORTS --ledger FILE makes a ledger"
+            }
+            Self::Newer { .. } => "use the Dateline that wrote it, or a newer one; the file was left as it is",
+            Self::Foreign { .. } => "give another name to --ledger; the file was left as it is",
+            Self::Damaged { .. } => {
+                "the file was left as it is: copy it, and go back to your last dateline ledger backup"
+            }
+            Self::ReadOnly { .. } => "check the permissions of the file and of its directory",
+            Self::Busy { .. } => "run again when the other program is done; what was written stays",
+            Self::Question { .. } => "write words, or a phrase in double quotes",
+            Self::Database { .. } => {
+                "check the permissions and the space left on the disk, then run again: what was written stays"
+            }
+        }
+    }
+
+    /// The class of a refusal of the database.
+    pub(crate) fn of(path: &Path, action: &'static str, source: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode as Code;
+        let path = path.to_owned();
+        let problem = source.to_string();
+        match source.sqlite_error_code() {
+            Some(Code::DatabaseCorrupt | Code::NotADatabase) => Self::Damaged { path, problem },
+            Some(Code::ReadOnly | Code::PermissionDenied) => Self::ReadOnly { path, problem },
+            Some(Code::DatabaseBusy | Code::DatabaseLocked) => Self::Busy { path },
+            _ => Self::Database { path, action, source },
+        }
+    }
 }

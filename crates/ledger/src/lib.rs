@@ -1,15 +1,35 @@
-//! Many reports and their claims, kept in one file that loses nothing.
+//! Many reports, their claims and incidents, kept in one file that loses nothing.
 //!
 //! [`Storage`] is what the rest of Dateline needs of a ledger; [`SqliteLedger`] keeps it in a SQLite database. What
-//! [`Storage::add`] has returned from is on the disk, whole.
+//! [`Storage::add`] has returned from is on the disk, whole. Copies and incidents are *settled* from all documents at once
+//! ([`Storage::settle`]), so that they do not depend on the order in which documents came; [`Storage::unsettled`] tells
+//! whether documents came since.
+//!
+//! # Example: what is kept is found again
+//! ```
+//! use dateline_ledger::{Entry, Question, SqliteLedger, Storage as _};
+//! use dateline_model::{Document, DocumentParts};
+//! let folder = tempfile::tempdir()?;
+//! let mut ledger = SqliteLedger::open(&folder.path().join("war.ledger"))?;
+//! let document = Document::new(DocumentParts { text: "Shells fell on the market.".into(), ..Default::default() });
+//! let entry = Entry { document, source: "a.txt".into(), coder: "by hand".into(), claims: Vec::new() };
+//! assert_eq!(ledger.add(&[entry.clone()])?, 1);
+//! assert_eq!(ledger.add(&[entry])?, 0);
+//! let question = Question { text: Some("market".into()), ..Question::default() };
+//! assert_eq!(ledger.documents(&question)?.total, 1);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod error;
+mod question;
 mod sqlite;
 
 pub use error::LedgerError;
+pub use question::{BoundingBox, Page, Question, Sort};
 pub use sqlite::{SCHEMA_VERSION, SqliteLedger};
 
-use dateline_model::{Claim, Document, DocumentId};
+use dateline_model::{Claim, Document, DocumentId, Incident, IncidentId};
+use jiff::civil::Date;
 
 /// A document with its claims, as it goes into a ledger.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,33 +38,131 @@ pub struct Entry {
     pub document: Document,
     /// Where it was read from, as the reader names it.
     pub source: String,
+    /// Name and version of the coder that read it.
+    pub coder: String,
     /// Its claims in reading order.
     pub claims: Vec<Claim>,
 }
 
-/// A place where documents and their claims are kept.
+/// A document as it is kept.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Kept {
+    /// Its place in the order of arrival, from 1.
+    pub seq: i64,
+    /// What came in.
+    pub entry: Entry,
+    /// The first report of which it is a copy; `None` for one that is none, or came after the last settling.
+    pub copy_of: Option<CopyOf>,
+}
+
+/// What a copy is a copy of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CopyOf {
+    /// The first report.
+    pub first: DocumentId,
+    /// How much the copy resembles it, from 0 to 1; 1 for the same words.
+    pub resemblance: f64,
+}
+
+/// A claim with what its document is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KeptClaim {
+    /// The claim.
+    pub claim: Claim,
+    /// Headline of its document.
+    pub title: Option<String>,
+    /// Outlet that published the document.
+    pub publisher: Option<String>,
+    /// Day on which the document was published.
+    pub published: Option<Date>,
+}
+
+/// Copies and incidents of all documents of a ledger.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Settlement {
+    /// [`Storage::changes`] from before the documents were read.
+    pub changes: u64,
+    /// Each copy, with what it is a copy of.
+    pub copies: Vec<(DocumentId, CopyOf)>,
+    /// The incidents.
+    pub incidents: Vec<Incident>,
+}
+
+/// How much is kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stats {
+    /// Version of the file's tables.
+    pub schema: u32,
+    /// Reports.
+    pub documents: u64,
+    /// Reports that copy an earlier one.
+    pub copies: u64,
+    /// Outlets named.
+    pub publishers: u64,
+    /// First and last day of publication.
+    pub published: Option<(Date, Date)>,
+    /// Claims.
+    pub claims: u64,
+    /// Incidents.
+    pub incidents: u64,
+    /// Incidents with a dispute.
+    pub disputed: u64,
+    /// Bytes of the reports' texts.
+    pub text_bytes: u64,
+    /// Bytes of the ledger's file.
+    pub file_bytes: u64,
+    /// Coders, with the number of documents that each read.
+    pub coders: Vec<(String, u64)>,
+    /// Whether documents came after the last settling.
+    pub unsettled: bool,
+}
+
+/// A place where documents, their claims and incidents are kept.
+///
+/// Every method fails with [`LedgerError`] when the ledger can not be read or written, or is damaged; a write that failed
+/// has changed nothing.
+#[allow(clippy::missing_errors_doc, reason = "said once for all above")]
 pub trait Storage {
     /// Whether the document is kept already.
-    ///
-    /// # Errors
-    /// [`LedgerError`] when the ledger can not be read.
     fn contains(&self, document: &DocumentId) -> Result<bool, LedgerError>;
 
     /// Keeps the entries whose documents are not kept yet, all or none of them, and says how many were new.
-    ///
-    /// # Errors
-    /// [`LedgerError`] when the ledger can not be written; then none of the entries was added.
     fn add(&mut self, entries: &[Entry]) -> Result<usize, LedgerError>;
 
     /// The document of that id; `None` where it is not kept.
-    ///
-    /// # Errors
-    /// [`LedgerError`] when the ledger can not be read.
-    fn document(&self, id: &DocumentId) -> Result<Option<Document>, LedgerError>;
+    fn document(&self, id: &DocumentId) -> Result<Option<Kept>, LedgerError>;
 
-    /// The claims of a document in reading order.
-    ///
-    /// # Errors
-    /// [`LedgerError`] when the ledger can not be read, or a claim in it is malformed.
-    fn claims(&self, document: &DocumentId) -> Result<Vec<Claim>, LedgerError>;
+    /// Documents in the order of arrival that came after place `seq` (0 for all), `limit` at most.
+    fn documents_after(&self, seq: i64, limit: u32) -> Result<Vec<Kept>, LedgerError>;
+
+    /// Counts the changes of documents and claims.
+    fn changes(&self) -> Result<u64, LedgerError>;
+
+    /// Whether documents came, or changed, after the last settling.
+    fn unsettled(&self) -> Result<bool, LedgerError>;
+
+    /// Puts copies and incidents in the place of those that are kept, as a whole. `false` where a settling of later changes
+    /// is kept already: then nothing is done.
+    fn settle(&mut self, settlement: &Settlement) -> Result<bool, LedgerError>;
+
+    /// The incident of that id; `None` where it is not kept.
+    fn incident(&self, id: &IncidentId) -> Result<Option<Incident>, LedgerError>;
+
+    /// Ids of incidents that begin with `start`, in their order, `limit` at most.
+    fn incidents_named(&self, start: &str, limit: u32) -> Result<Vec<IncidentId>, LedgerError>;
+
+    /// Incidents that fit the question.
+    fn incidents(&self, question: &Question) -> Result<Page<Incident>, LedgerError>;
+
+    /// Claims that fit the question.
+    fn claims(&self, question: &Question) -> Result<Page<KeptClaim>, LedgerError>;
+
+    /// Documents that fit the question.
+    fn documents(&self, question: &Question) -> Result<Page<Kept>, LedgerError>;
+
+    /// How much is kept.
+    fn stats(&self) -> Result<Stats, LedgerError>;
+
+    /// Looks at everything that is kept and says what is wrong, a line each; empty where all is well.
+    fn check(&self) -> Result<Vec<String>, LedgerError>;
 }

@@ -1,5 +1,7 @@
+-- Reports, in the order in which they came.
 CREATE TABLE documents (
-    id TEXT PRIMARY KEY,
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
     publisher TEXT,
     title TEXT,
     published TEXT,
@@ -7,19 +9,95 @@ CREATE TABLE documents (
     text TEXT NOT NULL,
     -- Where it was read from, as the reader names it.
     source TEXT NOT NULL,
-    -- The first document of which this one is a wire copy.
-    copy_of TEXT REFERENCES documents (id),
-    language TEXT
+    -- Name and version of the coder that read it.
+    coder TEXT NOT NULL,
+    -- Its claims in reading order: a JSON array, Zstandard. NULL where there is none.
+    claims BLOB,
+    -- The first report with these words, or nearly these, and how much this one resembles it. Set by settling.
+    copy_of TEXT,
+    resemblance REAL
 ) STRICT;
 
+CREATE INDEX documents_by_day ON documents (published);
+CREATE INDEX documents_by_copy ON documents (copy_of) WHERE copy_of IS NOT NULL;
+
+CREATE VIRTUAL TABLE documents_text USING fts5 (
+    title, text, content = 'documents', content_rowid = 'seq', tokenize = 'unicode61 remove_diacritics 2'
+);
+
+-- What claims are found by; the claims themselves stand with their document.
 CREATE TABLE claims (
-    document TEXT NOT NULL REFERENCES documents (id),
+    document INTEGER NOT NULL REFERENCES documents (seq),
     -- Place in reading order, from 0.
     position INTEGER NOT NULL,
     id TEXT NOT NULL,
-    coder TEXT NOT NULL,
-    claim TEXT NOT NULL,
+    type TEXT,
+    mode TEXT,
+    condition TEXT,
+    status TEXT NOT NULL,
+    analysis INTEGER NOT NULL,
+    first_day TEXT,
+    last_day TEXT,
+    place TEXT,
+    admin1 TEXT,
+    country TEXT,
+    lat REAL,
+    lon REAL,
+    -- Kinds of harm, each between blanks: ' killed injured '.
+    harm TEXT NOT NULL,
+    -- Ids and names of the actors on both sides in lower case, one a line.
+    actors TEXT NOT NULL,
     PRIMARY KEY (document, position)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX claims_by_id ON claims (id);
+CREATE INDEX claims_by_day ON claims (first_day);
+
+-- Incidents as the last settling found them.
+CREATE TABLE incidents (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    type TEXT,
+    first_day TEXT,
+    last_day TEXT,
+    place TEXT,
+    admin1 TEXT,
+    country TEXT,
+    lat REAL,
+    lon REAL,
+    harm TEXT NOT NULL,
+    killed INTEGER,
+    injured INTEGER,
+    reports INTEGER NOT NULL,
+    publishers INTEGER NOT NULL,
+    disputed INTEGER NOT NULL,
+    -- The incident: JSON, Zstandard.
+    incident BLOB NOT NULL
+) STRICT;
+
+CREATE INDEX incidents_by_day ON incidents (first_day);
+
+CREATE TABLE incident_claims (
+    incident INTEGER NOT NULL REFERENCES incidents (seq),
+    claim TEXT NOT NULL,
+    PRIMARY KEY (incident, claim)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX incident_claims_by_claim ON incident_claims (claim);
+
+CREATE TABLE incident_documents (
+    incident INTEGER NOT NULL REFERENCES incidents (seq),
+    document TEXT NOT NULL,
+    PRIMARY KEY (incident, document)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX incident_documents_by_document ON incident_documents (document);
+
+-- One row: how often documents or claims changed, and the change at which copies and incidents were last settled.
+CREATE TABLE state (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    changes INTEGER NOT NULL,
+    settled INTEGER NOT NULL
+) STRICT;
+
+INSERT INTO state (one, changes, settled) VALUES (1, 0, 0);

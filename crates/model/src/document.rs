@@ -75,4 +75,63 @@ impl Document {
             text,
         }
     }
+
+    /// The report with its headline before its text, as it is coded where many reports are laid side by side: headlines tell
+    /// figures that the text repeats only in parts. A text that has the headline near its beginning stays as it is.
+    ///
+    /// # Example
+    /// ```
+    /// use dateline_model::{Document, DocumentParts};
+    /// let report = Document::new(DocumentParts {
+    ///     title: Some("Two die in strike".into()),
+    ///     text: "Shells fell on the town.".into(),
+    ///     ..Default::default()
+    /// });
+    /// let headed = report.headed();
+    /// assert_eq!(headed.text, "Two die in strike.\n\nShells fell on the town.");
+    /// assert_eq!(headed.body(), "Shells fell on the town.");
+    /// assert_eq!(headed.clone().headed(), headed);
+    /// ```
+    #[must_use]
+    pub fn headed(self) -> Self {
+        let Some(head) = self.head() else { return self };
+        let fold = |s: &str| {
+            let letters = s.chars().filter(|c| c.is_alphanumeric());
+            letters.collect::<String>().to_lowercase()
+        };
+        let title = self.title.as_deref().unwrap_or_default();
+        let near: String = self.text.chars().take(2 * title.chars().count() + 100).collect();
+        if fold(&near).contains(&fold(title)) {
+            return self;
+        }
+        let text = head + &self.text;
+        let Self {
+            title,
+            publisher,
+            published,
+            url,
+            ..
+        } = self;
+        Self::new(DocumentParts {
+            title,
+            publisher,
+            published,
+            url,
+            text,
+        })
+    }
+
+    /// The text without the headline that [`Document::headed`] put before it.
+    #[must_use]
+    pub fn body(&self) -> &str {
+        let head = self.head();
+        head.and_then(|head| self.text.strip_prefix(head.as_str()))
+            .unwrap_or(&self.text)
+    }
+
+    /// What goes before the text; `None` without a headline.
+    fn head(&self) -> Option<String> {
+        let title = self.title.as_deref()?.trim();
+        (!title.is_empty()).then(|| format!("{}.\n\n", title.trim_end_matches('.')))
+    }
 }

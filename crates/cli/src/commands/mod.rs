@@ -1,18 +1,29 @@
 //! One module a command.
 
 mod actors;
+mod ask;
 mod code;
 mod evaluate;
 mod explain;
 mod gazetteer;
+mod ingest;
+mod keep;
 mod parse;
 mod predict;
+mod reconcile;
 mod reports;
+mod rows;
 mod scorecard;
+mod show;
 mod train;
 
 pub(crate) use actors::ActorsArgs;
+pub(crate) use ask::AskArgs;
 pub(crate) use explain::ExplainArgs;
+pub(crate) use ingest::IngestArgs;
+pub(crate) use keep::LedgerArgs;
+pub(crate) use reconcile::ReconcileArgs;
+pub(crate) use show::ShowArgs;
 
 use crate::{
     args::{Cli, Command},
@@ -42,6 +53,13 @@ pub(crate) fn run(cli: Cli, terminal: &Terminal) -> Result<Exit, Failure> {
         Some(Command::Scorecard(args)) => scorecard::run(&args),
         Some(Command::Train(command)) => train::run(&command, terminal),
         Some(Command::Gazetteer(args)) => gazetteer::run(args, terminal),
+        Some(Command::Ingest(args)) => ingest::run(&args, terminal),
+        Some(Command::Reconcile(args)) => reconcile::run(&args),
+        Some(Command::Incidents(args)) => ask::incidents(&args, terminal),
+        Some(Command::Claims(args)) => ask::claims(&args, terminal),
+        Some(Command::Documents(args)) => ask::documents(&args, terminal),
+        Some(Command::Show(args)) => show::run(&args, terminal),
+        Some(Command::Ledger(args)) => keep::run(&args),
         None => Err(Failure::Usage {
             message: "there is no command".into(),
             help: "see dateline --help".into(),

@@ -12,9 +12,10 @@ use crate::{
 };
 use dateline_read::{Input, Options, PassedOver, Read, ReadError, Reader, read};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use rayon::prelude::*;
+use rayon::{ThreadPool, prelude::*};
 use std::{
     io::{self, BufWriter, IsTerminal as _, Write},
+    num::NonZeroUsize,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::mpsc::{Receiver, SyncSender, sync_channel},
     thread,
@@ -61,10 +62,7 @@ pub(crate) fn run(
     work: impl Fn(&Read) -> Made + Sync,
     terminal: &Terminal,
 ) -> Result<Exit, Failure> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(args.threads.map_or(0, usize::from))
-        .build()
-        .map_err(|error| no_threads(&error))?;
+    let pool = threads(args.threads)?;
     if let Some(columns) = &args.columns {
         options.columns = columns.clone();
     }
@@ -120,8 +118,16 @@ fn no_threads(error: &impl std::fmt::Display) -> Failure {
     }
 }
 
+/// The threads to work with.
+pub(super) fn threads(number: Option<NonZeroUsize>) -> Result<ThreadPool, Failure> {
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(number.map_or(0, usize::from))
+        .build()
+        .map_err(|error| no_threads(&error))
+}
+
 /// What to read: what was named, or standard input where something is piped in.
-fn inputs(args: &ReadArgs) -> Result<Vec<Input>, Failure> {
+pub(super) fn inputs(args: &ReadArgs) -> Result<Vec<Input>, Failure> {
     if args.inputs.is_empty() {
         if io::stdin().is_terminal() {
             return Err(Failure::Usage {
@@ -134,7 +140,7 @@ fn inputs(args: &ReadArgs) -> Result<Vec<Input>, Failure> {
     Ok(args.inputs.iter().map(Input::from).collect())
 }
 
-type ReadResult = Result<Read, ReadError>;
+pub(super) type ReadResult = Result<Read, ReadError>;
 
 /// What the reading thread hands over. The end comes last, with what was passed over.
 enum Fed {
@@ -143,17 +149,17 @@ enum Fed {
 }
 
 /// The reports as they come in.
-struct Feed {
+pub(super) struct Feed {
     fed: Receiver<Fed>,
     strict: bool,
-    passed_over: PassedOver,
+    pub(super) passed_over: PassedOver,
     ended: bool,
     /// The reading thread went away without a word.
-    broke: bool,
+    pub(super) broke: bool,
 }
 
 impl Feed {
-    fn start(reader: Reader, strict: bool) -> Result<Self, Failure> {
+    pub(super) fn start(reader: Reader, strict: bool) -> Result<Self, Failure> {
         let (send, fed) = sync_channel(WAITING);
         // It is not waited for: where nobody listens any more it ends with its next report, or with the process.
         thread::Builder::new()
@@ -171,7 +177,7 @@ impl Feed {
 
     /// The reports and errors that are there, in order; waits for the first. Empty at the end. In a strict run an error
     /// closes the chunk and the run: nothing behind it is read.
-    fn next_chunk(&mut self) -> Vec<ReadResult> {
+    pub(super) fn next_chunk(&mut self) -> Vec<ReadResult> {
         let mut chunk = Vec::new();
         let mut bytes = 0;
         let mut last = false;
@@ -317,13 +323,13 @@ impl<W: Write> Output<W> {
 }
 
 /// A line that counts, on a terminal that shows nothing else, once there is more than a handful to count.
-struct Progress {
+pub(super) struct Progress {
     bar: ProgressBar,
     wanted: bool,
 }
 
 impl Progress {
-    fn new(terminal: &Terminal) -> Self {
+    pub(super) fn new(terminal: &Terminal) -> Self {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
         if let Ok(style) = ProgressStyle::with_template("{spinner} {pos} reports, {msg}, {elapsed}") {
             bar.set_style(style);
@@ -334,7 +340,7 @@ impl Progress {
         }
     }
 
-    fn update(&self, tally: &Tally) {
+    pub(super) fn update(&self, tally: &Tally) {
         if self.wanted && tally.reports > HANDFUL && self.bar.is_hidden() {
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
         }
@@ -343,11 +349,11 @@ impl Progress {
     }
 
     /// Does `work`, which writes to standard error, with the line out of the way.
-    fn suspend(&self, work: impl FnOnce()) {
+    pub(super) fn suspend(&self, work: impl FnOnce()) {
         self.bar.suspend(work);
     }
 
-    fn clear(&self) {
+    pub(super) fn clear(&self) {
         self.bar.finish_and_clear();
     }
 }

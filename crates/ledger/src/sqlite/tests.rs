@@ -1,5 +1,7 @@
 use super::*;
-use dateline_model::DocumentParts;
+use crate::{BoundingBox, CopyOf, Sort};
+use dateline_model::{Claim, Document, DocumentParts, HarmKind, Status};
+use serde_json::{Value, json};
 use std::fs;
 
 fn entry(text: &str) -> Entry {
@@ -19,6 +21,7 @@ fn entry(text: &str) -> Entry {
     Entry {
         document,
         source: "a.txt".into(),
+        coder: "dateline test".into(),
         claims: vec![claim.clone(), claim],
     }
 }
@@ -34,8 +37,10 @@ fn what_was_added_reads_back_after_opening_again() {
     let ledger = SqliteLedger::open(&path).expect("opens");
     let id = &entry.document.id;
     assert!(ledger.contains(id).expect("reads"));
-    assert_eq!(ledger.document(id).expect("reads"), Some(entry.document.clone()));
-    assert_eq!(ledger.claims(id).expect("reads"), entry.claims);
+    let kept = ledger.document(id).expect("reads").expect("is kept");
+    assert_eq!(kept.entry, entry);
+    assert_eq!(ledger.documents_after(0, 9).expect("reads"), [kept]);
+    assert!(ledger.documents_after(1, 9).expect("reads").is_empty());
 }
 
 #[test]
@@ -45,7 +50,8 @@ fn a_document_is_kept_once() {
     let (a, b) = (entry("Shells fell."), entry("Shells fell again."));
     assert_eq!(ledger.add(&[a.clone(), a.clone()]).expect("is added"), 1);
     assert_eq!(ledger.add(&[a.clone(), b]).expect("is added"), 1);
-    assert_eq!(ledger.claims(&a.document.id).expect("reads").len(), 2);
+    assert_eq!(ledger.claims(&Question::default()).expect("reads").total, 4);
+    assert_eq!(ledger.changes().expect("reads"), 2, "one a batch with something new");
 }
 
 #[test]
@@ -58,7 +64,7 @@ fn a_batch_that_does_not_fit_leaves_nothing_behind() {
         .expect("counts");
     ledger
         .connection
-        .pragma_update(None, "max_page_count", pages + 4)
+        .pragma_update(None, "max_page_count", pages + 12)
         .expect("is set");
     let (small, large) = (entry("Shells fell."), entry(&"Shells fell. ".repeat(10_000)));
     let error = ledger.add(&[small.clone(), large]).expect_err("is full");
@@ -111,4 +117,232 @@ fn what_is_no_ledger_is_refused_and_left_as_it_is() {
         Err(LedgerError::Foreign { .. })
     ));
     assert_eq!(fs::read(&other).expect("reads"), before);
+}
+
+/// A report of an attack in a town, with a claim of so many dead.
+fn attack(publisher: &str, day: &str, place: &str, lon: f64, killed: u32) -> Entry {
+    let text = format!("Gunmen killed {killed} people in {place}.");
+    let document = Document::new(DocumentParts {
+        publisher: Some(publisher.into()),
+        published: Some(day.parse().expect("a day")),
+        text: text.clone(),
+        ..DocumentParts::default()
+    });
+    let at = |start: usize, end: usize| json!({"start": start, "end": end, "text": &text[start..end]});
+    let claim = json!({
+        "id": "c_0", "document": document.id, "evidence": at(0, text.len()), "trigger": at(7, 13),
+        "event": {"type": "ASSAULT", "mode": "firearms", "contexts": [], "cameo": null, "acled": null, "ucdp": null},
+        "condition": null, "hazard": null,
+        "source_actors": [{"id": null, "name": "gunmen", "country": null, "sector": null, "kind": null, "mention": at(0, 6)}],
+        "target_actors": [], "physical_targets": [], "weapons": [],
+        "place": {"name": place, "geonameid": null, "lat": 10.0, "lon": lon, "admin1": "North", "country": "XXA",
+            "precision": "town", "mention": at(0, 6)},
+        "time": null,
+        "harm": [{"kind": "killed", "low": killed, "best": killed, "high": killed, "approximate": false, "scope": "incident",
+            "victims": {"who": null, "status": "unknown", "children": false, "women": false}, "span": at(14, 15),
+            "parts": [], "part_of": null, "restates": null}],
+        "count": null, "attribution": [], "status": "asserted", "analysis": false, "unresolved": [], "coder": "test"
+    });
+    let claim: Claim = serde_json::from_value(claim).expect("a claim");
+    Entry {
+        document,
+        source: "a.txt".into(),
+        coder: "test".into(),
+        claims: vec![claim.with_content_id()],
+    }
+}
+
+fn incident(entries: &[&Entry], killed: u32, disputed: bool) -> Incident {
+    let claim = &entries[0].claims[0];
+    let dispute = json!({"about": "toll", "harm": "killed", "claims": [], "told": "1 against 2"});
+    let ids: Vec<Value> = entries.iter().map(|e| json!(e.claims[0].id)).collect();
+    let documents: Vec<Value> = entries.iter().map(|e| json!(e.document.id)).collect();
+    let value = json!({
+        "id": format!("i_{killed}"), "documents": documents, "mentions": [], "claims": ids, "event_type": "ASSAULT",
+        "start": entries[0].document.published, "end": entries[0].document.published, "place": claim.place,
+        "tolls": [{"kind": "killed", "low": killed, "best": killed, "high": killed, "open": false, "basis": []}],
+        "disputes": if disputed { vec![dispute] } else { vec![] }, "corroboration": entries.len(), "links": []
+    });
+    serde_json::from_value(value).expect("an incident")
+}
+
+/// A ledger of three reports and two incidents.
+fn small(folder: &tempfile::TempDir) -> (SqliteLedger, [Entry; 3]) {
+    let entries = [
+        attack("Harbour Wire", "2017-11-14", "Atown", 20.0, 3),
+        attack("Hill Post", "2017-11-15", "Atown", 20.0, 5),
+        attack("Hill Post", "2017-12-01", "Btown", -179.0, 9),
+    ];
+    let mut ledger = SqliteLedger::open(&folder.path().join("a.ledger")).expect("is made");
+    ledger.add(&entries).expect("are added");
+    let settlement = Settlement {
+        changes: ledger.changes().expect("reads"),
+        copies: vec![(
+            entries[1].document.id.clone(),
+            CopyOf {
+                first: entries[0].document.id.clone(),
+                resemblance: 0.75,
+            },
+        )],
+        incidents: vec![
+            incident(&[&entries[0], &entries[1]], 5, true),
+            incident(&[&entries[2]], 9, false),
+        ],
+    };
+    assert!(ledger.unsettled().expect("reads"));
+    assert!(ledger.settle(&settlement).expect("is written"));
+    assert!(!ledger.unsettled().expect("reads"));
+    (ledger, entries)
+}
+
+fn check(question: Question, incidents: &[&str], claims: u64, documents: u64) {
+    let folder = tempfile::tempdir().expect("a directory");
+    let (ledger, _) = small(&folder);
+    let found = ledger.incidents(&question).expect("is answered");
+    let ids: Vec<&str> = found.rows.iter().map(|i| i.id.as_str()).collect();
+    assert_eq!(ids, incidents, "incidents of {question:?}");
+    let counts = (
+        ledger.claims(&question).expect("is answered").total,
+        ledger.documents(&question).expect("is answered").total,
+    );
+    assert_eq!(counts, (claims, documents), "claims and documents of {question:?}");
+}
+
+fn ask(set: impl FnOnce(&mut Question)) -> Question {
+    let mut question = Question::default();
+    set(&mut question);
+    question
+}
+
+#[test]
+fn questions_find_by_each_field() {
+    check(Question::default(), &["i_5", "i_9"], 3, 3);
+    check(ask(|q| q.from = "2017-11-15".parse().ok()), &["i_9"], 2, 2);
+    check(ask(|q| q.to = "2017-11-14".parse().ok()), &["i_5"], 1, 1);
+    check(ask(|q| q.country = Some("xxa".into())), &["i_5", "i_9"], 3, 3);
+    check(ask(|q| q.country = Some("XXB".into())), &[], 0, 0);
+    check(ask(|q| q.admin1 = Some("north".into())), &["i_5", "i_9"], 3, 3);
+    check(ask(|q| q.actor = Some("Gun".into())), &["i_5", "i_9"], 3, 3);
+    check(ask(|q| q.harm = Some(HarmKind::Killed)), &["i_5", "i_9"], 3, 3);
+    check(ask(|q| q.harm = Some(HarmKind::Injured)), &[], 0, 0);
+    check(ask(|q| q.status = Some(Status::Denied)), &[], 0, 0);
+    check(ask(|q| q.publisher = Some("hill post".into())), &["i_5", "i_9"], 2, 2);
+    check(ask(|q| q.text = Some("btown".into())), &["i_9"], 1, 1);
+    check(ask(|q| q.text = Some("\"people in atown\"".into())), &["i_5"], 2, 2);
+}
+
+#[test]
+fn boxes_may_cross_the_antimeridian() {
+    let boxed = |west, east| {
+        ask(|q| {
+            q.bbox = Some(BoundingBox {
+                west,
+                south: 0.0,
+                east,
+                north: 20.0,
+            });
+        })
+    };
+    check(boxed(19.0, 21.0), &["i_5"], 2, 2);
+    check(boxed(170.0, -170.0), &["i_9"], 1, 1);
+    check(boxed(30.0, 40.0), &[], 0, 0);
+}
+
+#[test]
+fn answers_are_sorted_and_paged() {
+    check(
+        ask(|q| (q.sort, q.limit) = (Sort::Killed, Some(1))),
+        &["i_9"],
+        3,
+        3,
+    );
+    check(ask(|q| (q.sort, q.offset) = (Sort::Reports, 1)), &["i_9"], 3, 3);
+    check(ask(|q| q.reverse = true), &["i_9", "i_5"], 3, 3);
+    check(ask(|q| q.disputed = true), &["i_5"], 3, 3);
+}
+
+#[test]
+fn a_search_without_words_is_refused() {
+    let folder = tempfile::tempdir().expect("a directory");
+    let (ledger, _) = small(&folder);
+    let error = ledger.claims(&ask(|q| q.text = Some("\" - \"".into()))).expect_err("no word");
+    assert!(matches!(error, LedgerError::Question { .. }), "{error}");
+}
+
+#[test]
+fn an_older_settling_does_not_replace_a_newer_one() {
+    let folder = tempfile::tempdir().expect("a directory");
+    let (mut ledger, entries) = small(&folder);
+    assert!(!ledger.settle(&Settlement::default()).expect("is refused"));
+    assert_eq!(ledger.incidents(&Question::default()).expect("reads").total, 2);
+    let copy = ledger.document(&entries[1].document.id).expect("reads").expect("is kept");
+    assert_eq!(copy.copy_of.map(|c| c.first), Some(entries[0].document.id.clone()));
+}
+
+#[test]
+fn a_sound_ledger_passes_and_a_spoilt_one_is_told() {
+    let folder = tempfile::tempdir().expect("a directory");
+    let (ledger, _) = small(&folder);
+    assert_eq!(ledger.check().expect("reads"), Vec::<String>::new());
+    ledger
+        .connection
+        .execute_batch(
+            "UPDATE documents SET text = text || ' Or so they said.' WHERE seq = 1; \
+             DELETE FROM claims WHERE document = 2;",
+        )
+        .expect("is written");
+    let problems = ledger.check().expect("reads").join("\n");
+    assert!(problems.contains("its words are not those that were kept"), "{problems}");
+    assert!(problems.contains("its claims are not those that are listed"), "{problems}");
+    assert!(problems.contains("which is not there"), "{problems}");
+}
+
+#[test]
+fn a_copy_is_a_ledger_and_never_overwrites() {
+    let folder = tempfile::tempdir().expect("a directory");
+    let (mut ledger, _) = small(&folder);
+    let to = folder.path().join("b.ledger");
+    ledger.backup(&to).expect("is written");
+    assert!(ledger.backup(&to).is_err(), "there is one already");
+    let copy = SqliteLedger::open_to_read(&to).expect("opens");
+    let all = Question::default();
+    assert_eq!(copy.incidents(&all).expect("reads"), ledger.incidents(&all).expect("reads"));
+    assert_eq!(copy.check().expect("reads"), Vec::<String>::new());
+    let (before, after) = ledger.compact().expect("is made smaller");
+    // The tables of ANALYZE take a few pages.
+    assert!(after <= before + 8 * 4096, "{before} {after}");
+    assert_eq!(ledger.check().expect("reads"), Vec::<String>::new());
+}
+
+#[test]
+fn what_is_opened_to_read_is_not_written() {
+    let folder = tempfile::tempdir().expect("a directory");
+    let (ledger, entries) = small(&folder);
+    let path = ledger.path.clone();
+    drop(ledger);
+    let mut ledger = SqliteLedger::open_to_read(&path).expect("opens");
+    assert_eq!(ledger.stats().expect("counts").documents, 3);
+    let error = ledger.add(&entries).expect_err("is read only");
+    assert!(matches!(error, LedgerError::ReadOnly { .. }), "{error}");
+    let nothing = SqliteLedger::open_to_read(&folder.path().join("no.ledger")).expect_err("is missing");
+    assert!(matches!(nothing, LedgerError::Missing { .. }), "{nothing}");
+    assert!(!folder.path().join("no.ledger").exists());
+}
+
+#[test]
+fn a_damaged_ledger_is_told_and_left() {
+    let folder = tempfile::tempdir().expect("a directory");
+    let (mut ledger, _) = small(&folder);
+    ledger.compact().expect("all is in one file");
+    let path = ledger.path.clone();
+    drop(ledger);
+    let mut bytes = fs::read(&path).expect("reads");
+    let half = bytes.len() / 2;
+    for byte in &mut bytes[4096..half] {
+        *byte ^= 0x5a;
+    }
+    fs::write(&path, &bytes).expect("is written");
+    let problems = SqliteLedger::open_to_read(&path).and_then(|ledger| ledger.check());
+    assert!(!matches!(&problems, Ok(list) if list.is_empty()), "{problems:?}");
+    assert_eq!(fs::read(&path).expect("reads"), bytes);
 }

@@ -1,0 +1,313 @@
+//! Questions as SQL. Every word of a question is a bound parameter, never part of the statement.
+
+use super::{
+    SqliteLedger,
+    documents::{self, code},
+};
+use crate::{Kept, KeptClaim, LedgerError, Page, Question, Sort};
+use dateline_model::{Claim, DocumentId, Incident};
+use rusqlite::{Row, params_from_iter, types::Value};
+
+/// Conditions that must all hold, with the values of their `?`.
+#[derive(Default)]
+struct Where {
+    conditions: Vec<String>,
+    values: Vec<Value>,
+}
+
+impl Where {
+    /// Adds a condition; each `?` in it stands for the value.
+    fn with(&mut self, condition: &str, value: impl Into<Value>) {
+        let value = value.into();
+        self.values.push(value);
+        self.conditions
+            .push(condition.replace('?', &format!("?{}", self.values.len())));
+    }
+
+    /// Conditions on the day, place and codes of table `t`, which claims and incidents have alike.
+    fn scene(&mut self, question: &Question, t: &str, first: &str, last: &str) {
+        if let Some(from) = question.from {
+            self.with(&format!("{last} >= ?"), from.to_string());
+        }
+        if let Some(to) = question.to {
+            self.with(&format!("{first} <= ?"), to.to_string());
+        }
+        if let Some(country) = &question.country {
+            self.with(&format!("{t}.country = ?"), country.to_uppercase());
+        }
+        if let Some(admin1) = &question.admin1 {
+            self.with(&format!("{t}.admin1 = ? COLLATE NOCASE"), admin1.clone());
+        }
+        if let Some(b) = question.bbox {
+            self.with(&format!("{t}.lat >= ?"), b.south);
+            self.with(&format!("{t}.lat <= ?"), b.north);
+            let joined = if b.west <= b.east { "AND" } else { "OR" };
+            self.with(&format!("({t}.lon >= ? {joined} "), b.west);
+            let open = self.conditions.pop().unwrap_or_default();
+            self.with(&format!("{t}.lon <= ?)"), b.east);
+            let close = self.conditions.pop().unwrap_or_default();
+            self.conditions.push(open + &close);
+        }
+        if let Some(kind) = question.harm {
+            self.with(&format!("instr({t}.harm, ?) > 0"), format!(" {} ", code(&kind)));
+        }
+    }
+
+    /// Conditions on a document `d`.
+    fn report(&mut self, question: &Question) {
+        if let Some(publisher) = &question.publisher {
+            self.with("d.publisher = ? COLLATE NOCASE", publisher.clone());
+        }
+        if let Some(text) = &question.text {
+            self.with(
+                "d.seq IN (SELECT rowid FROM documents_text WHERE documents_text MATCH ?)",
+                words(text),
+            );
+        }
+    }
+
+    /// Conditions on a claim `c` that an incident has only through its claims.
+    fn telling(&mut self, question: &Question) {
+        if let Some(mode) = question.mode {
+            self.with("c.mode = ?", mode.as_str().to_owned());
+        }
+        if let Some(actor) = &question.actor {
+            self.with("instr(c.actors, ?) > 0", actor.to_lowercase());
+        }
+        if let Some(status) = question.status {
+            self.with("c.status = ?", code(&status));
+        }
+    }
+
+    fn sql(&self) -> String {
+        if self.conditions.is_empty() {
+            "1".to_owned()
+        } else {
+            self.conditions.join(" AND ")
+        }
+    }
+}
+
+/// Words as the full-text search takes them: each quoted, so that no word is taken for an operator; what stands in double quotes stays
+/// together.
+fn words(text: &str) -> String {
+    let mut quoted = Vec::new();
+    for (at, part) in text.split('"').enumerate() {
+        if at % 2 == 1 {
+            quoted.push(format!("\"{part}\""));
+        } else {
+            quoted.extend(part.split_whitespace().map(|word| format!("\"{word}\"")));
+        }
+    }
+    quoted.retain(|word| word.chars().any(char::is_alphanumeric));
+    quoted.join(" ")
+}
+
+/// Whether a question asks for claims beside the fields that incidents have themselves.
+fn asks_claims(question: &Question) -> bool {
+    question.mode.is_some()
+        || question.actor.is_some()
+        || question.status.is_some()
+        || question.publisher.is_some()
+        || question.text.is_some()
+}
+
+/// Orders by `keys` of the question's kind, then by `last`.
+fn order(question: &Question, day: &str, by_number: impl Fn(Sort) -> Option<&'static str>, last: &str) -> String {
+    let (key, natural) = match by_number(question.sort) {
+        Some(column) => (column, true),
+        None => (day, false),
+    };
+    let direction = if natural == question.reverse { "ASC" } else { "DESC" };
+    format!("{key} {direction} NULLS LAST, {day} NULLS LAST, {last}")
+}
+
+impl SqliteLedger {
+    pub(super) fn ask_incidents(&self, question: &Question) -> Result<Page<Incident>, LedgerError> {
+        let mut all = Where::default();
+        all.scene(question, "i", "i.first_day", "i.last_day");
+        if let Some(kind) = question.event_type {
+            all.with("i.type = ?", kind.as_str().to_owned());
+        }
+        if question.disputed {
+            all.conditions.push("i.disputed".to_owned());
+        }
+        if asks_claims(question) {
+            let before = all.conditions.len();
+            all.telling(question);
+            all.report(question);
+            let inner = all.conditions.split_off(before).join(" AND ");
+            all.conditions.push(format!(
+                "EXISTS (SELECT 1 FROM incident_claims ic JOIN claims c ON c.id = ic.claim JOIN documents d ON d.seq = c.document \
+                 WHERE ic.incident = i.seq AND {inner})"
+            ));
+        }
+        let numbers = |sort| match sort {
+            Sort::Day => None,
+            Sort::Killed => Some("i.killed"),
+            Sort::Reports => Some("i.reports"),
+            Sort::Publishers => Some("i.publishers"),
+        };
+        let order = order(question, "i.first_day", numbers, "i.id");
+        let row = |row: &Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?));
+        let page = self.page("i.id, i.incident", "incidents i", &all, &order, question, row)?;
+        let rows = page.rows.into_iter();
+        Ok(Page {
+            total: page.total,
+            rows: rows
+                .map(|(id, bytes)| self.unpacked(&bytes, &id))
+                .collect::<Result<_, _>>()?,
+        })
+    }
+
+    pub(super) fn ask_claims(&self, question: &Question) -> Result<Page<KeptClaim>, LedgerError> {
+        let mut all = Where::default();
+        let (first, last) = (
+            "coalesce(c.first_day, d.published)",
+            "coalesce(c.last_day, d.published)",
+        );
+        all.scene(question, "c", first, last);
+        all.telling(question);
+        all.report(question);
+        if let Some(kind) = question.event_type {
+            all.with("c.type = ?", kind.as_str().to_owned());
+        }
+        let order = order(question, first, |_| None, "d.id, c.position");
+        type Found = (String, i64, Option<String>, Option<String>, Option<String>);
+        let row = |row: &Row<'_>| -> rusqlite::Result<Found> {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
+        };
+        let page = self.page(
+            "d.id, c.position, d.title, d.publisher, d.published",
+            "claims c JOIN documents d ON d.seq = c.document",
+            &all,
+            &order,
+            question,
+            row,
+        )?;
+        // Claims of one document often stand together.
+        let mut open: Option<(String, Vec<Claim>)> = None;
+        let mut rows = Vec::with_capacity(page.rows.len());
+        for (id, position, title, publisher, published) in page.rows {
+            if open.as_ref().is_none_or(|(known, _)| *known != id) {
+                let document: DocumentId = self.id(id.clone())?;
+                open = Some((id.clone(), self.claims_of(&document)?));
+            }
+            let claim = open
+                .as_ref()
+                .and_then(|(_, claims)| claims.get(usize::try_from(position).ok()?))
+                .ok_or_else(|| self.damaged(format!("{id}: claim {position} is missing")))?;
+            rows.push(KeptClaim {
+                claim: claim.clone(),
+                title,
+                publisher,
+                published: published.map(|day| self.day(&day, &id)).transpose()?,
+            });
+        }
+        Ok(Page {
+            total: page.total,
+            rows,
+        })
+    }
+
+    pub(super) fn ask_documents(&self, question: &Question) -> Result<Page<Kept>, LedgerError> {
+        let mut all = Where::default();
+        if let Some(from) = question.from {
+            all.with("d.published >= ?", from.to_string());
+        }
+        if let Some(to) = question.to {
+            all.with("d.published <= ?", to.to_string());
+        }
+        all.report(question);
+        let before = all.conditions.len();
+        let undated = Question {
+            from: None,
+            to: None,
+            ..question.clone()
+        };
+        all.scene(&undated, "c", "c.first_day", "c.last_day");
+        all.telling(question);
+        if let Some(kind) = question.event_type {
+            all.with("c.type = ?", kind.as_str().to_owned());
+        }
+        if all.conditions.len() > before {
+            let inner = all.conditions.split_off(before).join(" AND ");
+            all.conditions.push(format!(
+                "EXISTS (SELECT 1 FROM claims c WHERE c.document = d.seq AND {inner})"
+            ));
+        }
+        let order = order(question, "d.published", |_| None, "d.id");
+        let page = self.page(
+            documents::COLUMNS,
+            "documents d",
+            &all,
+            &order,
+            question,
+            documents::row,
+        )?;
+        let rows = page.rows.into_iter();
+        Ok(Page {
+            total: page.total,
+            rows: rows.map(|row| self.kept(row)).collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// The rows within limit and offset, and the number of all, as of one moment.
+    fn page<T>(
+        &self,
+        columns: &str,
+        from: &str,
+        all: &Where,
+        order: &str,
+        question: &Question,
+        row: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Page<T>, LedgerError> {
+        if question.text.as_deref().is_some_and(|text| words(text).is_empty()) {
+            return Err(LedgerError::Question {
+                text: question.text.clone().unwrap_or_default(),
+                problem: "there is no word in it".to_owned(),
+            });
+        }
+        let failed = self.unread();
+        let moment = self.connection.unchecked_transaction().map_err(&failed)?;
+        let total: i64 = moment
+            .query_row(
+                &format!("SELECT count(*) FROM {from} WHERE {}", all.sql()),
+                params_from_iter(&all.values),
+                |row| row.get(0),
+            )
+            .map_err(&failed)?;
+        let limit = question.limit.map_or(-1, |n| i64::try_from(n).unwrap_or(i64::MAX));
+        let offset = i64::try_from(question.offset).unwrap_or(i64::MAX);
+        let mut statement = moment
+            .prepare(&format!(
+                "SELECT {columns} FROM {from} WHERE {} ORDER BY {order} LIMIT {limit} OFFSET {offset}",
+                all.sql()
+            ))
+            .map_err(&failed)?;
+        let rows = statement
+            .query_map(params_from_iter(&all.values), row)
+            .map_err(&failed)?
+            .collect::<Result<_, _>>()
+            .map_err(&failed)?;
+        drop(statement);
+        moment.finish().map_err(&failed)?;
+        Ok(Page {
+            rows,
+            total: total.unsigned_abs(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_a_search_are_never_operators() {
+        assert_eq!(words("market strike"), "\"market\" \"strike\"");
+        assert_eq!(words("\"market strike\" NOT dead*"), "\"market strike\" \"NOT\" \"dead*\"");
+        assert_eq!(words(" - \" \" ( "), "");
+        assert_eq!(words("unclosed \"quote here"), "\"unclosed\" \"quote here\"");
+    }
+}
