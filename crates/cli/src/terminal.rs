@@ -31,8 +31,10 @@ pub(crate) struct Terminal {
     pub(crate) out_color: bool,
     /// Whether to style standard error.
     pub(crate) err_color: bool,
-    /// Columns.
+    /// Columns of a page of text.
     pub(crate) width: usize,
+    /// Columns of the terminal, for tables.
+    pub(crate) columns: usize,
 }
 
 /// Columns of a page that is not shown on a terminal, and the most that a line of text is given on a wide one.
@@ -62,6 +64,7 @@ impl Terminal {
                 .filter(|_| out)
                 .unwrap_or(PLAIN_WIDTH)
                 .clamp(MIN_WIDTH, MAX_WIDTH),
+            columns: columns.unwrap_or(PLAIN_WIDTH),
         }
     }
 }

@@ -75,10 +75,10 @@ impl LedgerError {
     #[must_use]
     pub fn help(&self) -> &'static str {
         match self {
-            Self::Missing { .. } => {
-                "check the name; dateline ingest REPORTS --ledger FILE makes a ledger"
+            Self::Missing { .. } => "check the name; dateline ingest REPORTS --ledger FILE makes a ledger",
+            Self::Newer { .. } => {
+                "use the Dateline that wrote it, or a newer one; the file was left as it is"
             }
-            Self::Newer { .. } => "use the Dateline that wrote it, or a newer one; the file was left as it is",
             Self::Foreign { .. } => "give another name to --ledger; the file was left as it is",
             Self::Damaged { .. } => {
                 "the file was left as it is: copy it, and go back to your last dateline ledger backup"

@@ -44,7 +44,9 @@ impl SqliteLedger {
 
     fn state(&self, column: &str) -> Result<u64, LedgerError> {
         self.connection
-            .query_row(&format!("SELECT {column} FROM state"), [], |row| row.get::<_, i64>(0))
+            .query_row(&format!("SELECT {column} FROM state"), [], |row| {
+                row.get::<_, i64>(0)
+            })
             .map(i64::unsigned_abs)
             .map_err(self.unread())
     }

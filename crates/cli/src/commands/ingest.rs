@@ -121,7 +121,7 @@ pub(crate) fn run(args: &IngestArgs, terminal: &Terminal) -> Result<Exit, Failur
 /// What became of one input.
 enum Outcome {
     New(Read, Box<Entry>),
-    KeptAlready(Read),
+    KeptAlready,
     Broke(Read),
     SetAside(dateline_read::ReadError),
 }
@@ -151,7 +151,7 @@ fn code_chunk(
             .into_par_iter()
             .map(|(result, known)| match result {
                 Err(error) => Outcome::SetAside(error),
-                Ok(read) if known => Outcome::KeptAlready(read),
+                Ok(_) if known => Outcome::KeptAlready,
                 Ok(read) => code(read, coder),
             })
             .collect()
@@ -194,7 +194,7 @@ fn keep(
                 }
                 entries.push(*entry);
             }
-            Outcome::KeptAlready(_) => tally.reports += 1,
+            Outcome::KeptAlready => tally.reports += 1,
             Outcome::Broke(read) => {
                 tally.reports += 1;
                 progress.suspend(|| tally.broke(&read, terminal));

@@ -31,7 +31,11 @@ pub(crate) fn table(columns: &[Column], rows: &[Vec<String>], width: usize) -> S
         .map(|(at, column)| {
             let cells = rows.iter().filter_map(|row| row.get(at)).map(|cell| wide(cell));
             let widest = cells.max().unwrap_or(0).max(wide(column.name));
-            if column.most == 0 { 0 } else { widest.min(column.most) }
+            if column.most == 0 {
+                0
+            } else {
+                widest.min(column.most)
+            }
         })
         .collect();
     let used: usize = widths.iter().sum::<usize>() + GAP.len() * columns.len().saturating_sub(1);
@@ -90,8 +94,16 @@ mod tests {
     #[test]
     fn a_table_keeps_to_its_width() {
         let columns = [
-            Column { name: "n", right: true, most: 6 },
-            Column { name: "what", right: false, most: 0 },
+            Column {
+                name: "n",
+                right: true,
+                most: 6,
+            },
+            Column {
+                name: "what",
+                right: false,
+                most: 0,
+            },
         ];
         let rows = vec![
             vec!["7".into(), "a word".into()],

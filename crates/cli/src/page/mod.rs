@@ -6,7 +6,11 @@
 pub(crate) mod explain;
 mod layout;
 mod mark;
+mod story;
 mod words;
+
+pub(crate) use story::{Story, bare_figure, render_story};
+pub(crate) use words::code_words;
 
 use crate::terminal::safe;
 use anstyle::{AnsiColor, Style};
@@ -15,7 +19,7 @@ use dateline_model::{
 };
 use dateline_read::Read;
 use layout::{Layout, Piece};
-use words::{code_words, day, days, figure};
+use words::{day, days, figure};
 
 /// How a page is laid out.
 #[derive(Clone, Copy, Debug)]

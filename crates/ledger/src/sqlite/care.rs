@@ -20,12 +20,16 @@ impl SqliteLedger {
         };
         let days: (Option<String>, Option<String>) = self
             .connection
-            .query_row("SELECT min(published), max(published) FROM documents", [], |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            })
+            .query_row(
+                "SELECT min(published), max(published) FROM documents",
+                [],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )
             .map_err(&failed)?;
         let published = match days {
-            (Some(first), Some(last)) => Some((self.day(&first, "documents")?, self.day(&last, "documents")?)),
+            (Some(first), Some(last)) => {
+                Some((self.day(&first, "documents")?, self.day(&last, "documents")?))
+            }
             _ => None,
         };
         let mut coders = self
@@ -116,7 +120,11 @@ impl SqliteLedger {
         let listed: Vec<String> = self
             .connection
             .prepare_cached("SELECT id FROM claims WHERE document = ?1 ORDER BY position")
-            .and_then(|mut statement| statement.query_map(params![kept.seq], |row| row.get(0))?.collect())
+            .and_then(|mut statement| {
+                statement
+                    .query_map(params![kept.seq], |row| row.get(0))?
+                    .collect()
+            })
             .map_err(self.unread())?;
         if !listed.iter().eq(kept.entry.claims.iter().map(|c| c.id.as_str())) {
             problems.push(format!("document {id}: its claims are not those that are listed"));
@@ -158,7 +166,9 @@ impl SqliteLedger {
     pub fn compact(&mut self) -> Result<(u64, u64), LedgerError> {
         let before = self.count()?.file_bytes;
         self.connection
-            .execute_batch("INSERT INTO documents_text (documents_text) VALUES ('optimize'); VACUUM; ANALYZE;")
+            .execute_batch(
+                "INSERT INTO documents_text (documents_text) VALUES ('optimize'); VACUUM; ANALYZE;",
+            )
             .map_err(self.failed("make the ledger smaller"))?;
         self.connection
             .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))

@@ -99,7 +99,10 @@ impl SqliteLedger {
             .prepare_cached("SELECT claims FROM documents WHERE id = ?1")
             .and_then(|mut statement| statement.query_row([document.as_str()], |row| row.get(0)))
             .map_err(self.unread())?;
-        bytes.map_or_else(|| Ok(Vec::new()), |bytes| self.unpacked(&bytes, document.as_str()))
+        bytes.map_or_else(
+            || Ok(Vec::new()),
+            |bytes| self.unpacked(&bytes, document.as_str()),
+        )
     }
 }
 
@@ -136,7 +139,12 @@ pub(super) fn insert(connection: &Connection, entry: &Entry) -> rusqlite::Result
     Ok(true)
 }
 
-fn insert_claim(connection: &Connection, document: i64, position: i64, claim: &Claim) -> rusqlite::Result<()> {
+fn insert_claim(
+    connection: &Connection,
+    document: i64,
+    position: i64,
+    claim: &Claim,
+) -> rusqlite::Result<()> {
     let (place, time) = (claim.place.as_ref(), claim.time.as_ref());
     let harm: BTreeSet<HarmKind> = claim.harm.iter().map(|h| h.kind).collect();
     connection

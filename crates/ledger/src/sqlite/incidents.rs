@@ -60,8 +60,8 @@ fn insert(connection: &Connection, incident: &Incident) -> rusqlite::Result<()> 
             packed::pack(incident),
         ])?;
     let seq = connection.last_insert_rowid();
-    let mut claim =
-        connection.prepare_cached("INSERT OR IGNORE INTO incident_claims (incident, claim) VALUES (?1, ?2)")?;
+    let mut claim = connection
+        .prepare_cached("INSERT OR IGNORE INTO incident_claims (incident, claim) VALUES (?1, ?2)")?;
     for id in &incident.claims {
         claim.execute(params![seq, id.as_str()])?;
     }
@@ -78,7 +78,9 @@ impl SqliteLedger {
     pub(super) fn ids_named(&self, start: &str, limit: u32) -> Result<Vec<IncidentId>, LedgerError> {
         let mut statement = self
             .connection
-            .prepare_cached("SELECT id FROM incidents WHERE substr(id, 1, length(?1)) = ?1 ORDER BY id LIMIT ?2")
+            .prepare_cached(
+                "SELECT id FROM incidents WHERE substr(id, 1, length(?1)) = ?1 ORDER BY id LIMIT ?2",
+            )
             .map_err(self.unread())?;
         let rows = statement
             .query_map(params![start, limit], |row| row.get::<_, String>(0))

@@ -63,7 +63,9 @@ impl SqliteLedger {
             Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(failed)?;
         connection.busy_timeout(PATIENCE).map_err(failed)?;
         connection
-            .execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;")
+            .execute_batch(
+                "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;",
+            )
             .map_err(failed)?;
         Ok(Self {
             connection,
@@ -78,7 +80,9 @@ impl SqliteLedger {
             application,
             version,
             tables,
-        } = self.marks().map_err(|e| LedgerError::of(path, "open the ledger", e))?;
+        } = self
+            .marks()
+            .map_err(|e| LedgerError::of(path, "open the ledger", e))?;
         if application != APPLICATION && (application != 0 || tables != 0) {
             return Err(LedgerError::Foreign { path: path.clone() });
         }

@@ -113,12 +113,21 @@ fn asks_claims(question: &Question) -> bool {
 }
 
 /// Orders by `keys` of the question's kind, then by `last`.
-fn order(question: &Question, day: &str, by_number: impl Fn(Sort) -> Option<&'static str>, last: &str) -> String {
+fn order(
+    question: &Question,
+    day: &str,
+    by_number: impl Fn(Sort) -> Option<&'static str>,
+    last: &str,
+) -> String {
     let (key, natural) = match by_number(question.sort) {
         Some(column) => (column, true),
         None => (day, false),
     };
-    let direction = if natural == question.reverse { "ASC" } else { "DESC" };
+    let direction = if natural == question.reverse {
+        "ASC"
+    } else {
+        "DESC"
+    };
     format!("{key} {direction} NULLS LAST, {day} NULLS LAST, {last}")
 }
 
@@ -262,7 +271,11 @@ impl SqliteLedger {
         question: &Question,
         row: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Page<T>, LedgerError> {
-        if question.text.as_deref().is_some_and(|text| words(text).is_empty()) {
+        if question
+            .text
+            .as_deref()
+            .is_some_and(|text| words(text).is_empty())
+        {
             return Err(LedgerError::Question {
                 text: question.text.clone().unwrap_or_default(),
                 problem: "there is no word in it".to_owned(),
@@ -277,7 +290,9 @@ impl SqliteLedger {
                 |row| row.get(0),
             )
             .map_err(&failed)?;
-        let limit = question.limit.map_or(-1, |n| i64::try_from(n).unwrap_or(i64::MAX));
+        let limit = question
+            .limit
+            .map_or(-1, |n| i64::try_from(n).unwrap_or(i64::MAX));
         let offset = i64::try_from(question.offset).unwrap_or(i64::MAX);
         let mut statement = moment
             .prepare(&format!(
@@ -306,7 +321,10 @@ mod tests {
     #[test]
     fn words_of_a_search_are_never_operators() {
         assert_eq!(words("market strike"), "\"market\" \"strike\"");
-        assert_eq!(words("\"market strike\" NOT dead*"), "\"market strike\" \"NOT\" \"dead*\"");
+        assert_eq!(
+            words("\"market strike\" NOT dead*"),
+            "\"market strike\" \"NOT\" \"dead*\""
+        );
         assert_eq!(words(" - \" \" ( "), "");
         assert_eq!(words("unclosed \"quote here"), "\"unclosed\" \"quote here\"");
     }

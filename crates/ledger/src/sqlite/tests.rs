@@ -51,7 +51,11 @@ fn a_document_is_kept_once() {
     assert_eq!(ledger.add(&[a.clone(), a.clone()]).expect("is added"), 1);
     assert_eq!(ledger.add(&[a.clone(), b]).expect("is added"), 1);
     assert_eq!(ledger.claims(&Question::default()).expect("reads").total, 4);
-    assert_eq!(ledger.changes().expect("reads"), 2, "one a batch with something new");
+    assert_eq!(
+        ledger.changes().expect("reads"),
+        2,
+        "one a batch with something new"
+    );
 }
 
 #[test]
@@ -205,7 +209,11 @@ fn check(question: Question, incidents: &[&str], claims: u64, documents: u64) {
         ledger.claims(&question).expect("is answered").total,
         ledger.documents(&question).expect("is answered").total,
     );
-    assert_eq!(counts, (claims, documents), "claims and documents of {question:?}");
+    assert_eq!(
+        counts,
+        (claims, documents),
+        "claims and documents of {question:?}"
+    );
 }
 
 fn ask(set: impl FnOnce(&mut Question)) -> Question {
@@ -226,9 +234,19 @@ fn questions_find_by_each_field() {
     check(ask(|q| q.harm = Some(HarmKind::Killed)), &["i_5", "i_9"], 3, 3);
     check(ask(|q| q.harm = Some(HarmKind::Injured)), &[], 0, 0);
     check(ask(|q| q.status = Some(Status::Denied)), &[], 0, 0);
-    check(ask(|q| q.publisher = Some("hill post".into())), &["i_5", "i_9"], 2, 2);
+    check(
+        ask(|q| q.publisher = Some("hill post".into())),
+        &["i_5", "i_9"],
+        2,
+        2,
+    );
     check(ask(|q| q.text = Some("btown".into())), &["i_9"], 1, 1);
-    check(ask(|q| q.text = Some("\"people in atown\"".into())), &["i_5"], 2, 2);
+    check(
+        ask(|q| q.text = Some("\"people in atown\"".into())),
+        &["i_5"],
+        2,
+        2,
+    );
 }
 
 #[test]
@@ -265,7 +283,9 @@ fn answers_are_sorted_and_paged() {
 fn a_search_without_words_is_refused() {
     let folder = tempfile::tempdir().expect("a directory");
     let (ledger, _) = small(&folder);
-    let error = ledger.claims(&ask(|q| q.text = Some("\" - \"".into()))).expect_err("no word");
+    let error = ledger
+        .claims(&ask(|q| q.text = Some("\" - \"".into())))
+        .expect_err("no word");
     assert!(matches!(error, LedgerError::Question { .. }), "{error}");
 }
 
@@ -275,8 +295,14 @@ fn an_older_settling_does_not_replace_a_newer_one() {
     let (mut ledger, entries) = small(&folder);
     assert!(!ledger.settle(&Settlement::default()).expect("is refused"));
     assert_eq!(ledger.incidents(&Question::default()).expect("reads").total, 2);
-    let copy = ledger.document(&entries[1].document.id).expect("reads").expect("is kept");
-    assert_eq!(copy.copy_of.map(|c| c.first), Some(entries[0].document.id.clone()));
+    let copy = ledger
+        .document(&entries[1].document.id)
+        .expect("reads")
+        .expect("is kept");
+    assert_eq!(
+        copy.copy_of.map(|c| c.first),
+        Some(entries[0].document.id.clone())
+    );
 }
 
 #[test]
@@ -292,8 +318,14 @@ fn a_sound_ledger_passes_and_a_spoilt_one_is_told() {
         )
         .expect("is written");
     let problems = ledger.check().expect("reads").join("\n");
-    assert!(problems.contains("its words are not those that were kept"), "{problems}");
-    assert!(problems.contains("its claims are not those that are listed"), "{problems}");
+    assert!(
+        problems.contains("its words are not those that were kept"),
+        "{problems}"
+    );
+    assert!(
+        problems.contains("its claims are not those that are listed"),
+        "{problems}"
+    );
     assert!(problems.contains("which is not there"), "{problems}");
 }
 
@@ -306,7 +338,10 @@ fn a_copy_is_a_ledger_and_never_overwrites() {
     assert!(ledger.backup(&to).is_err(), "there is one already");
     let copy = SqliteLedger::open_to_read(&to).expect("opens");
     let all = Question::default();
-    assert_eq!(copy.incidents(&all).expect("reads"), ledger.incidents(&all).expect("reads"));
+    assert_eq!(
+        copy.incidents(&all).expect("reads"),
+        ledger.incidents(&all).expect("reads")
+    );
     assert_eq!(copy.check().expect("reads"), Vec::<String>::new());
     let (before, after) = ledger.compact().expect("is made smaller");
     // The tables of ANALYZE take a few pages.

@@ -1,0 +1,107 @@
+//! `dateline show`: the story of an incident.
+
+use super::write_out;
+use crate::{
+    args::LedgerFile,
+    exit::Exit,
+    page::{Look, Story, render_story},
+    problems::Failure,
+    terminal::{Terminal, safe_line},
+};
+use clap::Args;
+use dateline_ledger::{LedgerError, SqliteLedger, Storage as _};
+use dateline_model::{Incident, IncidentId};
+use serde_json::json;
+use std::collections::BTreeSet;
+
+/// Arguments of `dateline show`.
+#[derive(Debug, Args)]
+#[command(after_help = HELP)]
+pub(crate) struct ShowArgs {
+    /// The incident: its id, or as much of the id's beginning as no other has.
+    #[arg(value_name = "INCIDENT", required = true)]
+    incidents: Vec<String>,
+    #[command(flatten)]
+    ledger: LedgerFile,
+    /// Write the incident, its reports and its claims as one JSON object a line.
+    #[arg(long)]
+    json: bool,
+}
+
+const HELP: &str = "\
+Examples:
+  dateline show i_51c3 --ledger war.ledger
+  dateline incidents --ledger war.ledger --sort killed --limit 10
+
+Reports stand in the order of publication, each with the sentences that tell of the incident and what was read from them. Then
+every figure, with who gave it and whether it counts; then what can not all hold; then why these reports are held to tell of
+one incident.";
+
+/// Incidents that are named where a beginning fits several.
+const SOME: u32 = 6;
+
+/// Runs the command.
+pub(crate) fn run(args: &ShowArgs, terminal: &Terminal) -> Result<Exit, Failure> {
+    let ledger = SqliteLedger::open_to_read(&args.ledger.ledger)?;
+    let look = Look {
+        width: terminal.width,
+        color: terminal.out_color,
+    };
+    let mut out = String::new();
+    for name in &args.incidents {
+        let story = story(&ledger, &named(&ledger, name)?)?;
+        if args.json {
+            let documents: Vec<_> = story.documents.iter().map(|k| &k.entry.document).collect();
+            let claims: Vec<_> = story.claims().collect();
+            let line = json!({"incident": story.incident, "documents": documents, "claims": claims});
+            out += &format!("{line}\n");
+        } else {
+            if !out.is_empty() {
+                out.push('\n');
+            }
+            out += &render_story(&story, look);
+        }
+    }
+    write_out(&out).map(|()| Exit::Done)
+}
+
+fn named(ledger: &SqliteLedger, name: &str) -> Result<IncidentId, Failure> {
+    let mut found = ledger.incidents_named(name, SOME)?;
+    let shown = safe_line(name);
+    match found.len() {
+        1 => Ok(found.remove(0)),
+        0 => Err(Failure::Usage {
+            message: format!("no incident has the id `{shown}`"),
+            help: "dateline incidents lists them; an incident that gains a report gets a new id".into(),
+        }),
+        _ => {
+            let ids: Vec<&str> = found.iter().map(IncidentId::as_str).collect();
+            Err(Failure::Usage {
+                message: format!(
+                    "`{shown}` begins the ids of several incidents: {}",
+                    ids.join(", ")
+                ),
+                help: "give more of the id".into(),
+            })
+        }
+    }
+}
+
+/// The incident with all reports that tell it.
+fn story(ledger: &SqliteLedger, id: &IncidentId) -> Result<Story, Failure> {
+    let gone = || Failure::Input {
+        message: format!("incident {} is not there any more", id.as_str()),
+        help: "another program has reconciled the ledger; list the incidents again".into(),
+    };
+    let incident: Incident = ledger.incident(id)?.ok_or_else(gone)?;
+    let ids: BTreeSet<_> = incident.documents.iter().chain(&incident.mentions).collect();
+    let mut documents = ids
+        .into_iter()
+        .filter_map(|id| ledger.document(id).transpose())
+        .collect::<Result<Vec<_>, LedgerError>>()?;
+    documents.sort_by(|a, b| {
+        let key = |k: &dateline_ledger::Kept| (k.entry.document.published, k.entry.document.id.clone());
+        key(a).cmp(&key(b))
+    });
+    Ok(Story { incident, documents })
+}
