@@ -6,6 +6,7 @@ mod evaluate;
 mod explain;
 mod gazetteer;
 mod hostile;
+mod ledger;
 mod memory;
 mod parse;
 mod run;
