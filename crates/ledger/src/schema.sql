@@ -11,7 +11,7 @@ CREATE TABLE documents (
     source TEXT NOT NULL,
     -- Name and version of the coder that read it.
     coder TEXT NOT NULL,
-    -- Its claims in reading order: a JSON array, Zstandard. NULL where there is none.
+    -- Its claims in reading order: a JSON array, packed (sqlite/packed.rs). NULL where there is none.
     claims BLOB,
     -- The first report with these words, or nearly these, and how much this one resembles it. Set by settling.
     copy_of TEXT,
@@ -71,7 +71,7 @@ CREATE TABLE incidents (
     reports INTEGER NOT NULL,
     publishers INTEGER NOT NULL,
     disputed INTEGER NOT NULL,
-    -- The incident: JSON, Zstandard.
+    -- The incident: JSON, packed.
     incident BLOB NOT NULL
 ) STRICT;
 

@@ -236,8 +236,8 @@ pub(crate) fn incidents(args: &AskArgs, terminal: &Terminal) -> Result<Exit, Fai
             let columns = [
                 column("day", false, 10),
                 column("where", false, 24),
-                column("killed", true, 12),
-                column("injured", true, 12),
+                column("killed", true, 16),
+                column("injured", true, 14),
                 column("said by", true, 7),
                 column("", false, 1),
                 column("incident", false, 8),

@@ -100,8 +100,9 @@ fn story(ledger: &SqliteLedger, id: &IncidentId) -> Result<Story, Failure> {
         .filter_map(|id| ledger.document(id).transpose())
         .collect::<Result<Vec<_>, LedgerError>>()?;
     documents.sort_by(|a, b| {
-        let key = |k: &dateline_ledger::Kept| (k.entry.document.published, k.entry.document.id.clone());
-        key(a).cmp(&key(b))
+        let (a, b) = (&a.entry.document, &b.entry.document);
+        // What is not dated comes last.
+        (a.published.is_none(), a.published, &a.id).cmp(&(b.published.is_none(), b.published, &b.id))
     });
     Ok(Story { incident, documents })
 }

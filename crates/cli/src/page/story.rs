@@ -247,7 +247,7 @@ fn figures(page: &mut Layout, story: &Story) {
         page.indented(2, &[Piece::new(sentence_case(&code_words(&toll.kind)), CODE)]);
         let mut basis: Vec<&TollFigure> = toll.basis.iter().collect();
         let when = |f: &TollFigure| dated.get(&f.document).and_then(|k| k.entry.document.published);
-        basis.sort_by_key(|f| when(f));
+        basis.sort_by_key(|f| (when(f).is_none(), when(f)));
         for f in basis {
             let shown = when(f).map_or_else(|| "undated".to_owned(), |d| d.to_string());
             let mut words = format!(
@@ -269,6 +269,16 @@ fn figures(page: &mut Layout, story: &Story) {
             );
         }
     }
+}
+
+/// Who gives a figure, by the name that the claim's own words have for them.
+fn voice<'s>(story: &'s Story, figure: &'s TollFigure) -> &'s str {
+    let Some(voice) = figure.voice.as_deref() else {
+        return "no one named";
+    };
+    let claim = story.claims().find(|c| c.id == figure.claim);
+    let cited = claim.and_then(|c| c.attribution.iter().rev().find(|a| a.actor.as_deref() == Some(voice)));
+    cited.and_then(|a| a.speaker.as_deref()).unwrap_or(voice)
 }
 
 /// Why a figure does not count; `None` where it does.

@@ -58,7 +58,7 @@ fn ingest_reads_every_kind_of_input_once() {
         ("in/b.jsonl", b"{\"id\": 7, \"text\": \"Gunmen shot two farmers dead near Palmyra.\"}\nno record\n"),
         ("in/c.csv", b"publisher,published,text\nHill Post,2017-11-15,\"Three people died when a mine went off in Douma.\"\n"),
         ("in/d.html", b"<html><head><title>Strike</title></head><body><article><p>An air strike killed nine people in Saraqib on Sunday, rescue workers said, and many more were hurt.</p><p>The planes came back after an hour, the workers said, and hit the road to the town.</p></article></body></html>"),
-        ("in/e.txt", "Bei dem Angriff auf den Markt der Stadt sind am Montag nach Angaben des Bürgermeisters mindestens drei Menschen getötet worden, viele weitere wurden zum Teil schwer verletzt.".as_bytes()),
+        ("in/e.txt", "Bei dem Angriff auf den Markt der Stadt sind am Montag nach Angaben des Bürgermeisters mindestens drei Menschen getötet worden, viele weitere wurden zum Teil schwer verletzt, wie die Polizei der Stadt am Abend bestätigte.".as_bytes()),
     ]);
     let first = ingest(&folder, "in", "war.ledger");
     assert_eq!(first.exit, 1, "{}", first.err);
@@ -129,7 +129,7 @@ fn random(state: &mut u64) -> u64 {
 /// the next is begun.
 #[test]
 fn kill_9_at_fifty_moments_loses_and_leaves_nothing() {
-    let folder = Folder::new(&[("a.jsonl", reports(400).as_bytes())]);
+    let folder = Folder::new(&[("a.jsonl", reports(600).as_bytes())]);
     let begun = Instant::now();
     assert_eq!(ingest(&folder, "a.jsonl", "calm.ledger").exit, 0);
     let whole = begun.elapsed();
@@ -145,7 +145,7 @@ fn kill_9_at_fifty_moments_loses_and_leaves_nothing() {
     };
     let mut before = 0;
     for kill in 0..50 {
-        let share = random(&mut seed) % 1000;
+        let share = random(&mut seed) % 800;
         let command = &["ingest", "a.jsonl", "--ledger", &name];
         let mut child = folder
             .command(command)
@@ -163,9 +163,9 @@ fn kill_9_at_fifty_moments_loses_and_leaves_nothing() {
         }
         let now = kept(&name);
         assert!(now >= before, "kill {kill} lost {} reports", before - now);
-        halfway += u32::from(now > 0 && now < 400);
+        halfway += u32::from(now > 0 && now < 600);
         before = now;
-        if done || now == 400 {
+        if done || now == 600 {
             // What a kill left is sound, and goes on to the same end.
             let run = ingest(&folder, "a.jsonl", &name);
             assert_eq!(run.exit, 0, "{}", run.err);
@@ -326,8 +326,8 @@ fn questions_are_answered_in_each_form() {
 fn a_story_tells_who_said_what_and_what_disagrees() {
     let folder = Folder::new(&[(
         "a.jsonl",
-        b"{\"title\": \"Market of Atarib hit\", \"publisher\": \"Harbour Wire\", \"published\": \"2017-11-14\", \"text\": \"An air strike on the market of Atarib killed 20 people on Monday, residents said.\"}\n\
-          {\"title\": \"Air strike hits market in Atarib\", \"publisher\": \"Hill Post\", \"published\": \"2017-11-14\", \"text\": \"An air strike on the market of Atarib on Monday killed 61 people, rescue workers said.\"}\n",
+        b"{\"title\": \"Market of Atarib hit\", \"publisher\": \"Harbour Wire\", \"published\": \"2017-11-14\", \"text\": \"An air strike on the market of Atarib killed 20 people on Monday, residents said. Among the dead was Karim Haddad, 41, a baker.\"}\n\
+          {\"title\": \"Air strike hits market in Atarib\", \"publisher\": \"Hill Post\", \"published\": \"2017-11-14\", \"text\": \"An air strike on the market of Atarib on Monday killed 61 people, rescue workers said. Karim Haddad, 41, a baker, was killed at his stall.\"}\n",
     )]);
     let run = ingest(&folder, "a.jsonl", "war.ledger");
     assert_eq!(run.exit, 0, "{}", run.err);
@@ -341,7 +341,7 @@ fn a_story_tells_who_said_what_and_what_disagrees() {
     for expected in [
         "Assault · Atarib, Aleppo, SYR",
         "Harbour Wire",
-        "according to residents",
+        "according to residents", "How the figures moved", "What disagrees", "same victim",
         "killed 20 people",
     ] {
         assert!(story.out.contains(expected), "{expected}: {}", story.out);

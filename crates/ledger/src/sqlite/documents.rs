@@ -56,7 +56,7 @@ impl SqliteLedger {
             None => None,
         };
         let claims = match &row.claims {
-            Some(bytes) => self.unpacked(bytes, &row.id)?,
+            Some(bytes) => self.unpacked(bytes, &row.text, &row.id)?,
             None => Vec::new(),
         };
         Ok(Kept {
@@ -88,28 +88,33 @@ impl SqliteLedger {
             .map_err(|_| self.damaged(format!("{of}: `{day}` is no day")))
     }
 
-    pub(super) fn unpacked<T: DeserializeOwned>(&self, bytes: &[u8], of: &str) -> Result<T, LedgerError> {
-        packed::unpack(bytes).map_err(|problem| self.damaged(format!("{of}: {problem}")))
+    /// What stands packed under the name `of`; `text` is the document's, where it is of one.
+    pub(super) fn unpacked<T: DeserializeOwned>(
+        &self,
+        bytes: &[u8],
+        text: &str,
+        of: &str,
+    ) -> Result<T, LedgerError> {
+        packed::unpack(bytes, text).map_err(|problem| self.damaged(format!("{of}: {problem}")))
     }
 
     /// The claims of a document.
     pub(super) fn claims_of(&self, document: &DocumentId) -> Result<Vec<Claim>, LedgerError> {
-        let bytes: Option<Vec<u8>> = self
+        let (bytes, text): (Option<Vec<u8>>, String) = self
             .connection
-            .prepare_cached("SELECT claims FROM documents WHERE id = ?1")
-            .and_then(|mut statement| statement.query_row([document.as_str()], |row| row.get(0)))
+            .prepare_cached("SELECT claims, text FROM documents WHERE id = ?1")
+            .and_then(|mut statement| {
+                statement.query_row([document.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))
+            })
             .map_err(self.unread())?;
-        bytes.map_or_else(
-            || Ok(Vec::new()),
-            |bytes| self.unpacked(&bytes, document.as_str()),
-        )
+        bytes.map_or_else(|| Ok(Vec::new()), |bytes| self.unpacked(&bytes, &text, document.as_str()))
     }
 }
 
 /// Adds one entry; `false` where its document is kept already.
 pub(super) fn insert(connection: &Connection, entry: &Entry) -> rusqlite::Result<bool> {
     let document = &entry.document;
-    let claims = (!entry.claims.is_empty()).then(|| packed::pack(&entry.claims));
+    let claims = (!entry.claims.is_empty()).then(|| packed::pack(&entry.claims, &document.text));
     let added = connection
         .prepare_cached(
             "INSERT INTO documents (id, publisher, title, published, url, text, source, coder, claims) \

@@ -57,7 +57,7 @@ fn insert(connection: &Connection, incident: &Incident) -> rusqlite::Result<()> 
             incident.documents.len() as i64,
             incident.corroboration,
             !incident.disputes.is_empty(),
-            packed::pack(incident),
+            packed::pack(incident, ""),
         ])?;
     let seq = connection.last_insert_rowid();
     let mut claim = connection

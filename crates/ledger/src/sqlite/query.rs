@@ -164,7 +164,7 @@ impl SqliteLedger {
         Ok(Page {
             total: page.total,
             rows: rows
-                .map(|(id, bytes)| self.unpacked(&bytes, &id))
+                .map(|(id, bytes)| self.unpacked(&bytes, "", &id))
                 .collect::<Result<_, _>>()?,
         })
     }
