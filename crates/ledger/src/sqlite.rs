@@ -130,7 +130,9 @@ impl Storage for SqliteLedger {
                     .optional()
             })
             .map_err(self.unread())?;
-        packed.map(|bytes| self.unpacked(&bytes, "", id.as_str())).transpose()
+        packed
+            .map(|bytes| self.unpacked(&bytes, "", id.as_str()))
+            .transpose()
     }
 
     fn incidents_named(&self, start: &str, limit: u32) -> Result<Vec<IncidentId>, LedgerError> {

@@ -277,7 +277,12 @@ fn voice<'s>(story: &'s Story, figure: &'s TollFigure) -> &'s str {
         return "no one named";
     };
     let claim = story.claims().find(|c| c.id == figure.claim);
-    let cited = claim.and_then(|c| c.attribution.iter().rev().find(|a| a.actor.as_deref() == Some(voice)));
+    let cited = claim.and_then(|c| {
+        c.attribution
+            .iter()
+            .rev()
+            .find(|a| a.actor.as_deref() == Some(voice))
+    });
     cited.and_then(|a| a.speaker.as_deref()).unwrap_or(voice)
 }
 

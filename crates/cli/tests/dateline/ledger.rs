@@ -341,7 +341,10 @@ fn a_story_tells_who_said_what_and_what_disagrees() {
     for expected in [
         "Assault · Atarib, Aleppo, SYR",
         "Harbour Wire",
-        "according to residents", "How the figures moved", "What disagrees", "same victim",
+        "according to residents",
+        "How the figures moved",
+        "What disagrees",
+        "same victim",
         "killed 20 people",
     ] {
         assert!(story.out.contains(expected), "{expected}: {}", story.out);

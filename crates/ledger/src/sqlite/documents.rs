@@ -107,7 +107,10 @@ impl SqliteLedger {
                 statement.query_row([document.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))
             })
             .map_err(self.unread())?;
-        bytes.map_or_else(|| Ok(Vec::new()), |bytes| self.unpacked(&bytes, &text, document.as_str()))
+        bytes.map_or_else(
+            || Ok(Vec::new()),
+            |bytes| self.unpacked(&bytes, &text, document.as_str()),
+        )
     }
 }
 

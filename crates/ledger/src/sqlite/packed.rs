@@ -26,7 +26,8 @@ pub(super) fn pack(value: &impl Serialize, text: &str) -> Vec<u8> {
         }
     });
     let json = value.to_string();
-    let mut compressor = Compressor::with_dictionary(LEVEL, ALIKE).expect("the level and dictionary are sound");
+    let mut compressor =
+        Compressor::with_dictionary(LEVEL, ALIKE).expect("the level and dictionary are sound");
     compressor
         .compress(json.as_bytes())
         .expect("memory can be read and written")
@@ -55,7 +56,12 @@ pub(super) fn unpack<T: DeserializeOwned>(bytes: &[u8], text: &str) -> Result<T,
 }
 
 fn place(excerpt: &Map<String, Value>) -> Option<(usize, usize)> {
-    let number = |key| excerpt.get(key).and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok());
+    let number = |key| {
+        excerpt
+            .get(key)
+            .and_then(Value::as_u64)
+            .and_then(|n| usize::try_from(n).ok())
+    };
     Some((number("start")?, number("end")?))
 }
 
