@@ -51,7 +51,6 @@ CREATE TABLE claims (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX claims_by_id ON claims (id);
-CREATE INDEX claims_by_day ON claims (first_day);
 
 -- Incidents as the last settling found them.
 CREATE TABLE incidents (

@@ -58,7 +58,7 @@ fn ingest_reads_every_kind_of_input_once() {
         ("in/b.jsonl", b"{\"id\": 7, \"text\": \"Gunmen shot two farmers dead near Palmyra.\"}\nno record\n"),
         ("in/c.csv", b"publisher,published,text\nHill Post,2017-11-15,\"Three people died when a mine went off in Douma.\"\n"),
         ("in/d.html", b"<html><head><title>Strike</title></head><body><article><p>An air strike killed nine people in Saraqib on Sunday, rescue workers said, and many more were hurt.</p><p>The planes came back after an hour, the workers said, and hit the road to the town.</p></article></body></html>"),
-        ("in/e.txt", "Bei dem Angriff auf den Markt der Stadt sind am Montag nach Angaben des Bürgermeisters mindestens drei Menschen getötet worden, viele weitere wurden zum Teil schwer verletzt, wie die Polizei der Stadt am Abend bestätigte.".as_bytes()),
+        ("in/e.csv", "text\n\"Bei dem Angriff auf den Markt der Stadt sind am Montag nach Angaben des Bürgermeisters mindestens drei Menschen getötet worden, viele weitere wurden zum Teil schwer verletzt, wie die Polizei der Stadt am Abend bestätigte und der Gouverneur der Provinz in einer Erklärung mitteilte.\"\n".as_bytes()),
     ]);
     let first = ingest(&folder, "in", "war.ledger");
     assert_eq!(first.exit, 1, "{}", first.err);
@@ -132,9 +132,9 @@ fn kill_9_at_fifty_moments_loses_and_leaves_nothing() {
     let folder = Folder::new(&[("a.jsonl", reports(600).as_bytes())]);
     let begun = Instant::now();
     assert_eq!(ingest(&folder, "a.jsonl", "calm.ledger").exit, 0);
-    let whole = begun.elapsed();
+    // Kills come within the time of a whole run; it is measured again and again, for other tests take their share of it.
+    let mut whole = begun.elapsed();
     let calm = contents(&folder, "calm.ledger");
-    println!("a run takes {whole:?}");
     let (mut seed, mut finished, mut halfway, mut number) = (20_171_113, 0, 0, 0);
     let mut name = "0.ledger".to_owned();
     let kept = |name: &str| {
@@ -145,7 +145,7 @@ fn kill_9_at_fifty_moments_loses_and_leaves_nothing() {
     };
     let mut before = 0;
     for kill in 0..50 {
-        let share = random(&mut seed) % 800;
+        let share = random(&mut seed) % 1000;
         let command = &["ingest", "a.jsonl", "--ledger", &name];
         let mut child = folder
             .command(command)
@@ -159,6 +159,7 @@ fn kill_9_at_fifty_moments_loses_and_leaves_nothing() {
         child.kill().expect("can be killed");
         child.wait().expect("ends");
         if !folder.path().join(&name).exists() {
+            whole = whole.mul_f64(1.1);
             continue;
         }
         let now = kept(&name);
@@ -166,6 +167,7 @@ fn kill_9_at_fifty_moments_loses_and_leaves_nothing() {
         halfway += u32::from(now > 0 && now < 600);
         before = now;
         if done || now == 600 {
+            whole = whole.mul_f64(0.85);
             // What a kill left is sound, and goes on to the same end.
             let run = ingest(&folder, "a.jsonl", &name);
             assert_eq!(run.exit, 0, "{}", run.err);
@@ -338,16 +340,17 @@ fn a_story_tells_who_said_what_and_what_disagrees() {
     let id = first["id"].as_str().expect("an id");
     let story = folder.run(&["show", &id[..8], "--ledger", "war.ledger"]);
     assert_eq!((story.exit, story.err.as_str()), (0, ""));
+    let told = story.out.split_whitespace().collect::<Vec<_>>().join(" ");
     for expected in [
         "Assault · Atarib, Aleppo, SYR",
         "Harbour Wire",
         "according to residents",
         "How the figures moved",
         "What disagrees",
-        "same victim",
+        "same names",
         "killed 20 people",
     ] {
-        assert!(story.out.contains(expected), "{expected}: {}", story.out);
+        assert!(told.contains(expected), "{expected}: {told}");
     }
     let json = folder.run(&["show", id, "--ledger", "war.ledger", "--json"]).out;
     let json: Value = serde_json::from_str(&json).expect("is JSON");

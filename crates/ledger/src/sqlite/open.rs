@@ -111,6 +111,10 @@ impl SqliteLedger {
 
     fn make(&mut self) -> Result<(), LedgerError> {
         let failed = self.failed("make the ledger");
+        // Larger than usual: a report with its claims fills most of a usual page, and what is left of each would be lost.
+        self.connection
+            .pragma_update(None, "page_size", 16_384)
+            .map_err(&failed)?;
         self.connection
             .pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))
             .map_err(&failed)?;
