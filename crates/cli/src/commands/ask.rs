@@ -234,7 +234,7 @@ pub(crate) fn incidents(args: &AskArgs, terminal: &Terminal) -> Result<Exit, Fai
         }
         Format::Table => {
             let columns = [
-                column("day", false, 10),
+                column("day", false, 11),
                 column("where", false, 24),
                 column("killed", true, 16),
                 column("injured", true, 14),
@@ -278,7 +278,7 @@ pub(crate) fn claims(args: &AskArgs, terminal: &Terminal) -> Result<Exit, Failur
         }
         Format::Table => {
             let columns = [
-                column("day", false, 10),
+                column("day", false, 11),
                 column("where", false, 20),
                 column("what", false, 16),
                 column("harm", false, 20),
@@ -402,8 +402,20 @@ fn shown(value: Option<impl ToString>) -> String {
     value.map_or_else(String::new, |value| value.to_string())
 }
 
+/// A day, or the month or year that it is all of; the first day with an ellipsis where it is several.
 fn span_of(start: Option<Date>, end: Option<Date>) -> String {
-    shown(start.or(end))
+    let (Some(start), Some(end)) = (start, end) else {
+        return shown(start.or(end));
+    };
+    if start == end {
+        start.to_string()
+    } else if start == start.first_of_month() && end == start.last_of_month() {
+        start.strftime("%Y-%m").to_string()
+    } else if start == start.first_of_year() && end == start.last_of_year() {
+        start.strftime("%Y").to_string()
+    } else {
+        format!("{start}…")
+    }
 }
 
 fn where_is(place: Option<&Place>) -> String {
@@ -529,10 +541,10 @@ fn claim_row(kept: &KeptClaim) -> Vec<String> {
         .collect();
     let time = claim.time.as_ref();
     vec![
-        span_of(
-            time.and_then(|t| t.start),
-            time.and_then(|t| t.end).or(kept.published),
-        ),
+        match time.filter(|t| t.start.or(t.end).is_some()) {
+            Some(time) => span_of(time.start, time.end),
+            None => shown(kept.published),
+        },
         where_is(claim.place.as_ref()),
         what,
         harm.join(", "),
@@ -550,6 +562,19 @@ fn claim_row(kept: &KeptClaim) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_are_as_fine_as_they_are_known() {
+        let check = |start: &str, end: &str, expected: &str| {
+            assert_eq!(span_of(start.parse().ok(), end.parse().ok()), expected);
+        };
+        check("2017-11-13", "2017-11-13", "2017-11-13");
+        check("2017-11-01", "2017-11-30", "2017-11");
+        check("2017-01-01", "2017-12-31", "2017");
+        check("2017-11-12", "2017-11-13", "2017-11-12…");
+        check("2017-11-12", "", "2017-11-12");
+        check("", "", "");
+    }
 
     #[test]
     fn types_and_modes_are_told_by_name() {

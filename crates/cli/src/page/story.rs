@@ -250,11 +250,7 @@ fn figures(page: &mut Layout, story: &Story) {
         basis.sort_by_key(|f| (when(f).is_none(), when(f)));
         for f in basis {
             let shown = when(f).map_or_else(|| "undated".to_owned(), |d| d.to_string());
-            let mut words = format!(
-                "{}, {}",
-                figure(&f.bounds),
-                f.voice.as_deref().unwrap_or("no one named")
-            );
+            let mut words = format!("{}, {}", figure(&f.bounds), voice(story, f));
             if f.party {
                 words += " (a side in the fight)";
             }
