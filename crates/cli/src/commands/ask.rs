@@ -150,36 +150,36 @@ fn code<T: DeserializeOwned>(text: &str) -> Result<T, String> {
 
 impl AskArgs {
     fn question(&self, format: Format) -> Question {
-        let mut question = Question::default();
-        question.from = self.from;
-        question.to = self.to;
-        question.country = self.country.clone();
-        question.admin1 = self.admin1.clone();
-        question.bbox = self.bbox;
-        question.event_type = match self.kind {
-            Some(Kind::Type(kind)) => Some(kind),
-            _ => None,
-        };
-        question.mode = match self.kind {
-            Some(Kind::Mode(mode)) => Some(mode),
-            _ => None,
-        };
-        question.actor = self.actor.clone();
-        question.harm = self.harm;
-        question.status = self.status;
-        question.publisher = self.publisher.clone();
-        question.text = self.text.clone();
-        question.disputed = self.disputed;
-        question.sort = match self.sort {
-            Order::Day => Sort::Day,
-            Order::Killed => Sort::Killed,
-            Order::Reports => Sort::Reports,
-            Order::Publishers => Sort::Publishers,
-        };
-        question.reverse = self.reverse;
-        question.limit = self.limit.or((format == Format::Table).then_some(TABLE_ROWS));
-        question.offset = self.offset;
-        question
+        Question {
+            from: self.from,
+            to: self.to,
+            country: self.country.clone(),
+            admin1: self.admin1.clone(),
+            bbox: self.bbox,
+            event_type: match self.kind {
+                Some(Kind::Type(kind)) => Some(kind),
+                _ => None,
+            },
+            mode: match self.kind {
+                Some(Kind::Mode(mode)) => Some(mode),
+                _ => None,
+            },
+            actor: self.actor.clone(),
+            harm: self.harm,
+            status: self.status,
+            publisher: self.publisher.clone(),
+            text: self.text.clone(),
+            disputed: self.disputed,
+            sort: match self.sort {
+                Order::Day => Sort::Day,
+                Order::Killed => Sort::Killed,
+                Order::Reports => Sort::Reports,
+                Order::Publishers => Sort::Publishers,
+            },
+            reverse: self.reverse,
+            limit: self.limit.or((format == Format::Table).then_some(TABLE_ROWS)),
+            offset: self.offset,
+        }
     }
 
     /// Asks, writes the answers, and says what was left out.

@@ -170,7 +170,7 @@ fn report(page: &mut Layout, story: &Story, kept: &Kept) {
     let wanted: BTreeSet<&ClaimId> = story.incident.claims.iter().collect();
     let mut sentences: BTreeMap<(usize, usize), Vec<&Claim>> = BTreeMap::new();
     for claim in kept.entry.claims.iter().filter(|c| wanted.contains(&c.id)) {
-        let at = (claim.evidence.start() as usize, claim.evidence.end() as usize);
+        let at = (claim.evidence.start(), claim.evidence.end());
         sentences.entry(at).or_default().push(claim);
     }
     for claims in sentences.values() {
