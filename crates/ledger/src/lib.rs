@@ -22,14 +22,17 @@
 
 mod error;
 mod question;
+mod review;
 mod sqlite;
 
 pub use error::LedgerError;
 pub use question::{BoundingBox, Page, Question, Sort};
+pub use review::{Decision, Review, Trail, Verdict};
 pub use sqlite::{SCHEMA_VERSION, SqliteLedger};
 
-use dateline_model::{Claim, Document, DocumentId, Incident, IncidentId};
+use dateline_model::{Claim, ClaimId, Document, DocumentId, Incident, IncidentId};
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 
 /// A document with its claims, as it goes into a ledger.
 #[derive(Clone, Debug, PartialEq)]
@@ -165,4 +168,16 @@ pub trait Storage {
 
     /// Looks at everything that is kept and says what is wrong, a line each; empty where all is well.
     fn check(&self) -> Result<Vec<String>, LedgerError>;
+
+    /// Adds a decision to the end of the trail of reviews, where nothing is ever changed or removed; gives its hash.
+    fn review(&mut self, decision: &Decision) -> Result<String, LedgerError>;
+
+    /// All decisions, in order.
+    fn reviews(&self) -> Result<Vec<Review>, LedgerError>;
+
+    /// The claims whose last decision is to reject them. They are kept, and no part of an incident.
+    fn rejected(&self) -> Result<BTreeSet<ClaimId>, LedgerError>;
+
+    /// Looks along the trail of reviews for anything that was changed, removed or put in between.
+    fn verify(&self) -> Result<Trail, LedgerError>;
 }

@@ -100,3 +100,26 @@ CREATE TABLE state (
 ) STRICT;
 
 INSERT INTO state (one, changes, settled) VALUES (1, 0, 0);
+
+-- What people decided, in order. Each row carries the hash of the one before it: a change anywhere breaks the chain.
+CREATE TABLE reviews (
+    seq INTEGER PRIMARY KEY,
+    previous TEXT NOT NULL,
+    hash TEXT NOT NULL UNIQUE,
+    -- accept, reject or note.
+    decision TEXT NOT NULL,
+    -- The incident or claim that the reviewer named.
+    subject TEXT NOT NULL,
+    -- The claims that the decision covers, as the incident had them then: a JSON array of ids.
+    claims TEXT NOT NULL,
+    reviewer TEXT NOT NULL,
+    -- When, in UTC.
+    made TEXT NOT NULL,
+    reason TEXT NOT NULL
+) STRICT;
+
+CREATE TRIGGER reviews_are_not_changed BEFORE UPDATE ON reviews
+BEGIN SELECT RAISE(ABORT, 'reviews are never changed'); END;
+
+CREATE TRIGGER reviews_are_not_removed BEFORE DELETE ON reviews
+BEGIN SELECT RAISE(ABORT, 'reviews are never removed'); END;

@@ -6,13 +6,16 @@ mod incidents;
 mod open;
 mod packed;
 mod query;
+mod reviews;
 #[cfg(test)]
 mod tests;
 
-use crate::{Entry, Kept, KeptClaim, LedgerError, Page, Question, Settlement, Stats, Storage};
-use dateline_model::{DocumentId, Incident, IncidentId};
+use crate::{
+    Decision, Entry, Kept, KeptClaim, LedgerError, Page, Question, Review, Settlement, Stats, Storage, Trail,
+};
+use dateline_model::{ClaimId, DocumentId, Incident, IncidentId};
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
-use std::path::PathBuf;
+use std::{collections::BTreeSet, path::PathBuf};
 
 /// Version of the tables that this Dateline writes; the file carries it as `user_version`.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -157,5 +160,28 @@ impl Storage for SqliteLedger {
 
     fn check(&self) -> Result<Vec<String>, LedgerError> {
         self.examine()
+    }
+
+    fn review(&mut self, decision: &Decision) -> Result<String, LedgerError> {
+        let failed = self.failed("write to the ledger");
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(&failed)?;
+        let hash = reviews::add(&transaction, decision).map_err(&failed)?;
+        transaction.commit().map_err(&failed)?;
+        Ok(hash)
+    }
+
+    fn reviews(&self) -> Result<Vec<Review>, LedgerError> {
+        self.all_reviews()
+    }
+
+    fn rejected(&self) -> Result<BTreeSet<ClaimId>, LedgerError> {
+        self.rejected_claims()
+    }
+
+    fn verify(&self) -> Result<Trail, LedgerError> {
+        self.walk_trail()
     }
 }

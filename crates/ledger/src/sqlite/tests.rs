@@ -1,5 +1,5 @@
 use super::*;
-use crate::{BoundingBox, CopyOf, Sort};
+use crate::{BoundingBox, CopyOf, Sort, Verdict};
 use dateline_model::{Claim, Document, DocumentParts, HarmKind, Status};
 use serde_json::{Value, json};
 use std::fs;
@@ -380,4 +380,70 @@ fn a_damaged_ledger_is_told_and_left() {
     let problems = SqliteLedger::open_to_read(&path).and_then(|ledger| ledger.check());
     assert!(!matches!(&problems, Ok(list) if list.is_empty()), "{problems:?}");
     assert_eq!(fs::read(&path).expect("reads"), bytes);
+}
+
+fn decide(ledger: &mut SqliteLedger, verdict: Verdict, claim: &ClaimId) -> String {
+    let decision = Decision {
+        verdict,
+        subject: claim.as_str().to_owned(),
+        claims: vec![claim.clone()],
+        reviewer: "Ada".into(),
+        made: "2026-11-23T03:00:00Z".parse().expect("a time"),
+        reason: "seen on the video".into(),
+    };
+    ledger.review(&decision).expect("is written")
+}
+
+#[test]
+fn the_last_decision_on_a_claim_holds() {
+    let folder = tempfile::tempdir().expect("a directory");
+    let (mut ledger, entries) = small(&folder);
+    let (one, two) = (&entries[0].claims[0].id, &entries[2].claims[0].id);
+    decide(&mut ledger, Verdict::Reject, one);
+    decide(&mut ledger, Verdict::Reject, two);
+    decide(&mut ledger, Verdict::Accept, one);
+    decide(&mut ledger, Verdict::Note, two);
+    assert_eq!(ledger.rejected().expect("reads"), BTreeSet::from([two.clone()]));
+    assert!(ledger.unsettled().expect("reads"), "incidents must be found anew");
+    assert_eq!(ledger.reviews().expect("reads").len(), 4);
+    assert_eq!(
+        ledger.reviews().expect("reads")[3].decision.verdict,
+        Verdict::Note
+    );
+}
+
+#[test]
+fn the_trail_tells_what_was_changed_or_removed() {
+    let folder = tempfile::tempdir().expect("a directory");
+    let (mut ledger, entries) = small(&folder);
+    let claim = &entries[0].claims[0].id;
+    assert_eq!(ledger.verify().expect("reads"), Trail::default());
+    let hashes: Vec<String> = (0..3)
+        .map(|_| decide(&mut ledger, Verdict::Reject, claim))
+        .collect();
+    let trail = ledger.verify().expect("reads");
+    assert_eq!(
+        (trail.reviews, &trail.head, trail.problems.len()),
+        (3, &hashes[2], 0)
+    );
+    for forbidden in ["UPDATE reviews SET reason = ''", "DELETE FROM reviews"] {
+        let refused = ledger.connection.execute(forbidden, []).expect_err("is refused");
+        assert!(refused.to_string().contains("reviews are never"), "{refused}");
+    }
+    let spoil = |sql: &str| {
+        let open =
+            "DROP TRIGGER IF EXISTS reviews_are_not_changed; DROP TRIGGER IF EXISTS reviews_are_not_removed;";
+        ledger
+            .connection
+            .execute_batch(&format!("{open} {sql}"))
+            .expect("is written");
+        ledger.verify().expect("reads").problems
+    };
+    assert_eq!(
+        spoil("UPDATE reviews SET reviewer = 'Bo' WHERE seq = 2"),
+        ["review 2 was changed"]
+    );
+    let problems = spoil("DELETE FROM reviews WHERE seq = 2");
+    assert!(problems[0].contains("2 is missing"), "{problems:?}");
+    assert!(problems[1].contains("does not follow"), "{problems:?}");
 }
