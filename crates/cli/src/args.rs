@@ -1,7 +1,9 @@
 //! The arguments of each command, with their help.
 
 use crate::{
-    commands::{ActorsArgs, AskArgs, ExplainArgs, IngestArgs, LedgerArgs, ReconcileArgs, ShowArgs},
+    commands::{
+        ActorsArgs, AskArgs, ExplainArgs, IngestArgs, LedgerArgs, ReconcileArgs, ReviewArgs, ShowArgs,
+    },
     exit,
     terminal::Color,
 };
@@ -51,7 +53,9 @@ pub(crate) enum Command {
     Documents(Box<AskArgs>),
     /// Tell the story of an incident: who said what, how the toll moved, what disagrees.
     Show(ShowArgs),
-    /// Look after a ledger: check, count, copy, make small.
+    /// Accept or reject claims and incidents; list what was decided.
+    Review(ReviewArgs),
+    /// Look after a ledger: check, verify, count, copy, make small.
     Ledger(LedgerArgs),
     /// Say why claims are as they are: words, tree paths, lexicon entries and candidates, field by field.
     Explain(ExplainArgs),

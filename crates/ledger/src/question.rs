@@ -35,6 +35,8 @@ pub struct Question {
     pub publisher: Option<String>,
     /// Words that all stand in a document's headline or text; "…" for words in a row.
     pub text: Option<String>,
+    /// The claim of that id, with what holds it.
+    pub claim: Option<String>,
     /// Only incidents with a dispute.
     pub disputed: bool,
     /// The order.

@@ -169,6 +169,7 @@ impl AskArgs {
             status: self.status,
             publisher: self.publisher.clone(),
             text: self.text.clone(),
+            claim: None,
             disputed: self.disputed,
             sort: match self.sort {
                 Order::Day => Sort::Day,

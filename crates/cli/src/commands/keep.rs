@@ -26,6 +26,14 @@ enum Care {
         #[command(flatten)]
         ledger: LedgerFile,
     },
+    /// Look along the trail of reviews for anything changed, removed or put in between. Exit code 1 when something is.
+    Verify {
+        #[command(flatten)]
+        ledger: LedgerFile,
+        /// The hash in which the trail ended when you last looked: it must still be there.
+        #[arg(long, value_name = "HASH")]
+        head: Option<String>,
+    },
     /// Say how much is kept.
     Stats {
         #[command(flatten)]
@@ -50,6 +58,7 @@ enum Care {
 pub(crate) fn run(args: &LedgerArgs) -> Result<Exit, Failure> {
     match &args.command {
         Care::Check { ledger } => check(ledger),
+        Care::Verify { ledger, head } => verify(ledger, head.as_deref()),
         Care::Stats { ledger } => {
             let stats = SqliteLedger::open_to_read(&ledger.ledger)?.stats()?;
             write_out(&shown(&stats)).map(|()| Exit::Done)
@@ -89,6 +98,39 @@ fn check(ledger: &LedgerFile) -> Result<Exit, Failure> {
     say(&format!(
         "dateline: {} found; go back to your last dateline ledger backup, or ingest the reports into a new ledger\n",
         counted(problems.len() as u64, "problem")
+    ));
+    Ok(Exit::SetAside)
+}
+
+fn verify(ledger: &LedgerFile, head: Option<&str>) -> Result<Exit, Failure> {
+    let ledger = SqliteLedger::open_to_read(&ledger.ledger)?;
+    let mut trail = ledger.verify()?;
+    if let Some(head) = head
+        && !ledger.reviews()?.iter().any(|review| review.hash == head)
+    {
+        trail.problems.push(format!(
+            "no review has the hash {head}: the end was cut off, or changed"
+        ));
+    }
+    let lines: String = trail
+        .problems
+        .iter()
+        .map(|p| safe_line(p).into_owned() + "\n")
+        .collect();
+    write_out(&lines)?;
+    let reviews = counted(trail.reviews, "review");
+    if trail.problems.is_empty() {
+        let end = if trail.head.is_empty() {
+            String::new()
+        } else {
+            format!("; the trail ends in {}", trail.head)
+        };
+        say(&format!("dateline: {reviews}, none changed or removed{end}\n"));
+        return Ok(Exit::Done);
+    }
+    say(&format!(
+        "dateline: {reviews}; {} found\n",
+        counted(trail.problems.len() as u64, "problem")
     ));
     Ok(Exit::SetAside)
 }

@@ -12,6 +12,7 @@ mod parse;
 mod predict;
 mod reconcile;
 mod reports;
+mod review;
 mod rows;
 mod scorecard;
 mod show;
@@ -23,6 +24,7 @@ pub(crate) use explain::ExplainArgs;
 pub(crate) use ingest::IngestArgs;
 pub(crate) use keep::LedgerArgs;
 pub(crate) use reconcile::ReconcileArgs;
+pub(crate) use review::ReviewArgs;
 pub(crate) use show::ShowArgs;
 
 use crate::{
@@ -59,6 +61,7 @@ pub(crate) fn run(cli: Cli, terminal: &Terminal) -> Result<Exit, Failure> {
         Some(Command::Claims(args)) => ask::claims(&args, terminal),
         Some(Command::Documents(args)) => ask::documents(&args, terminal),
         Some(Command::Show(args)) => show::run(&args, terminal),
+        Some(Command::Review(args)) => review::run(&args),
         Some(Command::Ledger(args)) => keep::run(&args),
         None => Err(Failure::Usage {
             message: "there is no command".into(),

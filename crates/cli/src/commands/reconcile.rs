@@ -51,7 +51,12 @@ pub(crate) fn run(args: &ReconcileArgs) -> Result<Exit, Failure> {
 /// Finds copies and incidents from all that is kept and keeps them; gives the line that says what was found.
 pub(super) fn settle(ledger: &mut SqliteLedger, pool: &ThreadPool) -> Result<String, Failure> {
     let changes = ledger.changes()?;
-    let (reports, signed) = lay_out(ledger, pool)?;
+    let rejected = ledger.rejected()?;
+    let (mut reports, signed) = lay_out(ledger, pool)?;
+    // People outrank the machine.
+    for report in &mut reports {
+        report.claims.retain(|claim| !rejected.contains(&claim.id));
+    }
     let copies = copies(signed);
     let incidents = pool.install(|| reconcile(&reports)).incidents;
     let disputed = incidents.iter().filter(|i| !i.disputes.is_empty()).count();

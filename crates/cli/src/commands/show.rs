@@ -9,7 +9,7 @@ use crate::{
     terminal::{Terminal, safe_line},
 };
 use clap::Args;
-use dateline_ledger::{LedgerError, SqliteLedger, Storage as _};
+use dateline_ledger::{LedgerError, Review, SqliteLedger, Storage as _};
 use dateline_model::{Incident, IncidentId};
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -65,7 +65,7 @@ pub(crate) fn run(args: &ShowArgs, terminal: &Terminal) -> Result<Exit, Failure>
     write_out(&out).map(|()| Exit::Done)
 }
 
-fn named(ledger: &SqliteLedger, name: &str) -> Result<IncidentId, Failure> {
+pub(super) fn named(ledger: &SqliteLedger, name: &str) -> Result<IncidentId, Failure> {
     let mut found = ledger.incidents_named(name, SOME)?;
     let shown = safe_line(name);
     match found.len() {
@@ -104,5 +104,15 @@ fn story(ledger: &SqliteLedger, id: &IncidentId) -> Result<Story, Failure> {
         // What is not dated comes last.
         (a.published.is_none(), a.published, &a.id).cmp(&(b.published.is_none(), b.published, &b.id))
     });
-    Ok(Story { incident, documents })
+    let concerned = |review: &Review| {
+        let claims = &review.decision.claims;
+        review.decision.subject == incident.id.as_str() || claims.iter().any(|c| incident.claims.contains(c))
+    };
+    let mut reviews = ledger.reviews()?;
+    reviews.retain(concerned);
+    Ok(Story {
+        incident,
+        documents,
+        reviews,
+    })
 }

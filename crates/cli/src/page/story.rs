@@ -6,7 +6,7 @@ use super::{
     words::{self, code_words, day, figure},
 };
 use crate::terminal::safe;
-use dateline_ledger::Kept;
+use dateline_ledger::{Kept, Review};
 use dateline_model::{
     Claim, ClaimId, DisputeKind, DocumentId, Incident, LinkReason, Standing, Status, Toll, TollFigure,
 };
@@ -17,6 +17,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) struct Story {
     pub(crate) incident: Incident,
     pub(crate) documents: Vec<Kept>,
+    /// What people decided about its claims, in order.
+    pub(crate) reviews: Vec<Review>,
 }
 
 impl Story {
@@ -45,6 +47,7 @@ pub(crate) fn render_story(story: &Story, look: Look) -> String {
     figures(&mut page, story);
     disputes(&mut page, story);
     links(&mut page, story);
+    reviews(&mut page, story);
     page.finish()
 }
 
@@ -335,6 +338,28 @@ fn disputes(page: &mut Layout, story: &Story) {
                 ],
             );
         }
+    }
+}
+
+/// What people decided.
+fn reviews(page: &mut Layout, story: &Story) {
+    if story.reviews.is_empty() {
+        return;
+    }
+    section(page, "What reviewers decided");
+    for review in &story.reviews {
+        let decision = &review.decision;
+        let words = format!(
+            "{}: {} {}: {}",
+            decision.reviewer, decision.verdict, decision.subject, decision.reason
+        );
+        page.indented(
+            2,
+            &[
+                Piece::new(format!("{}  ", decision.made), DIM),
+                Piece::new(safe(&words), PLAIN),
+            ],
+        );
     }
 }
 

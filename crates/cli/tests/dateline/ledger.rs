@@ -398,3 +398,53 @@ fn a_ledger_is_counted_copied_and_made_small() {
     assert_eq!(contents(&folder, "war.ledger"), before);
     assert_eq!(contents(&folder, "copy.ledger"), before);
 }
+
+#[test]
+fn a_rejected_claim_leaves_the_incidents_and_stays_in_the_trail() {
+    let folder = Folder::new(&[("a.jsonl", reports(3).as_bytes())]);
+    assert_eq!(ingest(&folder, "a.jsonl", "war.ledger").exit, 0);
+    let on = |args: &[&str]| folder.run(&[args, &["--ledger", "war.ledger"]].concat());
+    let first: Value =
+        serde_json::from_str(on(&["incidents"]).out.lines().next().expect("an incident")).expect("JSON");
+    let id = first["id"].as_str().expect("an id");
+    let review = on(&[
+        "review",
+        id,
+        "reject",
+        "--by",
+        "Ada",
+        "--reason",
+        "a drill",
+        "--at",
+        "2026-11-23T03:00:00Z",
+    ]);
+    assert_eq!(review.exit, 0, "{}", review.err);
+    assert!(
+        on(&["show", id]).out.contains("Ada: reject"),
+        "the story tells it"
+    );
+    assert!(on(&["incidents"]).err.contains("dateline reconcile"));
+    assert_eq!(on(&["reconcile"]).exit, 0);
+    assert!(!on(&["incidents"]).out.contains(id));
+    // Reading the same reports again does not undo it.
+    assert_eq!(ingest(&folder, "a.jsonl", "war.ledger").exit, 0);
+    assert_eq!(on(&["reconcile"]).exit, 0);
+    assert!(!on(&["incidents"]).out.contains(id));
+    let listed = on(&["review"]).out;
+    assert!(listed.contains("2026-11-23T03:00:00Z  Ada  reject"), "{listed}");
+    let verified = on(&["ledger", "verify"]);
+    assert!(
+        verified.err.contains("1 review, none changed or removed"),
+        "{}",
+        verified.err
+    );
+    let cut = on(&["ledger", "verify", "--head", "00"]);
+    assert_eq!(cut.exit, 1, "{}", cut.out);
+    for odd in [
+        &["review", id, "reject", "--by", "Ada"][..],
+        &["review", "c_0", "reject", "--by", "Ada", "--reason", "x"],
+        &["review", id, "burn", "--by", "Ada", "--reason", "x"],
+    ] {
+        assert_eq!(on(odd).exit, 2, "{odd:?}");
+    }
+}

@@ -74,6 +74,9 @@ impl Where {
         if let Some(actor) = &question.actor {
             self.with("instr(c.actors, ?) > 0", actor.to_lowercase());
         }
+        if let Some(claim) = &question.claim {
+            self.with("c.id = ?", claim.clone());
+        }
         if let Some(status) = question.status {
             self.with("c.status = ?", code(&status));
         }
@@ -106,6 +109,7 @@ fn words(text: &str) -> String {
 /// Whether a question asks for claims beside the fields that incidents have themselves.
 fn asks_claims(question: &Question) -> bool {
     question.mode.is_some()
+        || question.claim.is_some()
         || question.actor.is_some()
         || question.status.is_some()
         || question.publisher.is_some()

@@ -234,6 +234,7 @@ fn questions_find_by_each_field() {
     check(ask(|q| q.harm = Some(HarmKind::Killed)), &["i_5", "i_9"], 3, 3);
     check(ask(|q| q.harm = Some(HarmKind::Injured)), &[], 0, 0);
     check(ask(|q| q.status = Some(Status::Denied)), &[], 0, 0);
+    check(ask(|q| q.claim = Some("c_1".into())), &[], 0, 0);
     check(
         ask(|q| q.publisher = Some("hill post".into())),
         &["i_5", "i_9"],
