@@ -211,3 +211,17 @@ fn a_town_in_another_romanisation_is_found_in_the_country_of_the_report_and_mark
     let elsewhere = place("Shells killed two farmers in Talbisseh on Sunday. Ukraine blamed nobody.");
     assert!(elsewhere.is_none_or(|(country, _)| country.as_deref() != Some("SYR")));
 }
+
+#[test]
+fn what_nobody_has_claimed_is_claimed_by_nobody() {
+    for text in [
+        "No one immediately claimed responsibility for the attack but the Islamic State group has bombed markets in Baghdad before.",
+        "There was no immediate claim of responsibility for the blast in Damascus.",
+        "Nobody has claimed the bombing, but the Taliban often attack the police in Kabul.",
+    ] {
+        for claim in claims(text) {
+            assert_ne!(claim.status, Status::Claimed, "{text}: {claim:?}");
+            assert!(claim.attribution.is_empty(), "{text}: {:?}", claim.attribution);
+        }
+    }
+}

@@ -186,13 +186,15 @@ impl Reading<'_> {
         for (position, (group, harms)) in groups.iter().zip(&harm_of_group).enumerate() {
             let main = group.main();
             let family = &self.coder.events.families[main.family];
-            if self.is_responsibility(group) && self.attack_meant(&groups, position).is_some() {
-                // 'X claimed responsibility for the attack' is told by the attack's claim.
+            if self.is_responsibility(group)
+                && (self.attack_meant(&groups, position).is_some() || self.is_nobodys(group))
+            {
+                // 'X claimed responsibility for the attack' is told by the attack's claim; what nobody claimed, by none.
                 continue;
             }
             let mut event = self.event_claim(index, group, harms, &modal);
             let responsibility = (0..groups.len())
-                .filter(|&p| self.is_responsibility(&groups[p]))
+                .filter(|&p| self.is_responsibility(&groups[p]) && !self.is_nobodys(&groups[p]))
                 .find(|&p| self.attack_meant(&groups, p) == Some(position))
                 .map(|p| &groups[p]);
             if let Some(words) = responsibility {

@@ -2,6 +2,9 @@
 
 use super::*;
 
+/// Tokens before words of responsibility within which 'no one' or 'not' takes them back.
+const NOBODY_REACH: usize = 8;
+
 impl Reading<'_> {
     /// Who says it, and how it is held.
     pub(super) fn set_voice(
@@ -118,6 +121,28 @@ impl Reading<'_> {
     pub(super) fn is_responsibility(&self, group: &Group) -> bool {
         let family = &self.coder.events.families[group.main().family];
         family.responsibility && family.status.is_some()
+    }
+
+    /// 'No one has claimed responsibility', 'there was no immediate claim of responsibility': words that nobody said.
+    pub(super) fn is_nobodys(&self, group: &Group) -> bool {
+        let main = group.main();
+        let first = self.analysis.sentences()[main.sentence].tokens.start;
+        let clause = (first..main.tokens.start)
+            .rev()
+            .take_while(|ix| {
+                !matches!(
+                    self.analysis.lower(*ix),
+                    ";" | "but" | "although" | "though" | "that" | "while"
+                )
+            })
+            .take(NOBODY_REACH);
+        let none = |ix: TokenIx| {
+            matches!(
+                self.analysis.lower(ix),
+                "no" | "nobody" | "none" | "neither" | "not" | "n't" | "n’t" | "yet" | "never"
+            )
+        };
+        clause.into_iter().any(none)
     }
 
     /// Position of the attack that words of responsibility are about: the next one, or for 'claimed by' the one before.

@@ -125,7 +125,7 @@ fn read_citation(
             analysis, sentence, found, quotations, other_cues, entities, lexicon,
         )
     }?;
-    if ends_mute(lexicon, analysis, &located.speaker) {
+    if ends_mute(lexicon, analysis, &located.speaker) || is_nobody(analysis, &located.speaker) {
         return None;
     }
     let mut scope = located.scope.into_ranges();
@@ -235,6 +235,15 @@ fn hearsay(cue: &Cue, found: &PatternMatch, analysis: &Analysis<'_>, sentence: &
         family: found.entry,
         how: "the cue names nobody",
     }
+}
+
+/// 'Nobody said', 'no one has claimed', 'no group confirmed': nobody is cited.
+fn is_nobody(analysis: &Analysis<'_>, speaker: &Range<TokenIx>) -> bool {
+    speaker.len() <= 3
+        && matches!(
+            analysis.lower(speaker.start),
+            "neither" | "no" | "nobody" | "none"
+        )
 }
 
 /// 'was told', 'to say', 'claimed lives', 'claimed responsibility', 'denied entry': a cue verb that cites nobody here.
