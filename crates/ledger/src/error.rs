@@ -100,6 +100,8 @@ impl LedgerError {
         match source.sqlite_error_code() {
             Some(Code::DatabaseCorrupt | Code::NotADatabase) => Self::Damaged { path, problem },
             Some(Code::ReadOnly | Code::PermissionDenied) => Self::ReadOnly { path, problem },
+            // The file is there: what can not be opened is the journal beside it.
+            Some(Code::CannotOpen) if path.is_file() => Self::ReadOnly { path, problem },
             Some(Code::DatabaseBusy | Code::DatabaseLocked) => Self::Busy { path },
             _ => Self::Database { path, action, source },
         }

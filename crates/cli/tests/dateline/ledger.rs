@@ -289,8 +289,19 @@ fn a_ledger_that_may_not_be_written_is_told_before_anything_is_read() {
     let run = ingest(&folder, "a.jsonl", "war.ledger");
     assert_eq!(run.exit, 3, "{}", run.err);
     assert!(run.err.contains("can not be written"), "{}", run.err);
-    let read = folder.run(&["incidents", "--ledger", "war.ledger"]);
-    assert_eq!(read.exit, 0, "{}", read.err);
+    let read = |when: &str| {
+        let run = folder.run(&["incidents", "--ledger", "war.ledger"]);
+        assert_eq!(run.exit, 0, "{when}: {}", run.err);
+    };
+    read("a file that may not be written");
+    let set_readonly = |readonly: bool| {
+        let mut permissions = fs::metadata(folder.path()).expect("is there").permissions();
+        permissions.set_readonly(readonly);
+        fs::set_permissions(folder.path(), permissions).expect("is set");
+    };
+    set_readonly(true);
+    read("a directory that may not be written");
+    set_readonly(false);
 }
 
 #[test]

@@ -3,13 +3,39 @@
 use super::{SCHEMA_VERSION, SqliteLedger};
 use crate::LedgerError;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
-use std::{fs, path::Path, time::Duration};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 /// `dtln` in ASCII: marks the file as a ledger (`application_id`).
 const APPLICATION: i64 = 0x6474_6c6e;
 
 /// How long a writer waits for another one. Chosen: longer than any batch takes.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Whether writes that are not in the file yet stand in a journal beside it.
+fn has_journal(path: &Path) -> bool {
+    let mut journal = path.as_os_str().to_owned();
+    journal.push("-wal");
+    fs::metadata(journal).is_ok_and(|journal| journal.len() > 0)
+}
+
+/// The name of a file that does not change while it is open, as a URI.
+fn unchanging(path: &Path) -> PathBuf {
+    let escaped: String = path
+        .to_string_lossy()
+        .chars()
+        .map(|c| match c {
+            '%' => "%25".to_owned(),
+            '?' => "%3f".to_owned(),
+            '#' => "%23".to_owned(),
+            other => other.to_string(),
+        })
+        .collect();
+    format!("file:{escaped}?immutable=1").into()
+}
 
 /// What a file says of itself.
 struct Marks {
@@ -25,7 +51,7 @@ impl SqliteLedger {
     /// [`LedgerError`]: the file is newer, of another program, damaged, or can not be written.
     pub fn open(path: &Path) -> Result<Self, LedgerError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
-        let mut ledger = Self::connect(path, flags)?;
+        let mut ledger = Self::connect(path, path, flags)?;
         if ledger.recognise()? == 0 {
             ledger.make()?;
         }
@@ -50,17 +76,28 @@ impl SqliteLedger {
         if !fs::metadata(path).map_err(|_| missing())?.is_file() {
             return Err(missing());
         }
-        let ledger = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-        if ledger.recognise()? == 0 {
+        let opened = Self::connect(path, path, OpenFlags::SQLITE_OPEN_READ_ONLY)
+            .and_then(|ledger| Ok((ledger.recognise()?, ledger)));
+        let (version, ledger) = match opened {
+            // Where nothing may be written there can be no journal, and nobody who writes: the file is read as it is.
+            Err(LedgerError::ReadOnly { .. }) if !has_journal(path) => {
+                let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+                let ledger = Self::connect(path, &unchanging(path), flags)?;
+                (ledger.recognise()?, ledger)
+            }
+            other => other?,
+        };
+        if version == 0 {
             return Err(missing());
         }
         Ok(ledger)
     }
 
-    fn connect(path: &Path, flags: OpenFlags) -> Result<Self, LedgerError> {
+    /// Connects to the ledger at `path` by the `name` that SQLite is to know it by.
+    fn connect(path: &Path, name: &Path, flags: OpenFlags) -> Result<Self, LedgerError> {
         let failed = |e| LedgerError::of(path, "open the ledger", e);
         let connection =
-            Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(failed)?;
+            Connection::open_with_flags(name, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(failed)?;
         connection.busy_timeout(PATIENCE).map_err(failed)?;
         connection
             .execute_batch(
@@ -134,5 +171,21 @@ impl SqliteLedger {
                 .map_err(&failed)?;
         }
         transaction.commit().map_err(&failed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_read_as_it_is_whatever_its_name() {
+        let folder = tempfile::tempdir().expect("a directory");
+        let path = folder.path().join("50% of it? #1.ledger");
+        drop(SqliteLedger::open(&path).expect("is made"));
+        assert!(!has_journal(&path));
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+        let ledger = SqliteLedger::connect(&path, &unchanging(&path), flags).expect("opens");
+        assert_eq!(ledger.recognise().expect("reads"), SCHEMA_VERSION);
     }
 }
