@@ -83,6 +83,15 @@ const SHORTEST: usize = 4;
 /// What population says of a publisher's home: small towns have papers too, so the report's other names decide.
 const FLAT: f64 = 0.35;
 
+/// Countries whose local papers are in English, or many of them.
+const PRESS_IN_ENGLISH: [&str; 24] = [
+    "AU", "BB", "BS", "CA", "GB", "GH", "GM", "GY", "IE", "IN", "JM", "KE", "LR", "NG", "NZ", "PG", "PH",
+    "SG", "SL", "TT", "UG", "US", "ZA", "ZM",
+];
+
+/// Orders of magnitude that a home loses where local papers are not in the report's language. Chosen.
+const OTHER_LANGUAGE: f64 = 1.0;
+
 /// The home of the publisher named `publisher` (a name or a domain).
 pub(super) fn home(publisher: &str, atlas: &Atlas, lexicon: &Lexicon) -> Option<Home> {
     let lower = publisher.trim().to_lowercase();
@@ -120,6 +129,18 @@ pub(super) fn home(publisher: &str, atlas: &Atlas, lexicon: &Lexicon) -> Option<
     } else {
         of_words(&fold_name(bare), atlas, lexicon)
     };
+    if country.is_none() {
+        // What is read here is English: of the towns of a name, those whose papers are.
+        for spot in &mut spots {
+            let iso2 = atlas
+                .countries
+                .get(usize::from(spot.country))
+                .map_or("", |country| country.iso2.as_str());
+            if PRESS_IN_ENGLISH.binary_search(&iso2).is_err() {
+                spot.doubt(OTHER_LANGUAGE);
+            }
+        }
+    }
     if let Some(country) = country {
         spots.retain(|spot| spot.country == country);
         if spots.is_empty() {

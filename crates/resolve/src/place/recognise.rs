@@ -232,6 +232,12 @@ impl Finder<'_> {
                 candidate.hint = hint;
             }
         }
+        // 'Clarke and Oconee counties': districts without their noun.
+        for noun in ["county", "parish", "district"] {
+            if candidate.readings.is_empty() && candidate.listed.is_empty() {
+                candidate = self.named(range.clone(), &format!("{key} {noun}"));
+            }
+        }
         if candidate.readings.is_empty() && candidate.listed.is_empty() {
             return None;
         }

@@ -56,6 +56,11 @@ impl Spot {
         }
     }
 
+    /// Makes it less likely, in orders of magnitude.
+    pub fn doubt(&mut self, by: f64) {
+        self.prior -= by;
+    }
+
     /// From 0 to 1: how much a place at `self` speaks for one at `other`.
     fn lends(&self, other: &Self) -> f64 {
         let same_division = self.division.is_some() && self.division == other.division;
