@@ -14,6 +14,9 @@ pub(super) const ENOUGH: i32 = 3;
 /// People from which on a town is meant even where nothing else in the document points to its country.
 const FAMOUS: f64 = 100_000.0;
 
+/// People below which a town known by another name too does not take the name of the division that it is in. Chosen.
+const SMALL: f64 = 20_000.0;
+
 /// Share of the document's country mentions from which a country counts as in focus.
 const IN_FOCUS: f64 = 0.08;
 
@@ -438,6 +441,17 @@ impl<'a> Chooser<'a> {
         if candidate.hint == Some(Hint::Province) {
             options.extend(self.province_of_namesake(&candidate.key, &options));
         }
+        // 'Minnesota' is the state, not a village in it that someone spells so too.
+        let divisions: Vec<Option<u16>> = options
+            .iter()
+            .filter(|o| o.precision == PlacePrecision::Province && o.match_kind == PlaceMatch::Exact)
+            .map(|o| o.division)
+            .collect();
+        options.retain(|o| {
+            let by_another_name =
+                o.precision == PlacePrecision::Town && o.match_kind == PlaceMatch::Alternate;
+            !(by_another_name && o.population < SMALL && divisions.contains(&o.division))
+        });
         let crowd = options
             .iter()
             .filter(|option| option.precision == PlacePrecision::Town)

@@ -122,7 +122,9 @@ pub(super) fn home(publisher: &str, atlas: &Atlas, lexicon: &Lexicon) -> Option<
     let mut spots: Vec<Spot> = if is_domain {
         let labels: Vec<&str> = host.split('.').collect();
         let label = labels.iter().rev().skip(1).find(|label| label.len() > 3);
-        if let Some(spot) = label.and_then(|label| lexicon.outlet_labels.get(*label)) {
+        // A label under another country's domain is another paper's.
+        let listed = label.and_then(|label| lexicon.outlet_labels.get(*label));
+        if let Some(spot) = listed.filter(|spot| country.is_none_or(|country| spot.country == country)) {
             return Some(Home { spots: vec![*spot] });
         }
         label.map_or_else(Vec::new, |label| of_label(label, atlas, lexicon))

@@ -210,6 +210,9 @@ impl Finder<'_> {
         {
             return Some(division_named(range, division));
         }
+        if let Some(division) = self.loose_short_form(&range) {
+            return Some(division_named(range, division));
+        }
         let ends = self.spell(range.start);
         let length = ends.iter().find(|end| end.0 >= range.end)?.1;
         let key = self.key[..length].to_owned();
@@ -604,6 +607,22 @@ impl Finder<'_> {
         }
         found.extend(forms);
         found.sort_by_key(|one| one.pieces.start);
+    }
+
+    /// 'W. Va.' with a space, 'N.Y' and 'Calif' without their last point.
+    fn loose_short_form(&self, range: &Range<usize>) -> Option<u16> {
+        let text = self.pieces.analysis.text();
+        let pieces = &self.pieces.all[range.clone()];
+        if pieces.len() > 4 || !pieces.iter().any(|piece| piece.upper || piece.capital) {
+            return None;
+        }
+        let form: String = pieces.iter().map(|piece| &text[piece.start..piece.end]).collect();
+        let pointed = format!("{form}.");
+        let spaced = form.replacen('.', ". ", 1);
+        [pointed, form, spaced]
+            .iter()
+            .find_map(|form| self.lexicon.short_forms.get(form.as_str()))
+            .copied()
     }
 
     /// The division that a short form at `at` means ('Tex.', 'TX', 'N.Y.'), and the position after it.
