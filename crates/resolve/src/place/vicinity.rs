@@ -25,6 +25,9 @@ const REACH_DEGREES: f64 = 2.5;
 /// What two places of one division lend each other wherever they lie in it.
 const SAME_DIVISION: f64 = 0.35;
 
+/// What a district and a place of its division lend each other: districts have no point here, and are named in local news.
+const WITH_DISTRICT: f64 = 1.0;
+
 /// What two places of one country lend each other.
 const SAME_COUNTRY: f64 = 0.06;
 
@@ -37,6 +40,8 @@ pub(super) struct Spot {
     pub point: Option<(f64, f64)>,
     pub country: u8,
     pub division: Option<u16>,
+    /// It is a second-order division without a point.
+    district: bool,
     /// Orders of magnitude of population, as the chooser counts them.
     prior: f64,
     weight: f64,
@@ -50,6 +55,7 @@ impl Spot {
             point,
             country,
             division,
+            district: false,
             prior,
             weight: 1.0,
             shrink: point.map_or(1.0, |point| point.0.to_radians().cos()),
@@ -64,7 +70,9 @@ impl Spot {
     /// From 0 to 1: how much a place at `self` speaks for one at `other`.
     fn lends(&self, other: &Self) -> f64 {
         let same_division = self.division.is_some() && self.division == other.division;
-        let shared = if same_division {
+        let shared = if same_division && (self.district || other.district) {
+            WITH_DISTRICT
+        } else if same_division {
             SAME_DIVISION
         } else if self.country == other.country {
             SAME_COUNTRY
@@ -273,7 +281,10 @@ fn spots(candidate: &Candidate, atlas: &Atlas, lexicon: &Lexicon) -> Vec<Spot> {
             // A division's point is somewhere in its middle: it lends by being the same division.
             let point = record.point.filter(|_| record.kind != Kind::Province);
             let prior = prior - if reading.alternate { 0.7 } else { 0.0 };
-            Some(Spot::new(point, record.country, record.division, prior))
+            Some(Spot {
+                district: point.is_none() && record.kind == Kind::District,
+                ..Spot::new(point, record.country, record.division, prior)
+            })
         })
         .collect();
     for listed in &candidate.listed {
