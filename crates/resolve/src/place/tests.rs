@@ -493,3 +493,48 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_paper_with_a_towns_name_is_at_home_where_papers_are_in_english() {
+    let text = "The council of Athens met on Monday. The school in Athens stays shut.";
+    let country = |publisher: &str| {
+        let document = Document::new(DocumentParts {
+            text: text.to_owned(),
+            publisher: Some(publisher.to_owned()),
+            ..Default::default()
+        });
+        let found = GAZETTEER.find(&dateline_syntax::analyse(text), &document);
+        found.first().and_then(|one| one.place.clone().ok()?.country)
+    };
+    assert_eq!(country("athensgazette.example"), Some("USA".to_owned()));
+    assert_eq!(country("athensgazette.gr"), Some("GRC".to_owned()));
+}
+
+#[test]
+fn a_district_tells_in_which_division_a_town_is() {
+    let text =
+        "The sheriff of Licking County drove to Newark on Monday. A barn burned down in Licking County.";
+    assert_eq!(admin1_of(text, None, "Newark").as_deref(), Some("Ohio"));
+}
+
+#[test]
+fn given_short_forms_and_bare_districts_are_read() {
+    let resolved = |text: &str, name: &str| {
+        let at = text.find(name).expect("it is in the text");
+        let span = Span::new(text, at, at + name.len()).expect("it is there");
+        let document = Document::new(DocumentParts {
+            text: text.to_owned(),
+            ..Default::default()
+        });
+        let found = GAZETTEER.resolve_spans(&dateline_syntax::analyse(text), &document, &[span]);
+        found[0].place.clone().ok().map(|place| place.name)
+    };
+    assert_eq!(
+        resolved("A mine in Logan, W. Va., shut.", "W. Va."),
+        Some("West Virginia".to_owned())
+    );
+    assert_eq!(
+        resolved("Farms in Geauga and Portage lay dry.", "Geauga"),
+        Some("Geauga County".to_owned())
+    );
+}
