@@ -79,93 +79,144 @@ fn toll(x: Option<u32>, y: Option<u32>) -> f64 {
 /// The share of equal wording from which a report is a copy. Chosen: as in near-duplicate detection of news, 0.5.
 pub(crate) const COPY: f64 = 0.5;
 
+/// What is cheap to tell of a pair, and whether it excludes that both tell of one incident.
+#[derive(Clone, Copy, Debug)]
+struct Signs {
+    /// Uncommon names in both.
+    rare: usize,
+    /// Whether both name people who were harmed.
+    named: bool,
+    same_victim: bool,
+    place: Places,
+    /// Days between them.
+    days: Option<i64>,
+    /// Whether both state a day, and not the same.
+    other_day: bool,
+    /// Share of equal wording.
+    wording: f64,
+    blocked: bool,
+}
+
+impl Signs {
+    fn of(one: &Telling<'_>, two: &Telling<'_>, rarity: &Rarity) -> Self {
+        let named = !one.victims.is_empty() && !two.victims.is_empty();
+        let same_victim = any_fits(&one.victims, &two.victims);
+        let place = compare_places(one, two);
+        let days = one.days.zip(two.days).map(|(x, y)| gap(x, y));
+        let other_day = one.day_stated && two.day_stated && days.is_some_and(|d| d > 1);
+        let rarest = RARE.min(rarity.reports() / SHARE).max(FEW);
+        let rare = shared(&one.words.names, &two.words.names)
+            .filter(|(term, ..)| rarity.frequency(*term) <= rarest)
+            .count();
+        let wording = likeness(&one.sketch, &two.sketch);
+        let large = one.killed.is_some_and(|n| n >= LARGE && two.killed == Some(n));
+        let same_toll = large && place == Places::Same;
+        // An anchor outweighs a place or a day that may have been misread; without one they exclude.
+        let anchored = wording >= COPY || same_victim || same_toll || rare > 1;
+        Self {
+            rare,
+            named,
+            same_victim,
+            place,
+            days,
+            other_day,
+            wording,
+            blocked: !anchored && (other_day || named && !same_victim && place == Places::Apart),
+        }
+    }
+}
+
+/// Whether a pair alone is likely enough to be one incident: what [`weigh`] says, but without weighing what is excluded.
+pub(crate) fn joins(one: &Telling<'_>, two: &Telling<'_>, rarity: &Rarity) -> bool {
+    let signs = Signs::of(one, two, rarity);
+    !signs.blocked && weights::likelihood(&features(one, two, &signs)) >= weights::THRESHOLD
+}
+
 /// Weighs the evidence of a pair.
 pub(crate) fn weigh(one: &Telling<'_>, two: &Telling<'_>, rarity: &Rarity) -> Evidence {
+    let signs = Signs::of(one, two, rarity);
+    let features = features(one, two, &signs);
+    let likelihood = if signs.blocked {
+        0.0
+    } else {
+        weights::likelihood(&features)
+    };
+    Evidence {
+        likelihood,
+        reasons: reasons(one, two, &signs, features[1]),
+        features,
+        blocked: signs.blocked,
+    }
+}
+
+fn same(x: Option<u32>, y: Option<u32>) -> bool {
+    x.is_some() && x == y
+}
+
+fn other(x: Option<u32>, y: Option<u32>) -> bool {
+    x.zip(y).is_some_and(|(x, y)| x != y)
+}
+
+/// The values of [`FEATURES`].
+fn features(one: &Telling<'_>, two: &Telling<'_>, signs: &Signs) -> [f64; FEATURES.len()] {
     let (a, b) = (&one.words, &two.words);
-    let mut reasons = Vec::new();
-    let mut values: Vec<f64> = vec![1.0];
     let flag = |yes: bool| f64::from(u8::from(yes));
     let words = cosine(&a.body, &b.body);
-    values.extend([words, cosine(&a.lead, &b.lead), words * words]);
-    let rarest = RARE.min(rarity.reports() / SHARE).max(FEW);
-    let rare = shared(&a.names, &b.names)
-        .filter(|(term, ..)| rarity.frequency(*term) <= rarest)
-        .count();
-    values.extend([cosine(&a.names, &b.names), (rare as f64).ln_1p()]);
-    let (ages_a, ages_b) = (&a.ages, &b.ages);
-    let ages = ages_a.iter().filter(|age| ages_b.contains(age)).count();
-    values.push((ages as f64).ln_1p());
-    values.push(flag(ages == 0 && !ages_a.is_empty() && !ages_b.is_empty()));
-    let named = !one.victims.is_empty() && !two.victims.is_empty();
-    let same_victim = any_fits(&one.victims, &two.victims);
-    values.extend([flag(same_victim), flag(named && !same_victim)]);
-    let place = compare_places(one, two);
-    values.extend(place.features());
-    let days = one.days.zip(two.days).map(|(x, y)| gap(x, y));
-    let within = |low: i64, high: i64| flag(days.is_some_and(|d| (low..=high).contains(&d)));
-    values.extend([
+    let ages = a.ages.iter().filter(|age| b.ages.contains(age)).count();
+    let no_age = ages == 0 && !a.ages.is_empty() && !b.ages.is_empty();
+    let [same_town, other_town, same_province, other_province, no_town] = signs.place.features();
+    let within = |low: i64, high: i64| flag(signs.days.is_some_and(|d| (low..=high).contains(&d)));
+    let published = one.published.zip(two.published);
+    [
+        1.0,
+        words,
+        cosine(&a.lead, &b.lead),
+        words * words,
+        cosine(&a.names, &b.names),
+        (signs.rare as f64).ln_1p(),
+        (ages as f64).ln_1p(),
+        flag(no_age),
+        flag(signs.same_victim),
+        flag(signs.named && !signs.same_victim),
+        same_town,
+        other_town,
+        same_province,
+        other_province,
+        no_town,
         within(0, 0),
         within(1, 1),
         within(2, 3),
         within(4, 14),
         within(15, i64::MAX),
-    ]);
-    let published = one.published.zip(two.published);
-    values.push(published.map_or(0.0, |(x, y)| (f64::from((y - x).get_days().abs())).ln_1p()));
-    let same = |x: Option<u32>, y: Option<u32>| x.is_some() && x == y;
-    let other = |x: Option<u32>, y: Option<u32>| x.zip(y).is_some_and(|(x, y)| x != y);
-    values.extend([
+        published.map_or(0.0, |(x, y)| (f64::from((y - x).get_days().abs())).ln_1p()),
         toll(one.killed, two.killed),
         flag(other(one.killed, two.killed)),
         toll(one.injured, two.injured),
         flag(other(one.injured, two.injured)),
-    ]);
-    let same_toll = one
-        .killed
-        .filter(|n| *n >= LARGE && two.killed == Some(*n))
-        .is_some()
-        && place == Places::Same;
-    let wording = likeness(&one.sketch, &two.sketch);
-    values.extend([wording, words * flag(place == Places::Same)]);
+        signs.wording,
+        words * same_town,
+    ]
+}
 
-    let mut features = [0.0; FEATURES.len()];
-    for (feature, value) in features.iter_mut().zip(values) {
-        *feature = value;
-    }
-    let mut say = |yes: bool, reason: LinkReason| {
-        if yes {
-            reasons.push(reason);
-        }
-    };
-    say(wording >= COPY, LinkReason::WireCopy);
-    say(same_victim, LinkReason::SameVictim);
-    say(rare > 0, LinkReason::SameNames);
-    say(place == Places::Same, LinkReason::SamePlace);
-    say(days.is_some_and(|d| d <= 1), LinkReason::SameDay);
-    say(
-        same(one.killed, two.killed) || same(one.injured, two.injured),
-        LinkReason::SameToll,
-    );
-    say(words >= SIMILAR, LinkReason::SimilarWords);
-    say(place == Places::Apart, LinkReason::OtherPlace);
-    say(named && !same_victim, LinkReason::OtherVictims);
-    let stated = one.day_stated && two.day_stated;
-    let other_day = stated && days.is_some_and(|d| d > 1);
-    say(other_day, LinkReason::OtherDay);
-    say(other(one.killed, two.killed), LinkReason::OtherToll);
-    // An anchor outweighs a place or a day that may have been misread; without one they exclude.
-    let anchored = wording >= COPY || same_victim || same_toll || rare > 1;
-    let blocked = !anchored && (other_day || named && !same_victim && place == Places::Apart);
-    Evidence {
-        likelihood: if blocked {
-            0.0
-        } else {
-            weights::likelihood(&features)
-        },
-        features,
-        blocked,
-        reasons,
-    }
+/// What speaks for a pair, then what against, in words for readers.
+fn reasons(one: &Telling<'_>, two: &Telling<'_>, signs: &Signs, words: f64) -> Vec<LinkReason> {
+    let same_toll = same(one.killed, two.killed) || same(one.injured, two.injured);
+    [
+        (signs.wording >= COPY, LinkReason::WireCopy),
+        (signs.same_victim, LinkReason::SameVictim),
+        (signs.rare > 0, LinkReason::SameNames),
+        (signs.place == Places::Same, LinkReason::SamePlace),
+        (signs.days.is_some_and(|d| d <= 1), LinkReason::SameDay),
+        (same_toll, LinkReason::SameToll),
+        (words >= SIMILAR, LinkReason::SimilarWords),
+        (signs.place == Places::Apart, LinkReason::OtherPlace),
+        (signs.named && !signs.same_victim, LinkReason::OtherVictims),
+        (signs.other_day, LinkReason::OtherDay),
+        (other(one.killed, two.killed), LinkReason::OtherToll),
+    ]
+    .into_iter()
+    .filter_map(|(yes, reason)| yes.then_some(reason))
+    .collect()
 }
 
 /// The cosine from which wording is called similar. Chosen: for readers only, the weights decide.

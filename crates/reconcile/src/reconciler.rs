@@ -7,10 +7,9 @@ use crate::{
     Compared, Pair, Report, assemble,
     block::{Postings, Rank, keys, rank},
     cluster,
-    evidence::{Evidence, weigh},
+    evidence::{Evidence, joins, weigh},
     rarity::Rarity,
     telling::Telling,
-    weights::THRESHOLD,
 };
 use dateline_model::{DocumentId, Incident, IncidentId};
 use rayon::prelude::*;
@@ -132,7 +131,7 @@ impl<'r> Reconciler<'r> {
         let later = self.postings.later(&keys, rank, at);
         self.comparisons += earlier.len() + later.len();
         for other in earlier.into_iter().chain(later) {
-            if joins(&self.weigh(at, other)) {
+            if self.joined(at, other) {
                 self.entries[at as usize].edges.insert(other);
                 self.entries[other as usize].edges.insert(at);
                 touched.insert(self.entries[other as usize].component);
@@ -199,6 +198,13 @@ impl<'r> Reconciler<'r> {
         weigh(&first.telling, &second.telling, &self.rarity)
     }
 
+    /// Whether a pair alone is likely enough to be one incident.
+    fn joined(&self, a: u32, b: u32) -> bool {
+        let (a, b) = (&self.entries[a as usize], &self.entries[b as usize]);
+        let (first, second) = if a.rank <= b.rank { (a, b) } else { (b, a) };
+        joins(&first.telling, &second.telling, &self.rarity)
+    }
+
     /// Compares all reports and settles all components.
     fn link_all(&mut self) {
         let all = (0..self.entries.len() as u32).into_par_iter();
@@ -206,7 +212,7 @@ impl<'r> Reconciler<'r> {
             .map(|at| {
                 let mut before = self.before(at);
                 let compared = before.len();
-                before.retain(|other| joins(&self.weigh(*other, at)));
+                before.retain(|other| self.joined(*other, at));
                 (compared, before)
             })
             .collect();
@@ -347,11 +353,6 @@ impl<'r> Entry<'r> {
             component: u32::MAX,
         }
     }
-}
-
-/// Whether a pair alone would be one incident.
-fn joins(evidence: &Evidence) -> bool {
-    !evidence.blocked && evidence.likelihood >= THRESHOLD
 }
 
 fn sort(incidents: &mut [Incident]) {

@@ -359,3 +359,71 @@ fn a_report_of_another_event_touches_nothing() {
     assert_eq!((change.gone.len(), change.new.len()), (0, 1));
     assert_eq!(reconciler.incidents().count(), before + 1);
 }
+
+/// Figures of one report's claims, and what the incident's toll of killed is.
+fn killed(claims: Vec<serde_json::Value>) -> (Option<u32>, Option<u32>, Option<u32>) {
+    let mut draft = report(1, "2021-05-03", WORDS);
+    for claim in claims {
+        let mut fields = json!({"place": town('q')});
+        for (key, value) in claim.as_object().expect("an object") {
+            fields[key] = value.clone();
+        }
+        draft = draft.claim(fields);
+    }
+    let toll = toll(&[draft.done()], HarmKind::Killed);
+    (toll.low, toll.best, toll.high)
+}
+
+#[test]
+fn a_count_over_a_month_is_no_toll_of_the_event() {
+    let july = json!({"start": "2021-04-01", "end": "2021-04-30", "precision": "month", "timex": "2021-04", "basis": "explicit",
+        "mention": {"start": 0, "end": 5, "text": "April"}});
+    let month = json!({"harm": [harm("killed", 45)], "time": july});
+    let event = json!({"harm": [harm("killed", 2)], "time": day("2021-05-03")});
+    assert_eq!(killed(vec![event, month]), (Some(2), Some(2), Some(2)));
+}
+
+#[test]
+fn a_figure_said_again_in_one_sentence_counts_once() {
+    let named = |who: &str, n: u32, at: usize| {
+        let mut figure = harm("killed", n);
+        figure["victims"]["who"] = json!(who);
+        figure["span"]["start"] = json!(at);
+        figure["span"]["end"] = json!(at + figure["span"]["text"].as_str().map_or(0, str::len));
+        figure
+    };
+    let twice = json!({"harm": [named("mill workers", 35, 0), named("workers", 35, 40)]});
+    assert_eq!(killed(vec![twice]), (Some(35), Some(35), Some(35)));
+    let others = json!({"harm": [named("nurses", 2, 0), named("guards", 2, 40)]});
+    assert_eq!(killed(vec![others]), (Some(4), Some(4), Some(4)));
+}
+
+#[test]
+fn dozens_beside_a_number_adds_nothing() {
+    let mut dozens = figure("killed", json!(24), json!(null), "incident");
+    dozens["best"] = json!(null);
+    let both = json!({"harm": [dozens, harm("killed", 61)]});
+    assert_eq!(killed(vec![both]), (Some(61), Some(61), Some(61)));
+}
+
+#[test]
+fn the_headlines_figure_is_the_whole() {
+    let headline = json!({"harm": [harm("killed", 10)]});
+    let battle = json!({"harm": [harm("killed", 19)]});
+    let (_, best, _) = killed(vec![headline, battle]);
+    assert_eq!(best, Some(10));
+}
+
+#[test]
+fn an_earlier_attack_that_a_report_recalls_does_not_date_it() {
+    let news = json!({"place": town('q'), "harm": [harm("killed", 20)]});
+    let mut draft = report(1, "2021-05-03", WORDS).claim(news);
+    for _ in 0..8 {
+        draft = draft.claim(json!({"status": "denied"}));
+    }
+    let recalled = json!({"place": town('q'), "harm": [harm("killed", 7)], "time": day("2021-03-20")});
+    let report = draft.claim(recalled).done();
+    let found = reconcile(std::slice::from_ref(&report));
+    let start = incident_of(&found, &report).start;
+    assert_eq!(start.map(|d| d.to_string()).as_deref(), Some("2021-05-02"));
+}

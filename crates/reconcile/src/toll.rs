@@ -133,8 +133,8 @@ fn read_report(
                 whole: total == whole,
             };
             match of_voice.get_mut(&key) {
-                Some(known) if known.best >= line.best => {
-                    if known.best > line.best {
+                Some(known) if (known.whole, known.best) >= (line.whole, line.best) => {
+                    if known.best != line.best {
                         basis[line.figure].standing = Standing::Smaller;
                     }
                 }
