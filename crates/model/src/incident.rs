@@ -33,6 +33,10 @@ pub struct Incident {
     pub corroboration: u32,
     /// Why its reports are one incident: the pairs of reports that were linked.
     pub links: Vec<Link>,
+    /// Why other reports that were likely enough, or that a report of it is linked with, are not of it: of each such incident the
+    /// pair of reports that came nearest.
+    #[serde(default)]
+    pub apart: Vec<Link>,
 }
 
 /// Harm of one kind to the people of one incident.
@@ -122,7 +126,7 @@ pub enum DisputeKind {
     Denied,
 }
 
-/// Two reports held to tell of one incident, and why.
+/// Two reports held to tell of one incident or of two, and why.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Link {
     /// The report published first (of the same day: of the smaller id).

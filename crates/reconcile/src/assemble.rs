@@ -23,11 +23,45 @@ pub(crate) fn incidents(tellings: &[&Telling<'_>], pairs: &[Pair], groups: &[Vec
             inside[group_of[pair.earlier]].push(pair);
         }
     }
-    groups
+    let mut incidents: Vec<Incident> = groups
         .iter()
         .zip(inside)
         .map(|(members, pairs)| incident(tellings, members, &pairs))
-        .collect()
+        .collect();
+    for ((one, two), pair) in nearest(pairs, &group_of) {
+        for group in [one, two] {
+            incidents[group].apart.push(link(tellings, pair));
+        }
+    }
+    incidents
+}
+
+/// Of every two groups between which reports were compared, the pair that came nearest to joining them: the likeliest, of
+/// those equally likely the one that most speaks for, then the first.
+fn nearest<'p>(pairs: &'p [Pair], group_of: &[usize]) -> BTreeMap<(usize, usize), &'p Pair> {
+    let speaks_for = |p: &Pair| p.evidence.reasons.iter().filter(|r| !r.against()).count();
+    let mut nearest: BTreeMap<(usize, usize), &Pair> = BTreeMap::new();
+    for pair in pairs {
+        let (one, two) = (group_of[pair.earlier], group_of[pair.later]);
+        if one == two {
+            continue;
+        }
+        let known = nearest.entry((one.min(two), one.max(two))).or_insert(pair);
+        let order = pair.evidence.likelihood.total_cmp(&known.evidence.likelihood);
+        if order.then(speaks_for(pair).cmp(&speaks_for(known))).is_gt() {
+            *known = pair;
+        }
+    }
+    nearest
+}
+
+fn link(tellings: &[&Telling<'_>], pair: &Pair) -> Link {
+    Link {
+        earlier: tellings[pair.earlier].document.clone(),
+        later: tellings[pair.later].document.clone(),
+        likelihood: pair.evidence.likelihood,
+        reasons: pair.evidence.reasons.clone(),
+    }
 }
 
 fn incident(tellings: &[&Telling<'_>], members: &[usize], pairs: &[&Pair]) -> Incident {
@@ -63,6 +97,7 @@ fn incident(tellings: &[&Telling<'_>], members: &[usize], pairs: &[&Pair]) -> In
         disputes,
         corroboration: corroboration(&told),
         links: links(tellings, pairs),
+        apart: Vec::new(),
         claims,
     }
 }
@@ -142,15 +177,9 @@ fn links(tellings: &[&Telling<'_>], pairs: &[&Pair]) -> Vec<Link> {
             *known = pair;
         }
     }
-    let document = |at: usize| tellings[at].document.clone();
     pairs
         .iter()
         .filter(|p| p.evidence.blocked || best.get(&p.later).is_some_and(|b| b.earlier == p.earlier))
-        .map(|p| Link {
-            earlier: document(p.earlier),
-            later: document(p.later),
-            likelihood: p.evidence.likelihood,
-            reasons: p.evidence.reasons.clone(),
-        })
+        .map(|p| link(tellings, p))
         .collect()
 }

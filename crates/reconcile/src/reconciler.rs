@@ -153,6 +153,13 @@ impl<'r> Reconciler<'r> {
         incidents
     }
 
+    /// What speaks for and against two reports telling of one incident, whether or not they were compared; `None` where one of
+    /// them is not known or tells of no event. The reports of one incident are joined by the mean over its pairs.
+    #[must_use]
+    pub fn evidence(&self, one: &DocumentId, two: &DocumentId) -> Option<Evidence> {
+        Some(self.weigh(*self.known.get(one)?, *self.known.get(two)?))
+    }
+
     /// Pairs of reports that were compared so far: near-linear in the number of reports.
     #[must_use]
     pub fn comparisons(&self) -> usize {

@@ -427,3 +427,41 @@ fn an_earlier_attack_that_a_report_recalls_does_not_date_it() {
     let start = incident_of(&found, &report).start;
     assert_eq!(start.map(|d| d.to_string()).as_deref(), Some("2021-05-02"));
 }
+
+#[test]
+fn what_was_held_apart_keeps_its_reasons() {
+    let one = market(1, "2021-05-03", json!({}));
+    let two = market(2, "2021-05-03", json!({}));
+    let later = market(3, "2021-05-20", json!({"time": day("2021-05-19")}));
+    let mut all = background();
+    all.extend([one.clone(), two, later.clone()]);
+    let reconciler = Reconciler::new(&all);
+    let evidence = reconciler
+        .evidence(&one.document, &later.document)
+        .expect("both are known");
+    assert!(evidence.blocked);
+    assert!(evidence.reasons.contains(&LinkReason::SimilarWords));
+    assert!(evidence.reasons.contains(&LinkReason::OtherDay));
+    let unknown = market(4, "2021-05-20", json!({}));
+    assert_eq!(reconciler.evidence(&one.document, &unknown.document), None);
+}
+
+#[test]
+fn apart_names_the_report_of_another_incident_that_came_nearest() {
+    let stories: Vec<(u8, u8, u8)> = (0..60).map(|n| (n % 4, n % 5, n % 3)).collect();
+    let found = reconcile(&crowd(&stories));
+    let mut seen = 0;
+    for incident in &found.incidents {
+        for link in &incident.apart {
+            let inside = |d| incident.documents.contains(d);
+            assert_ne!(
+                inside(&link.earlier),
+                inside(&link.later),
+                "one side is of the incident"
+            );
+            assert!(!link.reasons.is_empty());
+            seen += 1;
+        }
+    }
+    assert!(seen > 0);
+}
