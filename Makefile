@@ -1,4 +1,4 @@
-# make demo       build, code the sample reports, show what happened according to whom
+# make demo       build, read the sample reports into a ledger, tell the story of two incidents
 # make test       everything that must hold before a change is taken
 # make scorecard  measure every task that has gold data, into SCORECARD.md
 #
@@ -20,14 +20,20 @@ demo:
 	@echo "Building (about three minutes the first time) …"
 	@$(CARGO) build --release --locked --package dateline
 	@mkdir -p demo-out
-	@$(DATELINE) code examples/reports --format claims
-	@$(DATELINE) code examples/reports --format jsonl > demo-out/claims.jsonl 2> demo-out/messages.txt \
-		|| { cat demo-out/messages.txt >&2; exit 1; }
+	@rm -f demo-out/ledger.db demo-out/ledger.db-wal demo-out/ledger.db-shm
+	@$(DATELINE) ingest examples/reports --ledger demo-out/ledger.db
+	@$(DATELINE) claims --ledger demo-out/ledger.db --format jsonl > demo-out/claims.jsonl
+	@$(DATELINE) incidents --ledger demo-out/ledger.db --format table
 	@echo
-	@echo "Above: what $$(ls examples/reports/*.txt | wc -l | tr -d ' ') sample reports claim, and on whose word."
+	@$(DATELINE) incidents --ledger demo-out/ledger.db --sort reports --limit 2 --format jsonl \
+		| sed -E 's/^\{"id":"([^"]+)".*/\1/' \
+		| xargs $(DATELINE) show --ledger demo-out/ledger.db
+	@echo
+	@echo "Above: the incidents of $$(ls examples/reports/*.txt | wc -l | tr -d ' ') sample reports, and the story of the two that most reports tell of."
 	@echo "Next:  open demo-out/claims.jsonl: $$(wc -l < demo-out/claims.jsonl | tr -d ' ') claims, one a line, each with the words it was read from."
-	@echo "       Then code a report of your own:"
+	@echo "       Then read reports of your own:"
 	@echo "       cargo run --release -p dateline -- code my-report.txt --published 2024-11-29"
+	@echo "       cargo run --release -p dateline -- ingest my-reports/ --ledger my.db"
 
 test: tools
 	$(CARGO) fmt --all --check
