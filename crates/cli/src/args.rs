@@ -2,7 +2,8 @@
 
 use crate::{
     commands::{
-        ActorsArgs, AskArgs, ExplainArgs, IngestArgs, LedgerArgs, ReconcileArgs, ReviewArgs, ShowArgs,
+        ActorsArgs, AskArgs, ExplainArgs, ExportArgs, IngestArgs, LedgerArgs, ReconcileArgs, ReviewArgs,
+        ShowArgs,
     },
     exit,
     terminal::Color,
@@ -51,6 +52,8 @@ pub(crate) enum Command {
     Claims(Box<AskArgs>),
     /// List the reports of a ledger.
     Documents(Box<AskArgs>),
+    /// Write the incidents of a ledger as a file for other tools: CSV, HXL, GeoJSON, JSON Lines.
+    Export(Box<ExportArgs>),
     /// Tell the story of an incident: who said what, how the toll moved, what disagrees.
     Show(ShowArgs),
     /// Accept or reject claims and incidents; list what was decided.

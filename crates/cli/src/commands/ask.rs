@@ -23,12 +23,9 @@ use jiff::civil::Date;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-/// Arguments of the three commands.
+/// What is asked for, and in which order.
 #[derive(Debug, Args)]
-#[command(after_help = HELP)]
-pub(crate) struct AskArgs {
-    #[command(flatten)]
-    ledger: LedgerFile,
+pub(super) struct Fits {
     /// Not over before this day (2024-11-29). Of documents: published from this day on.
     #[arg(long, value_name = "DATE", help_heading = "What fits")]
     from: Option<Date>,
@@ -76,6 +73,16 @@ pub(crate) struct AskArgs {
     /// The other way round.
     #[arg(long)]
     reverse: bool,
+}
+
+/// Arguments of the three commands.
+#[derive(Debug, Args)]
+#[command(after_help = HELP)]
+pub(crate) struct AskArgs {
+    #[command(flatten)]
+    ledger: LedgerFile,
+    #[command(flatten)]
+    fits: Fits,
     /// How many at most [default: 50 in a table, else all].
     #[arg(long, value_name = "N")]
     limit: Option<u64>,
@@ -148,8 +155,9 @@ fn code<T: DeserializeOwned>(text: &str) -> Result<T, String> {
         .map_err(|e| e.to_string())
 }
 
-impl AskArgs {
-    fn question(&self, format: Format) -> Question {
+impl Fits {
+    /// The question, of all that fits.
+    pub(super) fn question(&self) -> Question {
         Question {
             from: self.from,
             to: self.to,
@@ -178,8 +186,18 @@ impl AskArgs {
                 Order::Publishers => Sort::Publishers,
             },
             reverse: self.reverse,
+            limit: None,
+            offset: 0,
+        }
+    }
+}
+
+impl AskArgs {
+    fn question(&self, format: Format) -> Question {
+        Question {
             limit: self.limit.or((format == Format::Table).then_some(TABLE_ROWS)),
             offset: self.offset,
+            ..self.fits.question()
         }
     }
 

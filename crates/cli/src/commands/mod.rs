@@ -5,6 +5,7 @@ mod ask;
 mod code;
 mod evaluate;
 mod explain;
+mod export;
 mod gazetteer;
 mod ingest;
 mod keep;
@@ -21,6 +22,7 @@ mod train;
 pub(crate) use actors::ActorsArgs;
 pub(crate) use ask::AskArgs;
 pub(crate) use explain::ExplainArgs;
+pub(crate) use export::ExportArgs;
 pub(crate) use ingest::IngestArgs;
 pub(crate) use keep::LedgerArgs;
 pub(crate) use reconcile::ReconcileArgs;
@@ -60,6 +62,7 @@ pub(crate) fn run(cli: Cli, terminal: &Terminal) -> Result<Exit, Failure> {
         Some(Command::Incidents(args)) => ask::incidents(&args, terminal),
         Some(Command::Claims(args)) => ask::claims(&args, terminal),
         Some(Command::Documents(args)) => ask::documents(&args, terminal),
+        Some(Command::Export(args)) => export::run(&args),
         Some(Command::Show(args)) => show::run(&args, terminal),
         Some(Command::Review(args)) => review::run(&args),
         Some(Command::Ledger(args)) => keep::run(&args),

@@ -4,6 +4,7 @@ mod actors;
 mod code;
 mod evaluate;
 mod explain;
+mod export;
 mod gazetteer;
 mod hostile;
 mod ledger;

@@ -1,0 +1,135 @@
+//! `dateline export`: the incidents of a ledger as a file for other tools.
+
+use super::ask::Fits;
+use crate::{
+    args::LedgerFile,
+    exit::Exit,
+    problems::{Failure, say},
+};
+use clap::{Args, ValueEnum};
+use dateline_export::{Entry, Format, Options, write};
+use dateline_ledger::{SqliteLedger, Storage as _};
+use dateline_model::{Claim, Incident};
+use std::{
+    collections::BTreeMap,
+    fs::File,
+    io::{self, BufWriter},
+    path::PathBuf,
+};
+
+/// Arguments of `dateline export`.
+#[derive(Debug, Args)]
+#[command(after_help = HELP)]
+pub(crate) struct ExportArgs {
+    #[command(flatten)]
+    ledger: LedgerFile,
+    #[command(flatten)]
+    fits: Fits,
+    /// The layout.
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    format: Layout,
+    /// Where to write it [default: standard output].
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Write text cells as they are, even where a spreadsheet would take them for formulas.
+    #[arg(long)]
+    raw_cells: bool,
+    /// Begin with a byte order mark, which Excel needs to read UTF-8 (CSV and HXL).
+    #[arg(long)]
+    bom: bool,
+}
+
+const HELP: &str = "\
+Examples:
+  dateline export --ledger war.ledger --format csv -o incidents.csv
+  dateline export --ledger war.ledger --format geojson --country SYR --from 2017-11-01 -o map.geojson
+  dateline export --ledger war.ledger --format jsonl --disputed | jq .incident.disputes
+
+What no report states is empty, and 0 stands only where 0 was reported. The columns: crates/export/README.md.";
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Layout {
+    /// Incidents with their claims, whole, one object a line.
+    Jsonl,
+    /// Comma-separated values under a line of names.
+    Csv,
+    /// The same with a row of HXL hashtags, for humanitarian tools.
+    Hxl,
+    /// One collection of features, for maps.
+    Geojson,
+}
+
+impl From<Layout> for Format {
+    fn from(layout: Layout) -> Self {
+        match layout {
+            Layout::Jsonl => Self::JsonLines,
+            Layout::Csv => Self::Csv,
+            Layout::Hxl => Self::Hxl,
+            Layout::Geojson => Self::GeoJson,
+        }
+    }
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &ExportArgs) -> Result<Exit, Failure> {
+    let ledger = SqliteLedger::open_to_read(&args.ledger.ledger)?;
+    let incidents = ledger.incidents(&args.fits.question())?.rows;
+    let claims = incidents
+        .iter()
+        .map(|incident| claims_of(&ledger, incident))
+        .collect::<Result<Vec<_>, Failure>>()?;
+    let entries = incidents
+        .iter()
+        .zip(&claims)
+        .map(|(incident, claims)| Entry { incident, claims });
+    let options = Options {
+        spreadsheet_safe: !args.raw_cells,
+        bom: args.bom,
+    };
+    let failed = |source| Failure::Output {
+        what: args
+            .output
+            .as_ref()
+            .map_or("to standard output".into(), |path| path.display().to_string()),
+        source,
+    };
+    let result = match &args.output {
+        Some(path) => {
+            let file = File::create(path).map_err(failed)?;
+            write(args.format.into(), entries, BufWriter::new(file), &options)
+        }
+        None => write(args.format.into(), entries, io::stdout().lock(), &options),
+    };
+    match result {
+        // A reader that has gone away (`| head`) has had what it wanted.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(Exit::Done),
+        other => other.map_err(failed)?,
+    }
+    if ledger.unsettled()? {
+        say("note: reports came since the incidents were found; dateline reconcile brings them up to date\n");
+    }
+    if let Some(path) = &args.output {
+        say(&format!(
+            "dateline: {} incidents in {}\n",
+            incidents.len(),
+            path.display()
+        ));
+    }
+    Ok(Exit::Done)
+}
+
+/// The claims that tell an incident, in its order.
+fn claims_of(ledger: &SqliteLedger, incident: &Incident) -> Result<Vec<Claim>, Failure> {
+    let mut all = BTreeMap::new();
+    for id in incident.documents.iter().chain(&incident.mentions) {
+        if let Some(kept) = ledger.document(id)? {
+            all.extend(
+                kept.entry
+                    .claims
+                    .into_iter()
+                    .map(|claim| (claim.id.clone(), claim)),
+            );
+        }
+    }
+    Ok(incident.claims.iter().filter_map(|id| all.remove(id)).collect())
+}
