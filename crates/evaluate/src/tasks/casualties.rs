@@ -55,8 +55,11 @@ impl Task for Casualties {
         }
         const {
             &[
-                on_dev("strict_F1", 0.61, 0.66),
-                on_dev("said_F1", 0.67, 0.75),
+                on_dev("strict_F1", 0.61, 0.80),
+                on_dev("det_F1", 0.61, 0.85),
+                on_dev("said_F1", 0.67, 0.88),
+                on_dev("link_F1", 0.0, 0.60),
+                on_dev("status", 0.0, 0.80),
                 on_dev("clean", 34.0, 36.0),
             ]
         }

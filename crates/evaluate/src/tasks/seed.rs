@@ -88,7 +88,7 @@ impl Task for Seed {
                     figure: "must_pass",
                     set: "plain",
                     floor: None,
-                    goal: Some(8.0),
+                    goal: Some(14.0),
                 },
                 Headline {
                     figure: "must_not_pass",
