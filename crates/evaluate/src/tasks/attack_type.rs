@@ -101,8 +101,21 @@ fn label(claim: &Claim) -> Option<&'static str> {
             | Mode::CrowdControl
             | Mode::Unconventional,
         ) => OTHER,
-        _ => "armed_assault",
+        Some(Mode::Firearms) => "armed_assault",
+        // The coders call an attack armed where shots or a fight are told of; a killing by means not told is another attack.
+        _ if is_fight(claim) => "armed_assault",
+        _ => OTHER,
     })
+}
+
+/// Whether two sides fight, in words for a fight and not only for its dead.
+fn is_fight(claim: &Claim) -> bool {
+    let acled = claim.event.as_ref().and_then(|e| e.acled.as_ref());
+    let trigger = claim.trigger.as_ref().map_or("", |t| t.text()).to_lowercase();
+    let harm = ["kill", "injur", "wound", "dead", "die"]
+        .iter()
+        .any(|word| trigger.starts_with(word));
+    acled.is_some_and(|view| view.sub_event_type == "Armed clash") && !harm
 }
 
 #[cfg(test)]
@@ -131,9 +144,10 @@ mod tests {
     #[test]
     fn without_a_done_attack_the_feared_one_counts_and_nothing_is_other() {
         assert_eq!(
-            labels(&[act(Value::Null, "threatened")]),
+            labels(&[act(json!("firearms"), "threatened")]),
             BTreeSet::from(["armed_assault"])
         );
+        assert_eq!(labels(&[act(Value::Null, "asserted")]), BTreeSet::from([OTHER]));
         assert_eq!(labels(&[]), BTreeSet::from([OTHER]));
     }
 }
