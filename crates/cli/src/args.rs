@@ -9,6 +9,7 @@ use crate::{
     terminal::Color,
 };
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use dateline_code::act::ActTraining;
 use jiff::civil::Date;
 use std::{num::NonZeroUsize, path::PathBuf, sync::LazyLock};
 
@@ -216,6 +217,31 @@ pub(crate) enum TrainCommand {
     Syntax(Box<TrainSyntaxArgs>),
     /// The weights by which reports are linked to incidents, fitted on reports whose incidents are known.
     Links(TrainLinksArgs),
+    /// The model of what one party does to another.
+    Acts(TrainActsArgs),
+}
+
+/// Arguments of `dateline train acts`.
+#[derive(Debug, Args)]
+pub(crate) struct TrainActsArgs {
+    /// Annotated sentences (format: training/README.md), or JSON Lines in the layout of the task `relation`.
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Where to write the model.
+    #[arg(short, long, value_name = "MODEL")]
+    pub(crate) output: PathBuf,
+    /// Times that every sentence is shown.
+    #[arg(long, value_name = "N", default_value_t = ActTraining::default().rounds)]
+    pub(crate) rounds: u32,
+    /// Length of the first steps.
+    #[arg(long, value_name = "NUMBER", default_value_t = ActTraining::default().rate)]
+    pub(crate) rate: f32,
+    /// Pull of every weight towards nought.
+    #[arg(long, value_name = "NUMBER", default_value_t = ActTraining::default().decay)]
+    pub(crate) decay: f32,
+    /// Share of sentences from which the lexicon's own answer is hidden in a round.
+    #[arg(long, value_name = "SHARE", default_value_t = ActTraining::default().hide)]
+    pub(crate) hide: f32,
 }
 
 /// Arguments of `dateline train links`.

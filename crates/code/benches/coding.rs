@@ -2,11 +2,11 @@
 //!
 //! `cargo bench -p dateline-code`. Two mixes: the sample reports of wars, where every sentence matters, and general news (sport,
 //! markets and the two texts below), where the test of relevance spares most of the parse. The texts are read again and again, which
-//! flatters the caches.
+//! flatters the caches. A third measurement gives the parse and counts sentences of the war reports.
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use dateline_code::Coder;
-use dateline_model::{Document, DocumentParts};
+use dateline_model::{Claim, Document, DocumentParts, taxonomy::EventType};
 use std::{hint::black_box, path::Path};
 
 /// Two articles of ordinary news, written for this purpose.
@@ -63,11 +63,39 @@ fn coding(c: &mut Criterion) {
         group.throughput(Throughput::Elements(documents.len() as u64));
         group.bench_function(name, |b| {
             b.iter(|| {
-                let claims: usize = documents.iter().map(|d| coder.code(black_box(d)).len()).sum();
-                assert_eq!(claims > 0, !ordinary);
+                let violent: usize = documents
+                    .iter()
+                    .map(|d| count_violent(&coder.code(black_box(d))))
+                    .sum();
+                assert_eq!(violent > 0, !ordinary);
             });
         });
     }
+    group.finish();
+    parsed(c, &coder);
+}
+
+fn count_violent(claims: &[Claim]) -> usize {
+    let assault = |c: &&Claim| c.event.as_ref().is_some_and(|e| e.kind == EventType::Assault);
+    claims.iter().filter(assault).count()
+}
+
+/// Sentences a second where the parse is given, as the peers count it.
+fn parsed(c: &mut Criterion, coder: &Coder) {
+    let documents = samples(false);
+    let parsed: Vec<_> = documents.iter().map(|d| (d, coder.analyse(&d.text))).collect();
+    let sentences: usize = parsed.iter().map(|(_, a)| a.sentences().len()).sum();
+    let mut group = c.benchmark_group("sentences");
+    group.throughput(Throughput::Elements(sentences as u64));
+    group.bench_function("parse given", |b| {
+        b.iter(|| {
+            let violent: usize = parsed
+                .iter()
+                .map(|(d, a)| count_violent(&coder.code_parsed(black_box(d), a)))
+                .sum();
+            assert!(violent > 0);
+        });
+    });
     group.finish();
 }
 

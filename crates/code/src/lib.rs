@@ -5,6 +5,7 @@
 //! (figures), `attribution` (voices), `status` (did it happen), `condition` and `control` (states), `participant` and `scene` (who, where,
 //! when), `group` and `assemble` (claims). [`profile`] gives the terms by which reports are compared.
 
+pub mod act;
 mod assemble;
 mod attribution;
 mod condition;
@@ -153,8 +154,14 @@ impl Coder {
             return Vec::new();
         }
         dateline_syntax::Parser::new(self.model).parse_where(&mut analysis, |at| relevant[at]);
-        let entities = self.resolver.resolve(document, &analysis);
-        let harms = harm::find(&self.harm, &analysis, &entities.times);
-        assemble::claims_of(self, document, &analysis, &entities, &harms)
+        self.code_parsed(document, &analysis)
+    }
+
+    /// The claims of one document whose sentences are parsed already, in reading order. `analysis` is of the document's text.
+    #[must_use]
+    pub fn code_parsed(&self, document: &Document, analysis: &dateline_syntax::Analysis<'_>) -> Vec<Claim> {
+        let entities = self.resolver.resolve(document, analysis);
+        let harms = harm::find(&self.harm, analysis, &entities.times);
+        assemble::claims_of(self, document, analysis, &entities, &harms)
     }
 }

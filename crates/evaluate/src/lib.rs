@@ -20,6 +20,8 @@
 //! ```
 
 mod accept;
+mod acts;
+pub mod annotated;
 mod assign;
 mod error;
 mod figures;
@@ -35,6 +37,7 @@ mod tasks;
 mod test_support;
 
 pub use accept::{Accepted, Shortfall, TOLERANCE};
+pub use acts::fit_acts;
 pub use assign::assign;
 pub use error::EvaluateError;
 pub use figures::{Figure, FromSums, RESAMPLES, Scored, Unit, precision_recall_f1, ratio, table};

@@ -2,12 +2,13 @@
 
 use super::coder;
 use crate::{
-    args::{TrainCommand, TrainLinksArgs, TrainSyntaxArgs},
+    args::{TrainActsArgs, TrainCommand, TrainLinksArgs, TrainSyntaxArgs},
     exit::Exit,
     problems::{Failure, say},
     terminal::{Terminal, safe_line},
 };
-use dateline_evaluate::fit_links;
+use dateline_code::act::ActTraining;
+use dateline_evaluate::{fit_acts, fit_links};
 use dateline_syntax::{
     Model, NameOptions, Progress, Relation, TrainError, TrainOptions, Training, TrainingData,
     TreebankSentence, Upos, plain_text, read_treebank, train_names,
@@ -26,6 +27,7 @@ pub(crate) fn run(command: &TrainCommand, terminal: &Terminal) -> Result<Exit, F
     match command {
         TrainCommand::Syntax(args) => train_syntax(args, terminal),
         TrainCommand::Links(args) => train_links(args),
+        TrainCommand::Acts(args) => train_acts(args),
     }
 }
 
@@ -33,6 +35,23 @@ fn train_links(args: &TrainLinksArgs) -> Result<Exit, Failure> {
     writable(&args.output)?;
     let table = fit_links(&coder()?, &args.incidents)?;
     write_whole(&args.output, table.as_bytes())?;
+    Ok(Exit::Done)
+}
+
+fn train_acts(args: &TrainActsArgs) -> Result<Exit, Failure> {
+    writable(&args.output)?;
+    let how = ActTraining {
+        rounds: args.rounds,
+        rate: args.rate,
+        decay: args.decay,
+        hide: args.hide,
+    };
+    let (model, pairs) = fit_acts(&coder()?, &args.files, how)?;
+    write_whole(&args.output, &model.to_bytes())?;
+    say(&format!(
+        "{pairs} pairs, {} features with weights\n",
+        model.features()
+    ));
     Ok(Exit::Done)
 }
 

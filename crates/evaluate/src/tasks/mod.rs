@@ -18,6 +18,7 @@ mod times;
 mod toponyms;
 
 pub(crate) use incidents::reports;
+pub(crate) use relation::spans as relation_spans;
 
 use crate::Task;
 
