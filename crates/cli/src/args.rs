@@ -239,9 +239,6 @@ pub(crate) struct TrainActsArgs {
     /// Pull of every weight towards nought.
     #[arg(long, value_name = "NUMBER", default_value_t = ActTraining::default().decay)]
     pub(crate) decay: f32,
-    /// Share of sentences from which the lexicon's own answer is hidden in a round.
-    #[arg(long, value_name = "SHARE", default_value_t = ActTraining::default().hide)]
-    pub(crate) hide: f32,
 }
 
 /// Arguments of `dateline train links`.

@@ -7,7 +7,10 @@ use dateline_code::{
     Coder,
     act::{ActExample, ActModel, ActTraining, Pair, ROOTS, root_of, train_acts},
 };
-use dateline_model::{Document, DocumentParts, Span, Status};
+use dateline_model::{
+    Document, DocumentParts, Span, Status,
+    taxonomy::{EventType, QuadClass},
+};
 use std::{collections::BTreeMap, fs, path::Path};
 
 /// A text with two parties and what one does to the other.
@@ -79,6 +82,14 @@ fn of_records(file: &Path) -> Result<Vec<Known>, EvaluateError> {
         .collect()
 }
 
+/// Acts of words: to announce one is to do it.
+fn is_word(kind: EventType) -> bool {
+    matches!(
+        kind.quad(),
+        QuadClass::VerbalCooperation | QuadClass::VerbalConflict
+    )
+}
+
 fn of_sentences(file: &Path) -> Result<Vec<Known>, EvaluateError> {
     let name = file.display().to_string();
     let text = fs::read_to_string(file).map_err(EvaluateError::io(&name))?;
@@ -109,11 +120,19 @@ fn pairs(sentence: &Annotated) -> Vec<Known> {
         .filter(|(_, [source, target])| !source.is_empty() && !target.is_empty())
         .filter_map(|(event, [source, target])| {
             let (kind, mode, status) = triggers.get(&event)?;
+            let root = root_of(*kind, *mode, *status);
+            let happened = matches!(
+                status,
+                Status::Asserted | Status::Attributed | Status::Alleged | Status::Claimed
+            );
+            if !happened && root == root_of(*kind, *mode, Status::Asserted) && !is_word(*kind) {
+                return None;
+            }
             Some(Known {
                 document: document.clone(),
                 source,
                 target,
-                root: root_of(*kind, *mode, *status),
+                root,
             })
         })
         .collect()

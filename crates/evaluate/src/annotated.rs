@@ -51,7 +51,7 @@ pub enum Label {
     Place,
     /// According to whom.
     Voice,
-    /// People harmed: the kind, the least and the most said. An open bound is `None`.
+    /// People harmed: the kind, the least and the most said. An open bound is `None`; both are where no number is said.
     Harm(HarmKind, Option<u64>, Option<u64>),
     /// The harm is part of a figure that stands elsewhere.
     Part,
@@ -213,6 +213,7 @@ fn read_label(name: &str) -> Result<Label, String> {
                 high,
             )
         }
+        (kind, None) if one_of::<HarmKind>(kind).is_ok() => Label::Harm(one_of(kind)?, None, None),
         (key, None) => {
             let (kind, mode) = match key.split_once('/') {
                 Some((kind, mode)) => (kind, Some(Mode::from_str(mode).map_err(|e| e.to_string())?)),

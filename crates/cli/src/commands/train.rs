@@ -44,7 +44,6 @@ fn train_acts(args: &TrainActsArgs) -> Result<Exit, Failure> {
         rounds: args.rounds,
         rate: args.rate,
         decay: args.decay,
-        hide: args.hide,
     };
     let (model, pairs) = fit_acts(&coder()?, &args.files, how)?;
     write_whole(&args.output, &model.to_bytes())?;

@@ -14,22 +14,6 @@ const MAX_CLIMB: usize = 3;
 /// Most words of a text that are looked at: longer texts are cut, the pair is asked of a sentence or two.
 const MAX_WORDS: usize = 400;
 
-/// Features of one pair by hash.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Features {
-    /// Of the words and the tree.
-    pub words: Vec<(u32, f32)>,
-    /// Of the claims' and the lexicon's answers.
-    pub claims: Vec<(u32, f32)>,
-}
-
-impl Features {
-    /// All of them.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (u32, f32)> {
-        self.words.iter().chain(&self.claims).copied()
-    }
-}
-
 /// Collects features; a feature that is told twice keeps its greater weight.
 #[derive(Default)]
 struct Sink(BTreeMap<u32, f32>);
@@ -51,7 +35,8 @@ fn hash(parts: &[&str]) -> u32 {
     u32::try_from(folded).unwrap_or(0)
 }
 
-pub(super) fn of(coder: &Coder, asked: &Asked<'_>) -> Features {
+/// Features of one pair, by hash, ascending.
+pub(super) fn of(coder: &Coder, asked: &Asked<'_>) -> Vec<(u32, f32)> {
     let analysis = &asked.analysis;
     let role = |spans: &[dateline_model::Span]| -> Vec<TokenIx> {
         spans
@@ -70,13 +55,9 @@ pub(super) fn of(coder: &Coder, asked: &Asked<'_>) -> Features {
     if let (Some(from), Some(to)) = (head_of(analysis, &source), head_of(analysis, &target)) {
         tell_path(analysis, from, to, &mut near, &mut sink);
     }
-    let mut claims = Sink::default();
-    tell_lexicon(coder, analysis, &near, &mut claims);
-    tell_claims(asked, &mut claims);
-    Features {
-        words: sink.0.into_iter().collect(),
-        claims: claims.0.into_iter().collect(),
-    }
+    tell_lexicon(coder, analysis, &near, &mut sink);
+    tell_claims(asked, &mut sink);
+    sink.0.into_iter().collect()
 }
 
 /// The token of a phrase whose head lies outside it.
@@ -94,10 +75,13 @@ fn tell_words(analysis: &Analysis<'_>, source: &[TokenIx], target: &[TokenIx], s
     let word = |ix: TokenIx| match ix {
         _ if source.contains(&ix) => "S",
         _ if target.contains(&ix) => "T",
+        // Who and how many is no matter of what is done.
+        _ if analysis.upos(ix) == Upos::Propn => "N",
+        _ if analysis.upos(ix) == Upos::Num => "#",
         _ => analysis.lemma(ix),
     };
     let mut words: Vec<&str> = (0..analysis.tokens().len().min(MAX_WORDS)).map(word).collect();
-    words.dedup_by(|a, b| a == b && matches!(*a, "S" | "T"));
+    words.dedup_by(|a, b| a == b && matches!(*a, "S" | "T" | "N"));
     for word in &words {
         if word.len() > 1 && word.chars().all(char::is_alphabetic) {
             sink.add(0.5, &["w", word]);

@@ -18,7 +18,6 @@ use dateline_model::{
     taxonomy::{EventType, Mode},
 };
 use dateline_syntax::{Analysis, TokenIx};
-use features::Features;
 
 /// The merged roots of PLOVER, in alphabetical order: YIELD is CONCEDE and RETREAT.
 pub const ROOTS: [&str; 15] = [
@@ -80,7 +79,10 @@ pub fn root_of(kind: EventType, mode: Option<Mode>, status: Status) -> &'static 
         kind,
         T::Assault | T::Coerce | T::Sanction | T::Mobilize | T::Protest
     );
-    let friendly = matches!(kind, T::Aid | T::Cooperate | T::Concede | T::Retreat);
+    let friendly = matches!(
+        kind,
+        T::Aid | T::Cooperate | T::Concede | T::Consult | T::Retreat | T::Support
+    );
     match (status, mode) {
         (Status::Threatened, _) if hostile => "THREATEN",
         (Status::Threatened | Status::Planned, _) if friendly => "AGREE",
@@ -118,7 +120,7 @@ impl Coder {
                 probability: None,
             });
         };
-        let (root, probability) = model.best(asked.features(self).iter());
+        let (root, probability) = model.best(&asked.features(self));
         Some(Act {
             root,
             probability: Some(probability),
@@ -144,7 +146,7 @@ impl<'a> Asked<'a> {
         }
     }
 
-    pub(crate) fn features(&self, coder: &Coder) -> Features {
+    pub(crate) fn features(&self, coder: &Coder) -> Vec<(u32, f32)> {
         features::of(coder, self)
     }
 

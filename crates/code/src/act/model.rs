@@ -140,9 +140,9 @@ impl ActModel {
     }
 
     /// The most probable root with its probability; of equals the first by name.
-    pub(super) fn best(&self, features: impl Iterator<Item = (u32, f32)>) -> (&'static str, f32) {
+    pub(super) fn best(&self, features: &[(u32, f32)]) -> (&'static str, f32) {
         let mut scores = self.bias;
-        for (feature, value) in features {
+        for &(feature, value) in features {
             if let Ok(at) = self.known.binary_search(&feature) {
                 for (score, &weight) in scores.iter_mut().zip(&self.rows[at]) {
                     *score += f32::from(weight) * self.scale * value;
@@ -193,7 +193,7 @@ mod tests {
 
     #[test]
     fn the_heaviest_root_wins() {
-        let (root, probability) = model().best([(7, 1.0), (8, 1.0)].into_iter());
+        let (root, probability) = model().best(&[(7, 1.0), (8, 1.0)]);
         assert_eq!(root, ROOTS[3]);
         assert!(probability > 0.3, "{probability}");
     }

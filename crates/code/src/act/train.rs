@@ -2,7 +2,6 @@
 
 use super::{
     ActModel, Asked, Pair, ROOTS,
-    features::Features,
     model::{BUCKETS, softmax},
 };
 use crate::Coder;
@@ -30,17 +29,14 @@ pub struct ActTraining {
     pub rate: f32,
     /// Pull of every weight towards nought.
     pub decay: f32,
-    /// Share of examples, 0 to 1, from which the claims' answers are hidden in a round, so that the model learns to do without.
-    pub hide: f32,
 }
 
 impl Default for ActTraining {
     fn default() -> Self {
         Self {
-            rounds: 40,
+            rounds: 100,
             rate: 0.1,
-            decay: 1e-4,
-            hide: 0.0,
+            decay: 3e-3,
         }
     }
 }
@@ -48,7 +44,7 @@ impl Default for ActTraining {
 /// Trains a model; the same examples in the same order give the same bytes. Rare roots weigh as much as common ones.
 #[must_use]
 pub fn train_acts(coder: &Coder, examples: &[ActExample<'_>], how: ActTraining) -> ActModel {
-    let read: Vec<(Features, usize)> = examples
+    let read: Vec<(Vec<(u32, f32)>, usize)> = examples
         .iter()
         .filter_map(|e| {
             let class = ROOTS.iter().position(|r| *r == e.root)?;
@@ -57,10 +53,10 @@ pub fn train_acts(coder: &Coder, examples: &[ActExample<'_>], how: ActTraining) 
         })
         .collect();
     let rows = usize::try_from(BUCKETS).unwrap_or(0);
-    let mut seen = vec![0_u32; rows];
+    let mut seen = vec![false; rows];
     for (features, _) in &read {
-        for (feature, _) in features.iter() {
-            seen[index(feature)] += 1;
+        for (feature, _) in features {
+            seen[index(*feature)] = true;
         }
     }
     let share = class_weights(&read);
@@ -76,33 +72,26 @@ pub fn train_acts(coder: &Coder, examples: &[ActExample<'_>], how: ActTraining) 
         random.shuffle(&mut order);
         for &at in &order {
             let (features, class) = &read[at];
-            let hidden = random.share() < how.hide;
             let shown: Vec<(usize, f32)> = features
-                .words
                 .iter()
-                .chain(if hidden { &[][..] } else { &features.claims })
                 .map(|(feature, value)| (index(*feature), *value))
-                .filter(|(row, _)| seen[*row] >= MIN_SEEN)
                 .collect();
             fit.step(&shown, *class, share[*class], how);
         }
     }
     let trained: Vec<(u32, [f32; CLASSES])> = (0..BUCKETS)
-        .filter(|&b| seen[index(b)] >= MIN_SEEN)
+        .filter(|&b| seen[index(b)])
         .map(|b| (b, fit.weights[index(b)]))
         .collect();
     ActModel::from_weights(fit.bias, &trained)
 }
-
-/// Examples that must show a feature before it has a weight.
-const MIN_SEEN: u32 = 2;
 
 fn index(bucket: u32) -> usize {
     usize::try_from(bucket).unwrap_or(0)
 }
 
 /// Weights of the examples of each class: rare classes count more.
-fn class_weights(read: &[(Features, usize)]) -> [f32; CLASSES] {
+fn class_weights(read: &[(Vec<(u32, f32)>, usize)]) -> [f32; CLASSES] {
     let mut counts = [0.0_f32; CLASSES];
     for (_, class) in read {
         counts[*class] += 1.0;
@@ -163,14 +152,6 @@ impl Shuffle {
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
         usize::try_from(self.0 >> 33).unwrap_or(0) % below
-    }
-
-    /// A number from 0 to 1.
-    fn share(&mut self) -> f32 {
-        // 1024 steps are enough.
-        #[allow(clippy::cast_precision_loss)]
-        let share = self.next(1024) as f32 / 1024.0;
-        share
     }
 
     fn shuffle(&mut self, order: &mut [usize]) {
