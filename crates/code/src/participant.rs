@@ -89,8 +89,12 @@ pub fn find_participants(
     speaks: bool,
 ) -> Participants {
     let (by_tree, by_position) = candidates(analysis, sentence, trigger, entities, speakers, speaks);
-    // The tree where it names a known actor, the position where it does not.
-    let source = if by_tree.source.is_empty() {
+    // 'police firing' is a trigger as a whole, its doer inside. Else the tree where it names a known actor, the position where
+    // it does not.
+    let inside = |m: &ActorMention| trigger.tokens.contains(&m.head) && m.head < trigger.head;
+    let source = if let Some(doer) = entities.actors.iter().position(inside) {
+        vec![doer]
+    } else if by_tree.source.is_empty() {
         by_position.source
     } else {
         by_tree.source

@@ -39,8 +39,8 @@ pub struct Mark {
 pub enum Label {
     /// The words that tell an event, with its status where one is given.
     Trigger(EventType, Option<Mode>, Option<Status>),
-    /// Police that did nothing where it should have done something.
-    PoliceFail,
+    /// What the sentence says of the police, in the codes of the task `police`.
+    Police(Vec<String>),
     /// Words of a state of things, such as control of a place: its name and value (`control`, `taken`).
     Condition(String, Option<String>),
     /// Who does it.
@@ -197,7 +197,7 @@ fn read_label(name: &str) -> Result<Label, String> {
         ("voice", None) => Label::Voice,
         ("part", None) => Label::Part,
         ("total", None) => Label::Total,
-        ("POLICE_FAIL", None) => Label::PoliceFail,
+        ("police", Some(codes)) => Label::Police(codes.split(',').map(str::to_owned).collect()),
         (key, value) if CONDITIONS.contains(&key) => {
             Label::Condition(key.to_owned(), value.map(str::to_owned))
         }
