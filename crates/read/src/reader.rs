@@ -4,6 +4,7 @@ use crate::{
     Columns, Note, PassedOver, ReadError, Source,
     columnar::Columnar,
     feed::Feed,
+    language,
     lines::{Line, next_line},
     pieces::{Found, Piece, Pieces},
     record,
@@ -190,7 +191,10 @@ impl Reader {
         let nul = head.iter().position(|&b| b == 0);
         let mut stream = BufReader::with_capacity(64 * 1024, io::Cursor::new(head).chain(stream));
         let pieces: Box<dyn Pieces> = match content {
-            Content::Text if !is_table => return Some(read_text(&mut stream, path, &self.options)),
+            Content::Text if !is_table => {
+                return read_text(&mut stream, path, &self.options)
+                    .map_or_else(|e| Some(Err(e)), |read| self.keep_english(read).map(Ok));
+            }
             Content::Parquet => match Columnar::open(path.clone(), &self.options) {
                 Ok(pieces) => Box::new(pieces),
                 Err(error) => return Some(Err(error)),
@@ -232,6 +236,17 @@ impl Reader {
         };
         self.pieces = Some((path, pieces));
         None
+    }
+
+    /// A text file's report, unless it is in another language.
+    fn keep_english(&mut self, read: Read) -> Option<Read> {
+        match language::foreign(&read.document.text) {
+            Some(language) if self.options.english_only => {
+                self.passed_over.add(format!("in {language}"));
+                None
+            }
+            _ => Some(read),
+        }
     }
 
     /// The report, unless it is in another language.

@@ -63,6 +63,41 @@ fn a_directory_is_read_in_the_order_of_its_names() {
     assert_eq!(reader.passed_over().total(), 3);
 }
 
+/// Own words, of the length of a short report.
+const SPANISH: &str = "Dos soldados murieron el jueves y otros cinco resultaron heridos cuando una mina estalló bajo su camión en el camino \
+    del norte, dijo un portavoz del ejército, que no dio más detalles sobre lo ocurrido.";
+
+#[test]
+fn text_files_in_other_languages_are_set_aside_and_counted() {
+    let matter = format!("---\npublished: 2017-11-14\n---\n{SPANISH}\n");
+    let folder = folder(&[
+        ("a.txt", SPANISH.as_bytes()),
+        (
+            "b.txt",
+            b"Two soldiers died on Thursday when a mine blew up under their lorry on the northern road.",
+        ),
+        ("c.txt", matter.as_bytes()),
+        ("d", SPANISH.as_bytes()),
+    ]);
+    let mut reader = start(folder.path());
+    assert_eq!(
+        outcomes(folder.path(), &mut reader),
+        ["b.txt: Two soldiers died on Thursday when a mine blew up under their lorry on the northern road."]
+    );
+    let passed: Vec<_> = reader.passed_over().kinds().collect();
+    assert_eq!(passed, [("in Spanish", 3)]);
+}
+
+#[test]
+fn text_files_in_other_languages_are_read_where_they_are_wanted() {
+    let folder = folder(&[("a.txt", SPANISH.as_bytes())]);
+    let mut options = Options::default();
+    options.english_only = false;
+    let mut reader = read([Input::from(folder.path())], options);
+    assert_eq!(reader.by_ref().count(), 1);
+    assert_eq!(reader.passed_over().total(), 0);
+}
+
 #[test]
 fn a_file_named_itself_is_read_whatever_its_extension() {
     let folder = folder(&[
