@@ -172,6 +172,11 @@ impl<'l> Clause<'l> {
         self.lexicon.words.prepositions.contains(self.text(at))
     }
 
+    /// 'himself', in headlines 'self'.
+    pub fn reflexive(&self, at: WordIx) -> bool {
+        self.is(at, &["himself", "herself", "self"])
+    }
+
     pub fn conjunction(&self, at: WordIx) -> bool {
         self.lexicon.words.conjunctions.contains(self.text(at))
     }

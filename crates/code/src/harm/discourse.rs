@@ -69,7 +69,7 @@ fn drop_repeats(out: &mut [HarmMention]) {
             })
             && out[at].perpetrator.is_none();
         let weak = kin || matches!(out[at].trace.form, PhraseForm::Pronoun | PhraseForm::Definite);
-        if !weak {
+        if !weak || is_own_death(out, at) {
             continue;
         }
         let single = |m: &HarmMention| {
@@ -121,6 +121,24 @@ fn drop_ways_of_death(out: &mut [HarmMention]) {
         if same {
             out[at].trace.form = PhraseForm::Bare;
         }
+    }
+}
+
+/// 'killed his wife, then himself': the doer's own death beside that of others is another death, however few they are.
+fn is_own_death(out: &[HarmMention], at: usize) -> bool {
+    let oneself = |m: &HarmMention| {
+        let who = m.victims.who.as_deref().map(str::to_lowercase);
+        m.trace.form == PhraseForm::Pronoun
+            && who.is_none_or(|w| matches!(w.as_str(), "himself" | "herself" | "self"))
+    };
+    let dead = |m: &HarmMention| m.kind == HarmKind::Killed && m.record();
+    let this = &out[at];
+    let mut beside = out[..at]
+        .iter()
+        .filter(|m| m.sentence == this.sentence && dead(m));
+    oneself(this) && dead(this) && {
+        let mut others = beside.clone();
+        others.any(|m| !oneself(m)) && !beside.any(oneself)
     }
 }
 

@@ -489,6 +489,18 @@ impl<'c, 'l> Linker<'c, 'l> {
             return Vec::new();
         }
         let mut subjects = self.subjects(t.group_start);
+        if let Some(own) = self.own_death(t) {
+            // 'shot three guests before taking his own life': one death, and not that of the guests.
+            let one = |p: &usize| self.single(*p) || self.phrases[*p].form == PhraseForm::Pronoun;
+            subjects.retain(one);
+            let kept = self.keep(t, &subjects, Place::Subject);
+            let finite = t.form != WordForm::Ing || t.auxiliary;
+            return if finite && kept.len() == 1 {
+                kept
+            } else {
+                vec![own]
+            };
+        }
         if base_only {
             subjects.retain(|&p| !self.single(p) && self.phrases[p].form != PhraseForm::Pronoun);
         }
@@ -509,6 +521,21 @@ impl<'c, 'l> Linker<'c, 'l> {
         kept.into_iter()
             .filter(|p| t.form != WordForm::Ing || p.form != PhraseForm::Pronoun)
             .collect()
+    }
+
+    /// The one person of 'took his own life', 'blowing herself up', as the words of the harm itself name them.
+    fn own_death(&self, t: &Trigger) -> Option<Phrase> {
+        let c = self.clause;
+        let at = t.words.clone().find(|&i| {
+            c.is(i, &["himself", "herself"]) || c.is(i, &["his", "her"]) && c.is(i + 1, &["own"])
+        })?;
+        let who = at..at + usize::from(c.reflexive(at));
+        Some(number_phrase(
+            at..at + 1,
+            who,
+            Bounds::exactly(1),
+            PhraseForm::Pronoun,
+        ))
     }
 
     fn state(&self, at: usize) -> Vec<Phrase> {

@@ -79,7 +79,9 @@ impl<'c, 'l> PhraseReader<'c, 'l> {
         if let Some(quantity) = quantity_at(&self.texts, at) {
             return self.counted(at, &quantity);
         }
-        if c.is(at, &["he", "she", "him", "himself", "herself"]) {
+        // 'kills son, self'
+        let oneself = c.is(at, &["self"]) && at > 0 && c.is(at - 1, &[",", "and", "then"]);
+        if oneself || c.is(at, &["he", "she", "him", "himself", "herself"]) {
             return Some(self.pronoun(at, PhraseForm::Pronoun));
         }
         if c.is(at, &["they", "them", "we", "us", "you", "i", "themselves"]) {
@@ -114,7 +116,12 @@ impl<'c, 'l> PhraseReader<'c, 'l> {
         let ages = |i: WordIx| c.is(i, &["age", "ages", "aged"]);
         let listed = at >= 3 && c.is(at - 1, &["and", ",", "to"]) && digits(at - 2) && ages(at - 3);
         let set_off = c.is(at - 1, &[",", "(", "["]) && c.is(quantity.end, &[",", ")", "]"]);
-        ages(at - 1) || listed || set_off || self.ends_name(at) || self.ages_behind_noun(at)
+        // 'a woman and a man, both 19, were'
+        let both = at >= 2
+            && c.is(at - 1, &["both", "each", "all"])
+            && c.is(at - 2, &[",", "(", "["])
+            && c.is(quantity.end, &[",", ")", "]", ";", "."]);
+        ages(at - 1) || both || listed || set_off || self.ends_name(at) || self.ages_behind_noun(at)
     }
 
     /// Ages that a headline puts behind the people: 'shot his sons, 10 and 12'. Not 'killed two boys, 10 girls'.
@@ -262,10 +269,13 @@ impl<'c, 'l> PhraseReader<'c, 'l> {
         let last = quantity.words.end.checked_sub(1)?;
         let digits = self.texts[last].starts_with(|ch: char| ch.is_ascii_digit());
         let article = last == at + 1 && c.is(at, &["a", "an", "the"]);
-        if !digits || !(last == at || article) || !c.is(last + 1, &["year-old", "month-old"]) {
+        // 'a three -year-old girl'
+        let loose = c.is(last + 1, &["-"]) && c.is(last + 2, &["year-old", "month-old"]);
+        let unit = loose || c.is(last + 1, &["year-old", "month-old"]);
+        if !(digits || loose) || !(last == at || article) || !unit {
             return None;
         }
-        let group = self.noun_group(last, false);
+        let group = self.noun_group(if loose { last + 3 } else { last }, false);
         let head = group
             .head
             .filter(|&h| c.person(h).is_some_and(|n| n.singular) && !group.thing)?;
@@ -381,6 +391,17 @@ impl<'c, 'l> PhraseReader<'c, 'l> {
     /// 'the driver', 'its driver', 'the two' is counted already.
     fn definite(&self, at: WordIx, possessive: bool) -> Option<Phrase> {
         let c = self.clause;
+        // 'killed his two sons'
+        if possessive
+            && let Some(quantity) = quantity_at(&self.texts, at + 1)
+            && quantity.form == QuantityForm::Figure
+        {
+            let counted = self.counted(at + 1, &quantity).filter(|p| p.people)?;
+            return Some(Phrase {
+                words: at..counted.words.end,
+                ..counted
+            });
+        }
         let group = self.noun_group(at + 1, true);
         if group.thing {
             return None;

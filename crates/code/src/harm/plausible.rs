@@ -14,7 +14,7 @@ impl Linker<'_, '_> {
         if phrase.form == PhraseForm::Zero || phrase.of_them {
             return true;
         }
-        if family.weak && !self.in_earnest(phrase, place) {
+        if family.weak && !self.shot(t, phrase, place) && !self.in_earnest(phrase, place) {
             return false;
         }
         if phrase.people {
@@ -40,6 +40,30 @@ impl Linker<'_, '_> {
             }
             _ => true,
         }
+    }
+
+    /// 'shot his wife', 'shot two guests': people are seldom shot otherwise than with a gun, unless pictures are spoken of.
+    fn shot(&self, t: &Trigger, phrase: &Phrase, place: Place) -> bool {
+        let c = self.clause;
+        let counts = matches!(
+            phrase.form,
+            PhraseForm::One | PhraseForm::Counted | PhraseForm::Named
+        );
+        let pictures = [
+            "camera",
+            "film",
+            "photo",
+            "photographer",
+            "photos",
+            "picture",
+            "pictures",
+            "video",
+        ];
+        c.is(t.words.start, &["shot", "shoots", "shooting"])
+            && place == Place::Object
+            && phrase.people
+            && counts
+            && !(0..c.len()).any(|i| c.is(i, &pictures))
     }
 
     /// Whether a weak harm word ('beat', 'eliminated') is meant of people in earnest.

@@ -56,7 +56,15 @@ impl Linker<'_, '_> {
             i += 1;
         }
         if c.is(i, &["and", "or", "&", "plus", "besides"]) {
+            // 'killed his wife and then himself'
+            let then = c.is(i + 1, &["then"]) && c.reflexive(i + 2);
+            return Some((i + 1 + usize::from(then), false));
+        }
+        if c.is(i, &["then"]) && c.reflexive(i + 1) {
             return Some((i + 1, false));
+        }
+        if comma && c.reflexive(i) {
+            return Some((i, false));
         }
         for phrase in [
             &["as", "well", "as"][..],

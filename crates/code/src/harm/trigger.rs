@@ -136,7 +136,9 @@ fn accept(clause: &Clause<'_>, texts: &[&str], entry: &Entry, at: WordIx, sport:
             if !particles.is_empty() {
                 particle = particle_behind(clause, &particles, span.end);
             }
-            verb_fits(clause, entry, &span) && (particles.is_empty() || particle.is_some())
+            verb_fits(clause, entry, &span)
+                && near_word(clause, family, span.end)
+                && (particles.is_empty() || particle.is_some())
         }
     };
     fits.then(|| {
@@ -351,7 +353,12 @@ fn particle_behind(clause: &Clause<'_>, particles: &[Vec<&str>], from: WordIx) -
         }
         let verb =
             clause.auxiliary(i) || clause.is(i, &[";", ".", "and", "but", "who", "when", "while", "to", ","]);
-        if verb {
+        // 'a shooting that left two men dead': dead by what they were left as, not shot dead.
+        let of_another = clause.is(
+            i,
+            &["that", "which", "leave", "leaves", "left", "leaving", "found"],
+        );
+        if verb || of_another {
             return None;
         }
     }
