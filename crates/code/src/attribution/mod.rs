@@ -292,7 +292,19 @@ fn is_not_saying(analysis: &Analysis<'_>, sentence: &Sentence, found: &PatternMa
         && after != Some("that")
         && analysis.lower(found.head) != "reports";
     let speaks_of = matches!(after, Some("nothing" | "goodbye" | "farewell"));
-    passive || tagged_noun || adjective || infinitive || claims_a_thing || noun || ambiguous || speaks_of
+    // 'shot his son, thinking he was a thief': why somebody acted, told by the report.
+    let motive = matches!(found.form, HeadForm::Verb(VerbForm::Ing))
+        && (lemma_is("think") || lemma_is("believ") || lemma_is("suspect"))
+        && !governed.is_some_and(words::is_be);
+    passive
+        || tagged_noun
+        || adjective
+        || infinitive
+        || claims_a_thing
+        || noun
+        || ambiguous
+        || speaks_of
+        || motive
 }
 
 /// Citing verbs whose present is as likely a plural noun.
