@@ -40,7 +40,11 @@ impl<'r> Telling<'r> {
         let stated = main_days(&core, report.published);
         // A report that states no day tells of the day of its publication or the day before.
         let days = stated.or_else(|| report.published.map(|day| (day.yesterday().unwrap_or(day), day)));
-        core.retain(|c| !elsewhere(place, c) && !other_day(stated, c));
+        core.retain(|c| !elsewhere(place, c));
+        // Place and day are voted on apart: where no claim has both, those of the place tell the event.
+        if core.iter().any(|c| !other_day(stated, c)) {
+            core.retain(|c| !other_day(stated, c));
+        }
         let victims = victims(&core);
         let mut telling = Self {
             document: report.document.clone(),

@@ -243,6 +243,24 @@ fn what_did_not_happen_makes_no_incident() {
 }
 
 #[test]
+fn every_incident_rests_on_a_claim() {
+    let far = |place, day_of| json!({"place": town(place), "time": day(day_of)});
+    let mut here = far('a', "2021-05-01");
+    here["harm"] = json!([harm("killed", 9)]);
+    // The place that weighs most and the day that weighs most are of different claims.
+    let report = |id| {
+        report(id, "2021-05-21", WORDS)
+            .claim(here.clone())
+            .claim(far('k', "2021-05-20"))
+            .claim(far('t', "2021-05-20"))
+            .done()
+    };
+    for incident in reconcile(&[report(1), report(2)]).incidents {
+        assert!(!incident.claims.is_empty(), "{incident:?}");
+    }
+}
+
+#[test]
 fn incidents_keep_to_the_published_schema() {
     let one = market(1, "2021-05-03", json!({"harm": [harm("killed", 9)]}));
     let two = market(2, "2021-05-04", json!({"harm": [harm("killed", 11)]}));
