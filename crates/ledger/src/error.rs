@@ -22,6 +22,16 @@ pub enum LedgerError {
         /// Newest version known here.
         known: u32,
     },
+    /// An older Dateline made it, and it may not be written, so that it can not be brought to this version.
+    #[error("{}: the ledger has schema version {found}, and may not be written to be brought to version {known}", .path.display())]
+    Older {
+        /// The file.
+        path: PathBuf,
+        /// Version of its schema.
+        found: u32,
+        /// The version of this Dateline.
+        known: u32,
+    },
     /// A database of another program.
     #[error("{}: this is a database, but no ledger", .path.display())]
     Foreign {
@@ -79,6 +89,7 @@ impl LedgerError {
             Self::Newer { .. } => {
                 "use the Dateline that wrote it, or a newer one; the file was left as it is"
             }
+            Self::Older { .. } => "copy the file to where it may be written, and open the copy",
             Self::Foreign { .. } => "give another name to --ledger; the file was left as it is",
             Self::Damaged { .. } => {
                 "the file was left as it is: copy it, and go back to your last dateline ledger backup"

@@ -3,6 +3,7 @@
 mod care;
 mod documents;
 mod incidents;
+mod migrate;
 mod open;
 mod packed;
 mod query;
@@ -14,11 +15,15 @@ use crate::{
     Decision, Entry, Kept, KeptClaim, LedgerError, Page, Question, Review, Settlement, Stats, Storage, Trail,
 };
 use dateline_model::{ClaimId, DocumentId, Incident, IncidentId};
+use rayon::prelude::*;
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 use std::{collections::BTreeSet, path::PathBuf};
 
 /// Version of the tables that this Dateline writes; the file carries it as `user_version`.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
+
+/// The tables.
+const SCHEMA: &str = include_str!("schema/2.sql");
 
 /// A ledger in one file. It may be open in several programs at once: one writes at a time, the others wait.
 #[derive(Debug)]
@@ -65,13 +70,16 @@ impl Storage for SqliteLedger {
 
     fn add(&mut self, entries: &[Entry]) -> Result<usize, LedgerError> {
         let failed = self.failed("write to the ledger");
+        // Packed before the ledger is taken: others may write meanwhile.
+        let ready: Vec<documents::Ready<'_>> = entries.par_iter().map(documents::Ready::new).collect();
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(&failed)?;
+        let mut inserter = documents::Inserter::new(&transaction);
         let mut new = 0;
-        for entry in entries {
-            new += usize::from(documents::insert(&transaction, entry).map_err(&failed)?);
+        for entry in &ready {
+            new += usize::from(inserter.insert(entry, None).map_err(&failed)?);
         }
         if new > 0 {
             transaction
@@ -134,7 +142,7 @@ impl Storage for SqliteLedger {
             })
             .map_err(self.unread())?;
         packed
-            .map(|bytes| self.unpacked(&bytes, "", id.as_str()))
+            .map(|bytes| self.unpacked_incident(&bytes, id.as_str()))
             .transpose()
     }
 

@@ -6,12 +6,14 @@ CREATE TABLE documents (
     title TEXT,
     published TEXT,
     url TEXT,
-    text TEXT NOT NULL,
+    -- Packed (sqlite/packed); its bytes when it is not.
+    text BLOB NOT NULL,
+    text_bytes INTEGER NOT NULL,
     -- Where it was read from, as the reader names it.
     source TEXT NOT NULL,
     -- Name and version of the coder that read it.
     coder TEXT NOT NULL,
-    -- Its claims in reading order: a JSON array, packed (sqlite/packed.rs). NULL where there is none.
+    -- Its claims in reading order: packed (sqlite/packed). NULL where there is none.
     claims BLOB,
     -- The first report with these words, or nearly these, and how much this one resembles it. Set by settling.
     copy_of TEXT,
@@ -21,36 +23,67 @@ CREATE TABLE documents (
 CREATE INDEX documents_by_day ON documents (published);
 CREATE INDEX documents_by_copy ON documents (copy_of) WHERE copy_of IS NOT NULL;
 
+-- Words of headline and text. Without a copy of them: the text stands packed with its document.
 CREATE VIRTUAL TABLE documents_text USING fts5 (
-    title, text, content = 'documents', content_rowid = 'seq', tokenize = 'unicode61 remove_diacritics 2'
+    words, content = '', columnsize = 0, tokenize = 'unicode61 remove_diacritics 2'
 );
 
--- What claims are found by; the claims themselves stand with their document.
-CREATE TABLE claims (
-    document INTEGER NOT NULL REFERENCES documents (seq),
-    -- Place in reading order, from 0.
-    position INTEGER NOT NULL,
-    id TEXT NOT NULL,
+-- What claims are found by; the claims themselves stand with their document. Few kinds and places recur in many claims.
+CREATE TABLE kinds (
+    key INTEGER PRIMARY KEY,
     type TEXT,
     mode TEXT,
     condition TEXT,
     status TEXT NOT NULL,
     analysis INTEGER NOT NULL,
-    first_day TEXT,
-    last_day TEXT,
-    place TEXT,
+    -- Kinds of harm, each between blanks: ' killed injured '.
+    harm TEXT NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX kinds_once ON kinds (ifnull(type, ''), ifnull(mode, ''), ifnull(condition, ''), status, analysis, harm);
+
+CREATE TABLE places (
+    key INTEGER PRIMARY KEY,
+    place TEXT NOT NULL,
     admin1 TEXT,
     country TEXT,
     lat REAL,
-    lon REAL,
-    -- Kinds of harm, each between blanks: ' killed injured '.
-    harm TEXT NOT NULL,
+    lon REAL
+) STRICT;
+
+-- No place has the latitude 999.
+CREATE UNIQUE INDEX places_once ON places (place, ifnull(admin1, ''), ifnull(country, ''), ifnull(lat, 999.0), ifnull(lon, 999.0));
+
+CREATE TABLE parties (
+    key INTEGER PRIMARY KEY,
     -- Ids and names of the actors on both sides in lower case, one a line.
-    actors TEXT NOT NULL,
+    actors TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE claim_rows (
+    document INTEGER NOT NULL REFERENCES documents (seq),
+    -- Place in reading order, from 0.
+    position INTEGER NOT NULL,
+    -- The id as a number: its sixteen hexadecimal digits.
+    key INTEGER NOT NULL,
+    kind INTEGER NOT NULL REFERENCES kinds (key),
+    place INTEGER REFERENCES places (key),
+    party INTEGER REFERENCES parties (key),
+    first_day TEXT,
+    -- NULL where it is the first.
+    last_day TEXT,
     PRIMARY KEY (document, position)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX claims_by_id ON claims (id);
+CREATE INDEX claims_by_key ON claim_rows (key);
+
+CREATE VIEW claims AS
+SELECT r.document, r.position, r.key, k.type, k.mode, k.condition, k.status, k.analysis, r.first_day,
+    ifnull(r.last_day, r.first_day) AS last_day, p.place, p.admin1, p.country, p.lat, p.lon, k.harm, ifnull(a.actors, '') AS actors
+FROM claim_rows r
+JOIN kinds k ON k.key = r.kind
+LEFT JOIN places p ON p.key = r.place
+LEFT JOIN parties a ON a.key = r.party;
 
 -- Incidents as the last settling found them.
 CREATE TABLE incidents (
@@ -70,7 +103,7 @@ CREATE TABLE incidents (
     reports INTEGER NOT NULL,
     publishers INTEGER NOT NULL,
     disputed INTEGER NOT NULL,
-    -- The incident: JSON, packed.
+    -- The incident, packed.
     incident BLOB NOT NULL
 ) STRICT;
 
@@ -78,15 +111,14 @@ CREATE INDEX incidents_by_day ON incidents (first_day);
 
 CREATE TABLE incident_claims (
     incident INTEGER NOT NULL REFERENCES incidents (seq),
-    claim TEXT NOT NULL,
+    -- The key of the claim.
+    claim INTEGER NOT NULL,
     PRIMARY KEY (incident, claim)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX incident_claims_by_claim ON incident_claims (claim);
-
 CREATE TABLE incident_documents (
     incident INTEGER NOT NULL REFERENCES incidents (seq),
-    document TEXT NOT NULL,
+    document INTEGER NOT NULL REFERENCES documents (seq),
     PRIMARY KEY (incident, document)
 ) STRICT, WITHOUT ROWID;
 

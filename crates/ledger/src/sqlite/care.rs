@@ -1,6 +1,6 @@
 //! Looking after a ledger: counting, checking, copying, making small.
 
-use super::SqliteLedger;
+use super::{SqliteLedger, documents::key};
 use crate::{Kept, LedgerError, Stats, Storage as _};
 use dateline_model::{Document, DocumentParts};
 use rusqlite::params;
@@ -46,10 +46,10 @@ impl SqliteLedger {
             copies: number("SELECT count(*) FROM documents WHERE copy_of IS NOT NULL")?,
             publishers: number("SELECT count(DISTINCT publisher) FROM documents")?,
             published,
-            claims: number("SELECT count(*) FROM claims")?,
+            claims: number("SELECT count(*) FROM claim_rows")?,
             incidents: number("SELECT count(*) FROM incidents")?,
             disputed: number("SELECT count(*) FROM incidents WHERE disputed")?,
-            text_bytes: number("SELECT coalesce(sum(octet_length(text)), 0) FROM documents")?,
+            text_bytes: number("SELECT coalesce(sum(text_bytes), 0) FROM documents")?,
             file_bytes: number("PRAGMA page_count")? * number("PRAGMA page_size")?,
             coders,
             unsettled: self.unsettled()?,
@@ -76,9 +76,9 @@ impl SqliteLedger {
              FROM pragma_foreign_key_check",
         )?);
         problems.extend(lines(
-            "SELECT 'incident ' || i.id || ' rests on claim ' || ic.claim || ', which is not there' \
+            "SELECT 'incident ' || i.id || ' rests on claim ' || printf('c_%016x', ic.claim) || ', which is not there' \
              FROM incident_claims ic JOIN incidents i ON i.seq = ic.incident \
-             WHERE NOT EXISTS (SELECT 1 FROM claims c WHERE c.id = ic.claim)",
+             WHERE NOT EXISTS (SELECT 1 FROM claim_rows c WHERE c.key = ic.claim)",
         )?);
         problems.extend(lines(
             "SELECT 'document ' || d.id || ' is a copy of ' || d.copy_of || ', which is not there' FROM documents d \
@@ -117,16 +117,20 @@ impl SqliteLedger {
         if again.id != document.id {
             problems.push(format!("document {id}: its words are not those that were kept"));
         }
-        let listed: Vec<String> = self
+        let listed: Vec<i64> = self
             .connection
-            .prepare_cached("SELECT id FROM claims WHERE document = ?1 ORDER BY position")
+            .prepare_cached("SELECT key FROM claim_rows WHERE document = ?1 ORDER BY position")
             .and_then(|mut statement| {
                 statement
                     .query_map(params![kept.seq], |row| row.get(0))?
                     .collect()
             })
             .map_err(self.unread())?;
-        if !listed.iter().eq(kept.entry.claims.iter().map(|c| c.id.as_str())) {
+        if !listed
+            .iter()
+            .copied()
+            .eq(kept.entry.claims.iter().map(|c| key(c.id.as_str())))
+        {
             problems.push(format!("document {id}: its claims are not those that are listed"));
         }
         for claim in &kept.entry.claims {

@@ -2,11 +2,14 @@
 
 use super::{SqliteLedger, packed};
 use crate::{CopyOf, Entry, Kept, LedgerError};
-use dateline_model::{Claim, Document, DocumentId, HarmKind};
+use dateline_model::{Claim, Document, DocumentId, HarmKind, Place};
 use jiff::civil::Date;
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, ToSql, params};
 use serde::{Serialize, de::DeserializeOwned};
-use std::collections::BTreeSet;
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 /// The columns that [`row`] reads, of a table called `d`.
 pub(super) const COLUMNS: &str = "d.seq, d.id, d.publisher, d.title, d.published, d.url, d.text, d.source, d.coder, d.claims, \
@@ -20,7 +23,7 @@ pub(super) struct DocumentRow {
     title: Option<String>,
     published: Option<String>,
     url: Option<String>,
-    text: String,
+    text: Vec<u8>,
     source: String,
     coder: String,
     claims: Option<Vec<u8>>,
@@ -55,8 +58,9 @@ impl SqliteLedger {
             }),
             None => None,
         };
+        let text = self.text(&row.text, &row.id)?;
         let claims = match &row.claims {
-            Some(bytes) => self.unpacked(bytes, &row.text, &row.id)?,
+            Some(bytes) => self.unpacked_claims(bytes, &text, &row.id, &row.coder)?,
             None => Vec::new(),
         };
         Ok(Kept {
@@ -69,7 +73,7 @@ impl SqliteLedger {
                     publisher: row.publisher,
                     published,
                     url: row.url,
-                    text: row.text,
+                    text,
                 },
                 source: row.source,
                 coder: row.coder,
@@ -88,99 +92,256 @@ impl SqliteLedger {
             .map_err(|_| self.damaged(format!("{of}: `{day}` is no day")))
     }
 
-    /// What stands packed under the name `of`; `text` is the document's, where it is of one.
-    pub(super) fn unpacked<T: DeserializeOwned>(
+    fn text(&self, bytes: &[u8], of: &str) -> Result<String, LedgerError> {
+        packed::unpack_text(bytes).map_err(|problem| self.damaged(format!("{of}: {problem}")))
+    }
+
+    /// Claims that stand packed with the document `of`.
+    pub(super) fn unpacked_claims(
         &self,
         bytes: &[u8],
         text: &str,
         of: &str,
-    ) -> Result<T, LedgerError> {
-        packed::unpack(bytes, text).map_err(|problem| self.damaged(format!("{of}: {problem}")))
+        coder: &str,
+    ) -> Result<Vec<Claim>, LedgerError> {
+        packed::unpack(bytes, text, [of, coder]).map_err(|problem| self.damaged(format!("{of}: {problem}")))
     }
 
     /// The claims of a document.
     pub(super) fn claims_of(&self, document: &DocumentId) -> Result<Vec<Claim>, LedgerError> {
-        let (bytes, text): (Option<Vec<u8>>, String) = self
+        let (claims, text, coder): (Option<Vec<u8>>, Vec<u8>, String) = self
             .connection
-            .prepare_cached("SELECT claims, text FROM documents WHERE id = ?1")
+            .prepare_cached("SELECT claims, text, coder FROM documents WHERE id = ?1")
             .and_then(|mut statement| {
-                statement.query_row([document.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))
+                let columns = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+                statement.query_row([document.as_str()], columns)
             })
             .map_err(self.unread())?;
-        bytes.map_or_else(
+        let of = document.as_str();
+        claims.map_or_else(
             || Ok(Vec::new()),
-            |bytes| self.unpacked(&bytes, &text, document.as_str()),
+            |bytes| self.unpacked_claims(&bytes, &self.text(&text, of)?, of, &coder),
         )
     }
 }
 
-/// Adds one entry; `false` where its document is kept already.
-pub(super) fn insert(connection: &Connection, entry: &Entry) -> rusqlite::Result<bool> {
+/// The claims of an entry in little room; `None` where there are none.
+pub(super) fn packed_claims(entry: &Entry) -> Option<Vec<u8>> {
     let document = &entry.document;
-    let claims = (!entry.claims.is_empty()).then(|| packed::pack(&entry.claims, &document.text));
-    let added = connection
-        .prepare_cached(
-            "INSERT INTO documents (id, publisher, title, published, url, text, source, coder, claims) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (id) DO NOTHING",
-        )?
-        .execute(params![
-            document.id.as_str(),
-            document.publisher,
-            document.title,
-            document.published.map(|day| day.to_string()),
-            document.url,
-            document.text,
-            entry.source,
-            entry.coder,
-            claims,
-        ])?;
-    if added == 0 {
-        return Ok(false);
-    }
-    let seq = connection.last_insert_rowid();
-    connection
-        .prepare_cached("INSERT INTO documents_text (rowid, title, text) VALUES (?1, ?2, ?3)")?
-        .execute(params![seq, document.title, document.text])?;
-    for (position, claim) in (0_i64..).zip(&entry.claims) {
-        insert_claim(connection, seq, position, claim)?;
-    }
-    Ok(true)
+    let given = [document.id.as_str(), entry.coder.as_str()];
+    (!entry.claims.is_empty()).then(|| packed::pack(&entry.claims, &document.text, given))
 }
 
-fn insert_claim(
-    connection: &Connection,
-    document: i64,
-    position: i64,
-    claim: &Claim,
-) -> rusqlite::Result<()> {
-    let (place, time) = (claim.place.as_ref(), claim.time.as_ref());
-    let harm: BTreeSet<HarmKind> = claim.harm.iter().map(|h| h.kind).collect();
-    connection
-        .prepare_cached(
-            "INSERT INTO claims (document, position, id, type, mode, condition, status, analysis, first_day, last_day, \
-             place, admin1, country, lat, lon, harm, actors) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
-        )?
-        .execute(params![
-            document,
-            position,
-            claim.id.as_str(),
+/// The number by which a claim is found: its id's digits, or a hash of an id that is none of ours.
+pub(super) fn key(claim: &str) -> i64 {
+    let digits = claim.strip_prefix("c_").filter(|d| d.len() == 16);
+    let number = digits.and_then(|d| u64::from_str_radix(d, 16).ok());
+    number
+        .unwrap_or_else(|| {
+            let hash = blake3::hash(claim.as_bytes());
+            let (first, _) = hash.as_bytes().split_first_chunk().expect("a hash has 32 bytes");
+            u64::from_be_bytes(*first)
+        })
+        .cast_signed()
+}
+
+/// Words of headline and text, as they are searched. A headline with which the text begins already is not counted twice.
+pub(super) fn searched(document: &Document) -> Cow<'_, str> {
+    match document.title.as_deref() {
+        Some(title) if !document.text.starts_with(title.trim().trim_end_matches('.')) => {
+            format!("{title}\n\n{}", document.text).into()
+        }
+        _ => document.text.as_str().into(),
+    }
+}
+
+/// An entry that is ready to be written.
+pub(super) struct Ready<'e> {
+    entry: &'e Entry,
+    text: Vec<u8>,
+    claims: Option<Vec<u8>>,
+}
+
+impl<'e> Ready<'e> {
+    pub(super) fn new(entry: &'e Entry) -> Self {
+        Self {
+            text: packed::pack_text(&entry.document.text),
+            claims: packed_claims(entry),
+            entry,
+        }
+    }
+}
+
+/// What claims are found by, as far as it recurs: one key for each.
+type Kind = (
+    Option<&'static str>,
+    Option<&'static str>,
+    Option<String>,
+    String,
+    bool,
+    String,
+);
+
+/// Writes entries within one transaction.
+pub(super) struct Inserter<'c> {
+    connection: &'c Connection,
+    kinds: BTreeMap<Kind, i64>,
+    places: BTreeMap<String, i64>,
+    parties: BTreeMap<String, i64>,
+}
+
+impl<'c> Inserter<'c> {
+    pub(super) fn new(connection: &'c Connection) -> Self {
+        Self {
+            connection,
+            kinds: BTreeMap::new(),
+            places: BTreeMap::new(),
+            parties: BTreeMap::new(),
+        }
+    }
+
+    /// Adds one entry, at the end or at a place of its own; `false` where its document is kept already.
+    pub(super) fn insert(&mut self, ready: &Ready<'_>, seq: Option<i64>) -> rusqlite::Result<bool> {
+        let (entry, document) = (ready.entry, &ready.entry.document);
+        let added = self
+            .connection
+            .prepare_cached(
+                "INSERT INTO documents (seq, id, publisher, title, published, url, text, text_bytes, source, coder, claims) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT (id) DO NOTHING",
+            )?
+            .execute(params![
+                seq,
+                document.id.as_str(),
+                document.publisher,
+                document.title,
+                document.published.map(|day| day.to_string()),
+                document.url,
+                ready.text,
+                document.text.len() as i64,
+                entry.source,
+                entry.coder,
+                ready.claims,
+            ])?;
+        if added == 0 {
+            return Ok(false);
+        }
+        let seq = self.connection.last_insert_rowid();
+        self.list(seq, entry)?;
+        Ok(true)
+    }
+
+    /// Lists a document's words and claims, by which they are found.
+    pub(super) fn list(&mut self, seq: i64, entry: &Entry) -> rusqlite::Result<()> {
+        self.connection
+            .prepare_cached("INSERT INTO documents_text (rowid, words) VALUES (?1, ?2)")?
+            .execute(params![seq, searched(&entry.document)])?;
+        self.list_claims(seq, &entry.claims)
+    }
+
+    /// Lists claims of a document of which none are listed.
+    pub(super) fn list_claims(&mut self, document: i64, claims: &[Claim]) -> rusqlite::Result<()> {
+        for (position, claim) in (0_i64..).zip(claims) {
+            let kind = self.kind(claim)?;
+            let place = claim.place.as_ref().map(|p| self.place(p)).transpose()?;
+            let party = self.party(claim)?;
+            let time = claim.time.as_ref();
+            let first = time.and_then(|t| t.start.or(t.end));
+            let last = time
+                .and_then(|t| t.end.or(t.start))
+                .filter(|day| Some(*day) != first);
+            self.connection
+                .prepare_cached(
+                    "INSERT INTO claim_rows (document, position, key, kind, place, party, first_day, last_day) \
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                )?
+                .execute(params![
+                    document,
+                    position,
+                    key(claim.id.as_str()),
+                    kind,
+                    place,
+                    party,
+                    first.map(|day| day.to_string()),
+                    last.map(|day| day.to_string()),
+                ])?;
+        }
+        Ok(())
+    }
+
+    fn kind(&mut self, claim: &Claim) -> rusqlite::Result<i64> {
+        let harm: BTreeSet<HarmKind> = claim.harm.iter().map(|h| h.kind).collect();
+        let kind: Kind = (
             claim.event.as_ref().map(|e| e.kind.as_str()),
             claim.event.as_ref().and_then(|e| e.mode).map(|m| m.as_str()),
             claim.condition.as_ref().map(|c| code(&c.kind)),
             code(&claim.status),
             claim.analysis,
-            time.and_then(|t| t.start.or(t.end)).map(|day| day.to_string()),
-            time.and_then(|t| t.end.or(t.start)).map(|day| day.to_string()),
-            place.map(|p| &p.name),
-            place.and_then(|p| p.admin1.as_ref()),
-            place.and_then(|p| p.country.as_ref()),
-            place.and_then(|p| p.lat),
-            place.and_then(|p| p.lon),
             listed(harm.into_iter()),
-            actors(claim),
-        ])?;
-    Ok(())
+        );
+        if let Some(key) = self.kinds.get(&kind) {
+            return Ok(*key);
+        }
+        let key = self.once(
+            "SELECT key FROM kinds WHERE ifnull(type, '') = ifnull(?1, '') AND ifnull(mode, '') = ifnull(?2, '') \
+             AND ifnull(condition, '') = ifnull(?3, '') AND status = ?4 AND analysis = ?5 AND harm = ?6",
+            "INSERT INTO kinds (type, mode, condition, status, analysis, harm) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![kind.0, kind.1, kind.2, kind.3, kind.4, kind.5],
+        )?;
+        self.kinds.insert(kind, key);
+        Ok(key)
+    }
+
+    fn place(&mut self, place: &Place) -> rusqlite::Result<i64> {
+        let spelt = format!(
+            "{}\n{:?}\n{:?}\n{:?}\n{:?}",
+            place.name, place.admin1, place.country, place.lat, place.lon
+        );
+        if let Some(key) = self.places.get(&spelt) {
+            return Ok(*key);
+        }
+        let key = self.once(
+            "SELECT key FROM places WHERE place = ?1 AND ifnull(admin1, '') = ifnull(?2, '') \
+             AND ifnull(country, '') = ifnull(?3, '') AND ifnull(lat, 999.0) = ifnull(?4, 999.0) \
+             AND ifnull(lon, 999.0) = ifnull(?5, 999.0)",
+            "INSERT INTO places (place, admin1, country, lat, lon) VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![place.name, place.admin1, place.country, place.lat, place.lon],
+        )?;
+        self.places.insert(spelt, key);
+        Ok(key)
+    }
+
+    fn party(&mut self, claim: &Claim) -> rusqlite::Result<Option<i64>> {
+        let actors = actors(claim);
+        if actors.is_empty() {
+            return Ok(None);
+        }
+        if let Some(key) = self.parties.get(&actors) {
+            return Ok(Some(*key));
+        }
+        let key = self.once(
+            "SELECT key FROM parties WHERE actors = ?1",
+            "INSERT INTO parties (actors) VALUES (?1)",
+            params![actors],
+        )?;
+        self.parties.insert(actors, key);
+        Ok(Some(key))
+    }
+
+    /// The key of a row, which is made where there is none.
+    fn once(&self, find: &str, make: &str, values: &[&dyn ToSql]) -> rusqlite::Result<i64> {
+        let found = self
+            .connection
+            .prepare_cached(find)?
+            .query_row(values, |row| row.get(0))
+            .optional()?;
+        match found {
+            Some(key) => Ok(key),
+            None => {
+                self.connection.prepare_cached(make)?.execute(values)?;
+                Ok(self.connection.last_insert_rowid())
+            }
+        }
+    }
 }
 
 /// A code of the model as it is written in data.

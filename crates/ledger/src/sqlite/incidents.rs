@@ -1,10 +1,15 @@
 //! Copies and incidents as rows.
 
-use super::{SqliteLedger, documents::listed, packed};
-use crate::{LedgerError, Settlement};
-use dateline_model::{HarmKind, Incident, IncidentId};
-use rusqlite::{Connection, params};
-use std::collections::BTreeSet;
+use super::{
+    SqliteLedger,
+    documents::{key, listed},
+    packed,
+};
+use crate::{CopyOf, LedgerError, Settlement};
+use dateline_model::{DocumentId, HarmKind, Incident, IncidentId};
+use rayon::prelude::*;
+use rusqlite::{Connection, Row, params};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Replaces all copies and incidents; `false` where a settling of the same or later changes is kept already.
 pub(super) fn settle(connection: &Connection, settlement: &Settlement) -> rusqlite::Result<bool> {
@@ -13,23 +18,76 @@ pub(super) fn settle(connection: &Connection, settlement: &Settlement) -> rusqli
     if settled > changes {
         return Ok(false);
     }
-    connection.execute_batch(
-        "UPDATE documents SET copy_of = NULL, resemblance = NULL WHERE copy_of IS NOT NULL;
-         DELETE FROM incident_claims; DELETE FROM incident_documents; DELETE FROM incidents;",
-    )?;
-    let mut copy =
-        connection.prepare_cached("UPDATE documents SET copy_of = ?2, resemblance = ?3 WHERE id = ?1")?;
-    for (document, of) in &settlement.copies {
-        copy.execute(params![document.as_str(), of.first.as_str(), of.resemblance])?;
-    }
-    for incident in &settlement.incidents {
-        insert(connection, incident)?;
-    }
+    settle_copies(connection, &settlement.copies)?;
+    settle_incidents(connection, &settlement.incidents)?;
     connection.execute("UPDATE state SET settled = ?1", [changes])?;
     Ok(true)
 }
 
-fn insert(connection: &Connection, incident: &Incident) -> rusqlite::Result<()> {
+fn settle_copies(connection: &Connection, copies: &[(DocumentId, CopyOf)]) -> rusqlite::Result<()> {
+    let mut statement =
+        connection.prepare("SELECT id, copy_of, resemblance FROM documents WHERE copy_of IS NOT NULL")?;
+    let columns = |row: &Row<'_>| Ok((row.get(0)?, (row.get(1)?, row.get(2)?)));
+    let mut before: BTreeMap<String, (String, f64)> = statement
+        .query_map([], columns)?
+        .collect::<rusqlite::Result<_>>()?;
+    let mut set = connection.prepare("UPDATE documents SET copy_of = ?2, resemblance = ?3 WHERE id = ?1")?;
+    for (document, of) in copies {
+        let known = before.remove(document.as_str());
+        if known.is_none_or(|(first, r)| first != of.first.as_str() || r != of.resemblance) {
+            set.execute(params![document.as_str(), of.first.as_str(), of.resemblance])?;
+        }
+    }
+    for (document, _) in before {
+        set.execute(params![document, None::<String>, None::<f64>])?;
+    }
+    Ok(())
+}
+
+/// Writes only what is not kept already: most incidents stay as they are.
+fn settle_incidents(connection: &Connection, incidents: &[Incident]) -> rusqlite::Result<()> {
+    let mut statement = connection.prepare("SELECT id, seq, incident FROM incidents")?;
+    let columns = |row: &Row<'_>| {
+        Ok((
+            row.get(0)?,
+            (row.get(1)?, blake3::hash(row.get_ref(2)?.as_blob()?)),
+        ))
+    };
+    let mut before: BTreeMap<String, (i64, blake3::Hash)> = statement
+        .query_map([], columns)?
+        .collect::<rusqlite::Result<_>>()?;
+    let mut new = Vec::new();
+    for part in incidents.chunks(4096) {
+        let packed: Vec<Vec<u8>> = part.par_iter().map(pack).collect();
+        for (incident, packed) in part.iter().zip(packed) {
+            match before.get(incident.id.as_str()) {
+                Some((_, hash)) if *hash == blake3::hash(&packed) => {
+                    before.remove(incident.id.as_str());
+                }
+                _ => new.push((incident, packed)),
+            }
+        }
+    }
+    for (seq, _) in before.into_values() {
+        for table in ["incident_claims", "incident_documents"] {
+            let sql = format!("DELETE FROM {table} WHERE incident = ?1");
+            connection.prepare_cached(&sql)?.execute([seq])?;
+        }
+        let mut remove = connection.prepare_cached("DELETE FROM incidents WHERE seq = ?1")?;
+        remove.execute([seq])?;
+    }
+    for (incident, packed) in new {
+        insert(connection, incident, &packed)?;
+    }
+    Ok(())
+}
+
+/// An incident in little room.
+pub(super) fn pack(incident: &Incident) -> Vec<u8> {
+    packed::pack(incident, "", ["", ""])
+}
+
+pub(super) fn insert(connection: &Connection, incident: &Incident, packed: &[u8]) -> rusqlite::Result<()> {
     let place = incident.place.as_ref();
     let best = |kind| {
         let toll = incident.tolls.iter().find(|t| t.kind == kind)?;
@@ -57,16 +115,18 @@ fn insert(connection: &Connection, incident: &Incident) -> rusqlite::Result<()> 
             incident.documents.len() as i64,
             incident.corroboration,
             !incident.disputes.is_empty(),
-            packed::pack(incident, ""),
+            packed,
         ])?;
     let seq = connection.last_insert_rowid();
     let mut claim = connection
         .prepare_cached("INSERT OR IGNORE INTO incident_claims (incident, claim) VALUES (?1, ?2)")?;
     for id in &incident.claims {
-        claim.execute(params![seq, id.as_str()])?;
+        claim.execute(params![seq, key(id.as_str())])?;
     }
     let mut document = connection
-        .prepare_cached("INSERT OR IGNORE INTO incident_documents (incident, document) VALUES (?1, ?2)")?;
+        .prepare_cached(
+        "INSERT OR IGNORE INTO incident_documents (incident, document) SELECT ?1, seq FROM documents WHERE id = ?2",
+    )?;
     let documents: BTreeSet<_> = incident.documents.iter().chain(&incident.mentions).collect();
     for id in documents {
         document.execute(params![seq, id.as_str()])?;
@@ -75,6 +135,10 @@ fn insert(connection: &Connection, incident: &Incident) -> rusqlite::Result<()> 
 }
 
 impl SqliteLedger {
+    pub(super) fn unpacked_incident(&self, bytes: &[u8], id: &str) -> Result<Incident, LedgerError> {
+        packed::unpack(bytes, "", ["", ""]).map_err(|problem| self.damaged(format!("{id}: {problem}")))
+    }
+
     pub(super) fn ids_named(&self, start: &str, limit: u32) -> Result<Vec<IncidentId>, LedgerError> {
         let mut statement = self
             .connection

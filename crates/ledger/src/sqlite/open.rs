@@ -52,7 +52,8 @@ impl SqliteLedger {
     pub fn open(path: &Path) -> Result<Self, LedgerError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
         let mut ledger = Self::connect(path, path, flags)?;
-        if ledger.recognise()? == 0 {
+        let version = ledger.recognise()?;
+        if version == 0 {
             ledger.make()?;
         }
         // SQLite opens what may not be written for reading only; better said now than after an hour of coding.
@@ -62,10 +63,13 @@ impl SqliteLedger {
                 problem: "it can only be read".to_owned(),
             });
         }
+        if (1..SCHEMA_VERSION).contains(&version) {
+            ledger.migrate()?;
+        }
         Ok(ledger)
     }
 
-    /// Opens a ledger that is there, for reading only.
+    /// Opens a ledger that is there, for reading only. One of an earlier version is brought to the present one first.
     ///
     /// # Errors
     /// [`LedgerError`]: there is no such file, or it is newer, of another program, damaged, or can not be read.
@@ -87,10 +91,22 @@ impl SqliteLedger {
             }
             other => other?,
         };
-        if version == 0 {
-            return Err(missing());
+        match version {
+            0 => Err(missing()),
+            SCHEMA_VERSION => Ok(ledger),
+            found => {
+                drop(ledger);
+                match Self::open(path) {
+                    Err(LedgerError::ReadOnly { .. }) => Err(LedgerError::Older {
+                        path: path.to_owned(),
+                        found,
+                        known: SCHEMA_VERSION,
+                    }),
+                    Err(other) => Err(other),
+                    Ok(_) => Self::open_to_read(path),
+                }
+            }
         }
-        Ok(ledger)
     }
 
     /// Connects to the ledger at `path` by the `name` that SQLite is to know it by.
@@ -165,7 +181,7 @@ impl SqliteLedger {
             .map_err(&failed)?;
         if version == 0 {
             transaction
-                .execute_batch(include_str!("../schema.sql"))
+                .execute_batch(super::SCHEMA)
                 .and_then(|()| transaction.pragma_update(None, "application_id", APPLICATION))
                 .and_then(|()| transaction.pragma_update(None, "user_version", SCHEMA_VERSION))
                 .map_err(&failed)?;

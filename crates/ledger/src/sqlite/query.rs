@@ -2,7 +2,7 @@
 
 use super::{
     SqliteLedger,
-    documents::{self, code},
+    documents::{self, code, key},
 };
 use crate::{Kept, KeptClaim, LedgerError, Page, Question, Sort};
 use dateline_model::{Claim, DocumentId, Incident};
@@ -75,7 +75,7 @@ impl Where {
             self.with("instr(c.actors, ?) > 0", actor.to_lowercase());
         }
         if let Some(claim) = &question.claim {
-            self.with("c.id = ?", claim.clone());
+            self.with("c.key = ?", key(claim));
         }
         if let Some(status) = question.status {
             self.with("c.status = ?", code(&status));
@@ -151,7 +151,7 @@ impl SqliteLedger {
             all.report(question);
             let inner = all.conditions.split_off(before).join(" AND ");
             all.conditions.push(format!(
-                "EXISTS (SELECT 1 FROM incident_claims ic JOIN claims c ON c.id = ic.claim JOIN documents d ON d.seq = c.document \
+                "EXISTS (SELECT 1 FROM incident_claims ic JOIN claims c ON c.key = ic.claim JOIN documents d ON d.seq = c.document \
                  WHERE ic.incident = i.seq AND {inner})"
             ));
         }
@@ -168,7 +168,7 @@ impl SqliteLedger {
         Ok(Page {
             total: page.total,
             rows: rows
-                .map(|(id, bytes)| self.unpacked(&bytes, "", &id))
+                .map(|(id, bytes)| self.unpacked_incident(&bytes, &id))
                 .collect::<Result<_, _>>()?,
         })
     }
