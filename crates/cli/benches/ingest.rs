@@ -232,7 +232,8 @@ fn samples() -> Vec<Sample> {
 
 /// What the tellings of a story have alike.
 struct Story {
-    sample: usize,
+    title: String,
+    paragraphs: Vec<String>,
     /// Words of the sample, and what stands in their place.
     places: Vec<(&'static str, String)>,
     more: usize,
@@ -241,14 +242,22 @@ struct Story {
 }
 
 impl Story {
-    fn new(random: &mut Random, samples: usize) -> Self {
+    fn new(random: &mut Random, samples: &[Sample]) -> Self {
         let mut places: Vec<(&str, String)> = HERE
             .iter()
             .map(|here| (*here, random.of(&THERE).to_owned()))
             .collect();
         places.extend(NAMED.iter().map(|name| (*name, random.name())));
+        let sample = &samples[random.below(samples.len())];
+        // Headline and beginning of one report, and what others tell further down.
+        let mut paragraphs = vec![sample.paragraphs[0].clone()];
+        for _ in 0..3 {
+            let other = &samples[random.below(samples.len())].paragraphs;
+            paragraphs.push(other[random.below(other.len())].clone());
+        }
         Self {
-            sample: random.below(samples),
+            title: sample.title.clone(),
+            paragraphs,
             places,
             own: (0..8).map(|_| random.own()).collect(),
             more: random.uneven(60),
@@ -277,8 +286,7 @@ impl Story {
 
 /// The words of one teller.
 fn tell(random: &mut Random, story: &Story, samples: &[Sample]) -> (String, String) {
-    let sample = &samples[story.sample];
-    let mut paragraphs: Vec<&str> = sample.paragraphs.iter().map(String::as_str).collect();
+    let mut paragraphs: Vec<&str> = story.paragraphs.iter().map(String::as_str).collect();
     let mut at = 1;
     while at < paragraphs.len() {
         if random.below(6) == 0 {
@@ -301,7 +309,7 @@ fn tell(random: &mut Random, story: &Story, samples: &[Sample]) -> (String, Stri
         }
         text += &random.own();
     }
-    let mut title = story.told(&sample.title);
+    let mut title = story.told(&story.title);
     for (one, other) in WORDS {
         if random.below(3) == 0 {
             text = text.replace(one, other);
@@ -323,7 +331,7 @@ fn generate(wanted: usize, out: &mut impl Write) -> usize {
     let mut random = Random(20_260_101);
     let (mut number, mut bytes) = (0, 0);
     while number < wanted {
-        let story = Story::new(&mut random, samples.len());
+        let story = Story::new(&mut random, &samples);
         let tellers = if random.below(3) == 0 {
             2 + random.uneven(7)
         } else {

@@ -1,6 +1,6 @@
 //! `dateline ingest`: reports into a ledger.
 //!
-//! A thread reads ahead, all threads code, this one writes: the only writer of the run. A chunk of reports goes in as one transaction, in
+//! A thread reads ahead, all threads code, and one of them writes the chunk before. A chunk of reports goes in as one transaction, in
 //! the order of the input, so that a run that was stopped has kept a beginning of it, whole, and goes on behind it when it is started
 //! again: what is kept already is told by the hash of its content, before it is coded.
 
@@ -23,7 +23,7 @@ use dateline_ledger::{Entry, SqliteLedger, Storage as _};
 use dateline_model::Document;
 use dateline_read::{Options, PassedOver, Read, read};
 use jiff::civil::Date;
-use rayon::{ThreadPool, prelude::*};
+use rayon::prelude::*;
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     path::PathBuf,
@@ -92,19 +92,24 @@ pub(crate) fn run(args: &IngestArgs, terminal: &Terminal) -> Result<Exit, Failur
     let mut feed = Feed::start(read(inputs, options), args.read.strict)?;
     let mut counts = Counts::default();
     let progress = Progress::new(terminal);
+    let mut coded = Vec::new();
     loop {
         let chunk = feed.next_chunk();
-        if chunk.is_empty() {
-            break;
-        }
-        let done = code_chunk(chunk, &ledger, &coder, &pool)?;
-        keep(done, &mut ledger, &mut counts, terminal, &progress)?;
+        let end = chunk.is_empty();
+        let chunk = ask(chunk, &ledger)?;
+        // One chunk is written while the next is coded.
+        let before = std::mem::take(&mut coded);
+        let write = || keep(before, &mut ledger, &mut counts, terminal, &progress);
+        let (next, kept) = pool.install(|| rayon::join(|| code_all(chunk, &coder), write));
+        kept?;
+        coded = next;
         progress.update(&counts.tally);
-        if args.read.strict && counts.tally.set_aside > 0 {
-            counts.tally.stopped = true;
+        if end {
             break;
         }
     }
+    // In a strict run nothing is read behind an error: what stands before it is kept, and the run is over.
+    counts.tally.stopped = args.read.strict && counts.tally.set_aside > 0;
     progress.clear();
     if feed.broke && !counts.tally.stopped {
         return Err(Failure::Internal("reading broke off".into()));
@@ -126,15 +131,9 @@ enum Outcome {
     SetAside(dateline_read::ReadError),
 }
 
-/// Codes what is not kept yet, in the order of the input.
-fn code_chunk(
-    chunk: Vec<ReadResult>,
-    ledger: &SqliteLedger,
-    coder: &Coder,
-    pool: &ThreadPool,
-) -> Result<Vec<Outcome>, Failure> {
-    // Asked by this thread: a database connection belongs to one.
-    let asked: Vec<(ReadResult, bool)> = chunk
+/// Reports with whether they are kept already; asked by the thread that writes, for a database connection belongs to one.
+fn ask(chunk: Vec<ReadResult>, ledger: &SqliteLedger) -> Result<Vec<(ReadResult, bool)>, Failure> {
+    chunk
         .into_iter()
         .map(|result| match result {
             Ok(mut read) => {
@@ -145,17 +144,19 @@ fn code_chunk(
             }
             Err(error) => Ok((Err(error), false)),
         })
-        .collect::<Result<_, Failure>>()?;
-    Ok(pool.install(|| {
-        asked
-            .into_par_iter()
-            .map(|(result, known)| match result {
-                Err(error) => Outcome::SetAside(error),
-                Ok(_) if known => Outcome::KeptAlready,
-                Ok(read) => code(read, coder),
-            })
-            .collect()
-    }))
+        .collect()
+}
+
+/// Codes what is not kept yet, in the order of the input.
+fn code_all(asked: Vec<(ReadResult, bool)>, coder: &Coder) -> Vec<Outcome> {
+    asked
+        .into_par_iter()
+        .map(|(result, known)| match result {
+            Err(error) => Outcome::SetAside(error),
+            Ok(_) if known => Outcome::KeptAlready,
+            Ok(read) => code(read, coder),
+        })
+        .collect()
 }
 
 /// Codes one report.
