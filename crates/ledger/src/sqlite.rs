@@ -108,8 +108,10 @@ impl Storage for SqliteLedger {
         let mut statement = self.connection.prepare_cached(&sql).map_err(self.unread())?;
         let rows = statement
             .query_map([seq, i64::from(limit)], documents::row)
+            .and_then(Iterator::collect::<rusqlite::Result<Vec<_>>>)
             .map_err(self.unread())?;
-        rows.map(|row| self.kept(row.map_err(self.unread())?)).collect()
+        let reading = self.reading();
+        rows.into_par_iter().map(|row| reading.kept(row)).collect()
     }
 
     fn changes(&self) -> Result<u64, LedgerError> {

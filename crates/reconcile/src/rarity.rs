@@ -47,6 +47,37 @@ impl Rarity {
         }
     }
 
+    /// The rarity of the terms of these reports and of others, none of which is among them: a million reports need not be in memory at
+    /// once to be counted.
+    ///
+    /// # Example
+    /// ```
+    /// use dateline_reconcile::Rarity;
+    /// assert_eq!(Rarity::of(&[]).and(&Rarity::default()), Rarity::default());
+    /// ```
+    #[must_use]
+    pub fn and(self, other: &Self) -> Self {
+        let mut terms = Vec::with_capacity(self.terms.len() + other.terms.len());
+        let mut rest = other.terms.as_slice();
+        for (term, count) in self.terms {
+            let before = rest.partition_point(|(t, _)| *t < term);
+            terms.extend_from_slice(&rest[..before]);
+            rest = &rest[before..];
+            match rest.split_first() {
+                Some(((same, more), behind)) if *same == term => {
+                    terms.push((term, count + more));
+                    rest = behind;
+                }
+                _ => terms.push((term, count)),
+            }
+        }
+        terms.extend_from_slice(rest);
+        Self {
+            reports: self.reports + other.reports,
+            terms,
+        }
+    }
+
     /// Number of reports it was taken from.
     #[must_use]
     pub fn reports(&self) -> u32 {

@@ -62,6 +62,29 @@ pub struct Change {
 }
 
 impl Reconciler<'static> {
+    /// Reconciles reports that come part by part, by a given rarity. Of a report only what tells its event is kept, so that the reports need
+    /// not be in memory at once.
+    ///
+    /// # Errors
+    /// The first of the parts' own.
+    pub fn of_parts<E>(
+        rarity: Rarity,
+        parts: impl IntoIterator<Item = Result<Vec<Report>, E>>,
+    ) -> Result<Self, E> {
+        let mut entries: Vec<Entry<'static>> = Vec::new();
+        for part in parts {
+            let part = part?;
+            entries.par_extend(part.par_iter().filter_map(|report| {
+                let telling = Telling::headline(report, &rarity)?;
+                Some(Entry::new(telling.into_owned(), &rarity))
+            }));
+        }
+        let order = |e: &Entry<'_>| (e.telling.published, e.telling.document.clone());
+        entries.par_sort_by_cached_key(order);
+        entries.dedup_by(|a, b| a.telling.document == b.telling.document);
+        Ok(Self::link(rarity, entries))
+    }
+
     /// Without reports, for a rarity taken from others: of yesterday's ledger, or of a day's news.
     #[must_use]
     pub fn with_rarity(rarity: Rarity) -> Self {
@@ -90,6 +113,11 @@ impl<'r> Reconciler<'r> {
             .into_par_iter()
             .filter_map(|report| Some(Entry::new(Telling::headline(report, &rarity)?, &rarity)))
             .collect();
+        Self::link(rarity, entries)
+    }
+
+    /// Links reports that stand in order of publication, each once.
+    fn link(rarity: Rarity, entries: Vec<Entry<'r>>) -> Self {
         let postings = entries.par_iter().enumerate().flat_map_iter(|(at, e)| {
             let key = move |key: &u64| (*key, e.rank, at as u32);
             e.keys.iter().map(key)

@@ -355,6 +355,11 @@ proptest! {
             ledger.extend(change.new.into_iter().map(|i| (i.id.clone(), i)));
             prop_assert_eq!(reconciler.add(report), crate::Change::default(), "a report given twice changes nothing");
         }
+        let halves = order.split_at(known);
+        let counted = Rarity::of(halves.0).and(&Rarity::of(halves.1));
+        let parts = [Ok::<_, ()>(halves.0.to_vec()), Ok(halves.1.to_vec())];
+        let in_parts = Reconciler::of_parts(counted, parts).map(Reconciler::into_incidents);
+        prop_assert_eq!(in_parts.as_ref(), Ok(&expected), "parts come to the whole");
         let by_id: BTreeMap<IncidentId, Incident> = expected.iter().map(|i| (i.id.clone(), i.clone())).collect();
         prop_assert_eq!(&reconciler.into_incidents(), &expected);
         prop_assert_eq!(ledger, by_id, "the changes add up to the incidents");

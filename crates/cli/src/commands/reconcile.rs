@@ -9,12 +9,12 @@ use crate::{
 use clap::Args;
 use dateline_code::profile;
 use dateline_ledger::{CopyOf, Kept, Settlement, SqliteLedger, Storage as _};
-use dateline_model::DocumentId;
+use dateline_model::{ClaimId, DocumentId, Incident};
 use dateline_read::{Copy, Signature, WireCopies};
-use dateline_reconcile::{Report, reconcile};
+use dateline_reconcile::{Rarity, Reconciler, Report};
 use jiff::civil::Date;
 use rayon::{ThreadPool, prelude::*};
-use std::num::NonZeroUsize;
+use std::{collections::BTreeSet, num::NonZeroUsize};
 
 /// Arguments of `dateline reconcile`.
 #[derive(Debug, Args)]
@@ -35,7 +35,7 @@ dateline ingest does this at its end, unless told --no-reconcile. All claims are
 in the place of those kept, in one step: the result does not depend on the order in which reports came.";
 
 /// Documents that are read at once.
-const PAGE: u32 = 256;
+const PAGE: u32 = 1024;
 
 /// Runs the command.
 pub(crate) fn run(args: &ReconcileArgs) -> Result<Exit, Failure> {
@@ -51,25 +51,20 @@ pub(crate) fn run(args: &ReconcileArgs) -> Result<Exit, Failure> {
 /// Finds copies and incidents from all that is kept and keeps them; gives the line that says what was found.
 pub(super) fn settle(ledger: &mut SqliteLedger, pool: &ThreadPool) -> Result<String, Failure> {
     let changes = ledger.changes()?;
-    let rejected = ledger.rejected()?;
-    let (mut reports, signed) = lay_out(ledger, pool)?;
-    // People outrank the machine.
-    for report in &mut reports {
-        report.claims.retain(|claim| !rejected.contains(&claim.id));
-    }
-    let copies = copies(signed);
-    let incidents = pool.install(|| reconcile(&reports)).incidents;
+    let (copies, reports, incidents) = pool.install(|| find(&mut *ledger))?;
     let disputed = incidents.iter().filter(|i| !i.disputes.is_empty()).count();
     let line = format!(
         "dateline: {} ({disputed} in dispute) of {}, {}",
         counted(incidents.len() as u64, "incident"),
-        counted(reports.len() as u64, "report"),
+        counted(reports, "report"),
         counted(copies.len() as u64, "copy").replace("copys", "copies"),
     );
-    let written = ledger.settle(&Settlement {
-        changes,
-        copies,
-        incidents,
+    let written = pool.install(|| {
+        ledger.settle(&Settlement {
+            changes,
+            copies,
+            incidents,
+        })
     })?;
     Ok(if written {
         line
@@ -78,39 +73,82 @@ pub(super) fn settle(ledger: &mut SqliteLedger, pool: &ThreadPool) -> Result<Str
     })
 }
 
+/// Copies, the number of reports, and incidents. The reports are gone through twice, for how rare their words are and then to be laid side
+/// by side: never are all of them in memory.
+fn find(ledger: &mut SqliteLedger) -> Result<(Vec<(DocumentId, CopyOf)>, u64, Vec<Incident>), Failure> {
+    let rejected = ledger.rejected()?;
+    let mut end = 0;
+    let mut signed = Vec::new();
+    let mut rarity = Rarity::default();
+    for page in Pages::of(ledger, i64::MAX) {
+        let page = page?;
+        end = page.last().map_or(end, |kept| kept.seq);
+        let done: Vec<(Report, Signed)> = page
+            .into_par_iter()
+            .map(|kept| {
+                let body = Signature::of(kept.entry.document.body());
+                let document = &kept.entry.document;
+                let signed = (document.published, document.id.clone(), body);
+                (lay_out(kept, &rejected), signed)
+            })
+            .collect();
+        let (reports, signatures): (Vec<Report>, Vec<Signed>) = done.into_iter().unzip();
+        rarity = rarity.and(&Rarity::of(&reports));
+        signed.extend(signatures);
+    }
+    let reports = signed.len() as u64;
+    let copies = copies(signed);
+    // What has come meanwhile has no part in the rarity, and none in the incidents.
+    let parts = Pages::of(ledger, end).map(|page| {
+        let page = page?.into_par_iter();
+        Ok::<_, Failure>(page.map(|kept| lay_out(kept, &rejected)).collect())
+    });
+    let incidents = Reconciler::of_parts(rarity, parts)?.into_incidents();
+    Ok((copies, reports, incidents))
+}
+
 /// A report's place in the order of publication, and what copies are told by.
 type Signed = (Option<Date>, DocumentId, Signature);
 
-/// All reports, ready to be laid side by side.
-fn lay_out(ledger: &SqliteLedger, pool: &ThreadPool) -> Result<(Vec<Report>, Vec<Signed>), Failure> {
-    let (mut reports, mut signed) = (Vec::new(), Vec::new());
-    let mut at = 0;
-    loop {
-        let page = ledger.documents_after(at, PAGE)?;
-        let Some(last) = page.last() else {
-            return Ok((reports, signed));
-        };
-        at = last.seq;
-        let done: Vec<(Report, Signed)> = pool.install(|| page.into_par_iter().map(lay_out_one).collect());
-        for (report, signature) in done {
-            reports.push(report);
-            signed.push(signature);
+/// The documents of a ledger in order of arrival, as far as a place in it, page by page.
+struct Pages<'l> {
+    ledger: &'l SqliteLedger,
+    at: i64,
+    end: i64,
+}
+
+impl<'l> Pages<'l> {
+    fn of(ledger: &'l SqliteLedger, end: i64) -> Self {
+        Self { ledger, at: 0, end }
+    }
+}
+
+impl Iterator for Pages<'_> {
+    type Item = Result<Vec<Kept>, Failure>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match self.ledger.documents_after(self.at, PAGE) {
+            Err(error) => Some(Err(error.into())),
+            Ok(mut page) => {
+                page.retain(|kept| kept.seq <= self.end);
+                self.at = page.last()?.seq;
+                Some(Ok(page))
+            }
         }
     }
 }
 
-fn lay_out_one(kept: Kept) -> (Report, Signed) {
-    let document = kept.entry.document;
-    let signature = Signature::of(document.body());
-    let report = Report {
+/// A report, ready to be laid beside others. People outrank the machine: claims that they rejected have no part in it.
+fn lay_out(kept: Kept, rejected: &BTreeSet<ClaimId>) -> Report {
+    let (document, mut claims) = (kept.entry.document, kept.entry.claims);
+    claims.retain(|claim| !rejected.contains(&claim.id));
+    Report {
         profile: profile(&document),
         publisher: document.publisher,
         published: document.published,
-        document: document.id.clone(),
-        claims: kept.entry.claims,
-    };
-    let signed = (document.published, document.id, signature);
-    (report, signed)
+        document: document.id,
+        claims,
+    }
 }
 
 /// Copies of earlier reports. The first of a kind is the one published first, of one day the one with the smallest id, and one without a

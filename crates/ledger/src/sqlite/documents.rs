@@ -9,6 +9,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use std::{
     borrow::Cow,
     collections::{BTreeMap, BTreeSet},
+    path::Path,
 };
 
 /// The columns that [`row`] reads, of a table called `d`.
@@ -48,8 +49,14 @@ pub(super) fn row(row: &Row<'_>) -> rusqlite::Result<DocumentRow> {
     })
 }
 
-impl SqliteLedger {
-    pub(super) fn kept(&self, row: DocumentRow) -> Result<Kept, LedgerError> {
+/// A ledger's rows as the model has them. Needs no connection, so that many threads can work at it.
+#[derive(Clone, Copy)]
+pub(super) struct Reading<'p> {
+    path: &'p Path,
+}
+
+impl Reading<'_> {
+    pub(super) fn kept(self, row: DocumentRow) -> Result<Kept, LedgerError> {
         let published = row.published.map(|day| self.day(&day, &row.id)).transpose()?;
         let copy_of = match row.copy_of {
             Some(first) => Some(CopyOf {
@@ -60,7 +67,7 @@ impl SqliteLedger {
         };
         let text = self.text(&row.text, &row.id)?;
         let claims = match &row.claims {
-            Some(bytes) => self.unpacked_claims(bytes, &text, &row.id, &row.coder)?,
+            Some(bytes) => self.claims(bytes, &text, &row.id, &row.coder)?,
             None => Vec::new(),
         };
         Ok(Kept {
@@ -83,28 +90,48 @@ impl SqliteLedger {
     }
 
     /// An id as the model has it.
-    pub(super) fn id<T: DeserializeOwned>(&self, id: String) -> Result<T, LedgerError> {
+    fn id<T: DeserializeOwned>(self, id: String) -> Result<T, LedgerError> {
         serde_json::from_value(serde_json::Value::String(id)).map_err(|e| self.damaged(e.to_string()))
     }
 
-    pub(super) fn day(&self, day: &str, of: &str) -> Result<Date, LedgerError> {
+    fn day(self, day: &str, of: &str) -> Result<Date, LedgerError> {
         day.parse()
             .map_err(|_| self.damaged(format!("{of}: `{day}` is no day")))
     }
 
-    fn text(&self, bytes: &[u8], of: &str) -> Result<String, LedgerError> {
+    fn text(self, bytes: &[u8], of: &str) -> Result<String, LedgerError> {
         packed::unpack_text(bytes).map_err(|problem| self.damaged(format!("{of}: {problem}")))
     }
 
     /// Claims that stand packed with the document `of`.
-    pub(super) fn unpacked_claims(
-        &self,
-        bytes: &[u8],
-        text: &str,
-        of: &str,
-        coder: &str,
-    ) -> Result<Vec<Claim>, LedgerError> {
+    fn claims(self, bytes: &[u8], text: &str, of: &str, coder: &str) -> Result<Vec<Claim>, LedgerError> {
         packed::unpack(bytes, text, [of, coder]).map_err(|problem| self.damaged(format!("{of}: {problem}")))
+    }
+
+    fn damaged(self, problem: String) -> LedgerError {
+        LedgerError::Damaged {
+            path: self.path.to_owned(),
+            problem,
+        }
+    }
+}
+
+impl SqliteLedger {
+    pub(super) fn reading(&self) -> Reading<'_> {
+        Reading { path: &self.path }
+    }
+
+    pub(super) fn kept(&self, row: DocumentRow) -> Result<Kept, LedgerError> {
+        self.reading().kept(row)
+    }
+
+    /// An id as the model has it.
+    pub(super) fn id<T: DeserializeOwned>(&self, id: String) -> Result<T, LedgerError> {
+        self.reading().id(id)
+    }
+
+    pub(super) fn day(&self, day: &str, of: &str) -> Result<Date, LedgerError> {
+        self.reading().day(day, of)
     }
 
     /// The claims of a document.
@@ -117,10 +144,10 @@ impl SqliteLedger {
                 statement.query_row([document.as_str()], columns)
             })
             .map_err(self.unread())?;
-        let of = document.as_str();
+        let (reading, of) = (self.reading(), document.as_str());
         claims.map_or_else(
             || Ok(Vec::new()),
-            |bytes| self.unpacked_claims(&bytes, &self.text(&text, of)?, of, &coder),
+            |bytes| reading.claims(&bytes, &reading.text(&text, of)?, of, &coder),
         )
     }
 }
