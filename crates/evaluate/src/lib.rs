@@ -21,7 +21,6 @@
 
 mod accept;
 mod acts;
-pub mod annotated;
 mod assign;
 mod error;
 mod figures;
