@@ -21,6 +21,7 @@
 
 mod accept;
 mod acts;
+mod annotated;
 mod assign;
 mod error;
 mod figures;
@@ -37,6 +38,7 @@ mod test_support;
 
 pub use accept::{Accepted, Shortfall, TOLERANCE};
 pub use acts::fit_acts;
+pub use annotated::{Annotated, Figured, Label, Phrase, Role, Tells, read_annotated};
 pub use assign::assign;
 pub use error::EvaluateError;
 pub use figures::{Figure, FromSums, RESAMPLES, Scored, Unit, precision_recall_f1, ratio, table};
