@@ -1,6 +1,6 @@
 //! Training of the model of acts from files of known pairs.
 
-use crate::annotated::{Annotated, Label, read_annotated};
+use crate::annotated::{Annotated, Role, Tells, read_annotated};
 use crate::tasks::relation_spans;
 use crate::{EvaluateError, InputRecord, Options, Records, task};
 use dateline_code::{
@@ -11,7 +11,7 @@ use dateline_model::{
     Document, DocumentParts, Span, Status,
     taxonomy::{EventType, QuadClass},
 };
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{fs, path::Path};
 
 /// A text with two parties and what one does to the other.
 struct Known {
@@ -24,7 +24,7 @@ struct Known {
 /// A trained model of acts, and how many pairs it was trained on.
 ///
 /// Files ending in `.jsonl` are read in the layout of the task `relation`, others as annotated sentences
-/// ([`crate::annotated`]), of which every event that has both a source and a target is a pair.
+/// ([`read_annotated`]), of which every event that has both a source and a target is a pair.
 ///
 /// # Errors
 /// [`EvaluateError`] naming the file and line that can not be read.
@@ -93,47 +93,40 @@ fn is_word(kind: EventType) -> bool {
 fn of_sentences(file: &Path) -> Result<Vec<Known>, EvaluateError> {
     let name = file.display().to_string();
     let text = fs::read_to_string(file).map_err(EvaluateError::io(&name))?;
-    Ok(read_annotated(&name, &text)?.iter().flat_map(pairs).collect())
+    Ok(read_annotated(&text, &name)?.iter().flat_map(pairs).collect())
 }
 
 /// The pairs of one sentence: events of which both sides are marked and which did happen, or are of a kind whose threat, promise
 /// or refusal is an act of its own.
 fn pairs(sentence: &Annotated) -> Vec<Known> {
-    let mut triggers = BTreeMap::new();
-    let mut sides: BTreeMap<u32, [Vec<Span>; 2]> = BTreeMap::new();
-    for mark in &sentence.marks {
-        match &mark.label {
-            Label::Trigger(kind, mode, status) => {
-                triggers.insert(mark.event, (*kind, *mode, status.unwrap_or(Status::Asserted)));
-            }
-            Label::Source => sides.entry(mark.event).or_default()[0].push(mark.span),
-            Label::Target => sides.entry(mark.event).or_default()[1].push(mark.span),
-            _ => {}
-        }
-    }
     let document = Document::new(DocumentParts {
         text: sentence.text.clone(),
         ..DocumentParts::default()
     });
-    sides
-        .into_iter()
-        .filter(|(_, [source, target])| !source.is_empty() && !target.is_empty())
-        .filter_map(|(event, [source, target])| {
-            let (kind, mode, status) = triggers.get(&event)?;
-            let root = root_of(*kind, *mode, *status);
-            let happened = matches!(
-                status,
-                Status::Asserted | Status::Attributed | Status::Alleged | Status::Claimed
-            );
-            if !happened && root == root_of(*kind, *mode, Status::Asserted) && !is_word(*kind) {
-                return None;
-            }
-            Some(Known {
-                document: document.clone(),
-                source,
-                target,
-                root,
-            })
+    let side = |event, role: &Role| {
+        let here = sentence
+            .labels()
+            .filter(|(_, l)| l.event == event && l.role == *role);
+        here.map(|(span, _)| span).collect::<Vec<Span>>()
+    };
+    let known = |event| {
+        let (source, target) = (side(event, &Role::Source), side(event, &Role::Target));
+        let Some(Tells::Event(kind, mode)) = sentence.tells(event) else {
+            return None;
+        };
+        let status = sentence.status(event);
+        let root = root_of(kind, mode, status);
+        let happened = matches!(
+            status,
+            Status::Asserted | Status::Attributed | Status::Alleged | Status::Claimed
+        );
+        let told = happened || root != root_of(kind, mode, Status::Asserted) || is_word(kind);
+        (told && !source.is_empty() && !target.is_empty()).then(|| Known {
+            document: document.clone(),
+            source,
+            target,
+            root,
         })
-        .collect()
+    };
+    sentence.events().into_iter().filter_map(known).collect()
 }

@@ -68,6 +68,8 @@ pub enum Role {
     Voice,
     /// A figure of harm to people.
     Harm(Figured),
+    /// What the line says that the police did, in the codes of the task `police`; whatever its event.
+    Police(Vec<String>),
 }
 
 /// What a trigger tells.

@@ -80,6 +80,7 @@ fn role(name: &str) -> Result<Role, String> {
         "place" => Role::Place,
         "voice" => Role::Voice,
         _ => match name.split_once('=') {
+            Some(("police", codes)) => Role::Police(codes.split(',').map(str::to_owned).collect()),
             Some((harm, figure)) => Role::Harm(harm_of(harm, figure)?),
             None => trigger(name)?,
         },

@@ -122,8 +122,8 @@ fn is_police(actor: &Actor) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::annotated::{Label, read_annotated};
     use crate::test_support::{claim, excerpt};
+    use crate::{Role, read_annotated};
     use dateline_model::DocumentParts;
 
     const TEXT: &str = "The police did it.";
@@ -189,9 +189,9 @@ mod tests {
         let text = include_str!("../../../../training/events/police_acts.txt");
         let coder = Coder::embedded().expect("the built-in lexicons are well formed");
         let (mut both, mut gold, mut read) = (0_u32, 0_u32, 0_u32);
-        for sentence in read_annotated("police_acts.txt", text).expect("well formed") {
-            let marked = sentence.marks.iter().find_map(|m| match &m.label {
-                Label::Police(codes) => Some(codes.clone()),
+        for sentence in read_annotated(text, "police_acts.txt").expect("well formed") {
+            let marked = sentence.labels().find_map(|(_, l)| match &l.role {
+                Role::Police(codes) => Some(codes.clone()),
                 _ => None,
             });
             let marked: BTreeSet<String> = marked.into_iter().flatten().collect();
