@@ -1,6 +1,7 @@
 //! The binary as its users run it: output, exit code and standard error.
 
 mod actors;
+mod bad_input;
 mod code;
 mod evaluate;
 mod explain;
