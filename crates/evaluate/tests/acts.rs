@@ -46,7 +46,11 @@ fn the_model_knows_what_it_was_taught() {
                 ..DocumentParts::default()
             });
             all += 1;
-            right += u32::from(coder.act_between(&document, pair).is_some_and(|act| act.root == wanted));
+            right += u32::from(
+                coder
+                    .act_between(&document, pair)
+                    .is_some_and(|act| act.root == wanted),
+            );
         }
     }
     assert!(all > 700, "{all} pairs");
@@ -75,7 +79,11 @@ fn training_gives_the_same_bytes_again() {
 fn a_faulty_sentence_is_told_with_its_line() {
     let coder = Coder::embedded().expect("the built-in lexicons are well formed");
     let file = std::env::temp_dir().join(format!("dateline-acts-{}.txt", std::process::id()));
-    fs::write(&file, "## asking\n[Oslo]{source} [asked]{REQEST} [Riga]{target} for help.\n").expect("writes");
+    fs::write(
+        &file,
+        "## asking\n[Oslo]{source} [asked]{REQEST} [Riga]{target} for help.\n",
+    )
+    .expect("writes");
     let error = fit_acts(&coder, &[&file], ActTraining::default()).expect_err("a misspelt type");
     fs::remove_file(&file).expect("removes");
     assert!(error.to_string().contains(":2:"), "{error}");

@@ -73,9 +73,12 @@ pub(super) fn settle(ledger: &mut SqliteLedger, pool: &ThreadPool) -> Result<Str
     })
 }
 
+/// Reports that are copies, each with what it copies.
+type Copies = Vec<(DocumentId, CopyOf)>;
+
 /// Copies, the number of reports, and incidents. The reports are gone through twice, for how rare their words are and then to be laid side
 /// by side: never are all of them in memory.
-fn find(ledger: &mut SqliteLedger) -> Result<(Vec<(DocumentId, CopyOf)>, u64, Vec<Incident>), Failure> {
+fn find(ledger: &mut SqliteLedger) -> Result<(Copies, u64, Vec<Incident>), Failure> {
     let rejected = ledger.rejected()?;
     let mut end = 0;
     let mut signed = Vec::new();
