@@ -351,8 +351,31 @@ pub(crate) fn running_cue(c: &Clause<'_>) -> Option<WordIx> {
                         ],
                     )
                 }))
+            || is_of_campaign(c, i)
             || (c.is(i, &["in", "over", "within"])
                 && crate::number::figure_at(&c.texts(), i + 1)
                     .is_some_and(|(n, end)| n > 1 && c.is(end, &["weeks", "months", "years"])))
     })
+}
+
+/// 'a war that has killed', 'the offensive in which 200 people have died': what goes on is counted as a whole.
+fn is_of_campaign(c: &Clause<'_>, i: WordIx) -> bool {
+    let campaign = [
+        "campaign",
+        "conflict",
+        "crackdown",
+        "insurgency",
+        "offensive",
+        "unrest",
+        "uprising",
+        "violence",
+        "war",
+    ];
+    let perfect = |j| c.is(j, &["has", "have"]);
+    let next = if c.is(i + 1, &[","]) { i + 2 } else { i + 1 };
+    c.is(i, &campaign)
+        && (c.is(next, &["that", "which"]) && perfect(next + 1)
+            || c.is(next, &["in", "during"])
+                && c.is(next + 1, &["which"])
+                && (next + 2..next + 9).any(perfect))
 }

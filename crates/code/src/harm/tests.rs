@@ -268,6 +268,18 @@ fn a_count_over_time_is_running() {
         "killed 127 scope=running",
     );
     check(
+        "It is an insurgency that has killed 900 farmers.",
+        "killed 900 scope=running",
+    );
+    check(
+        "The offensive, in which 200 people have died, went on.",
+        "killed 200 scope=running",
+    );
+    check(
+        "A war in which the village lies, the mayor said: 12 people were killed.",
+        "killed 12 scope=incident",
+    );
+    check(
         "Twelve policemen were killed on Monday.",
         "killed 12 scope=incident",
     );
