@@ -68,6 +68,14 @@ const SAME_TOWN_KM: f64 = 15.0;
 /// Deaths from which an equal number in an equal place is an anchor. Chosen: two events of one town seldom cost just as many.
 const LARGE: u32 = 10;
 
+/// Days between reports, one of which states no day, from which only an anchor joins them: a name, an age, a copy, a toll. Chosen: the
+/// follow-ups of the first two weeks (arrests, funerals, names of the dead) often say no more than that it was the shooting.
+const UNDATED_DAYS: i64 = 14;
+
+/// The most that such a pair is worth without an anchor: it joins nothing by itself, and does not hold apart what others join. Chosen:
+/// below the likelihood from which reports are joined.
+const UNANCHORED: f64 = 0.3;
+
 /// How much an equal figure tells: more people, fewer events that cost just so many. Chosen: no more beyond a hundred.
 fn toll(x: Option<u32>, y: Option<u32>) -> f64 {
     match (x, y) {
@@ -95,6 +103,8 @@ struct Signs {
     /// Share of equal wording.
     wording: f64,
     blocked: bool,
+    /// Whether a day is missing and nothing uncommon stands in for it.
+    unanchored: bool,
 }
 
 impl Signs {
@@ -113,6 +123,13 @@ impl Signs {
         let same_toll = large && place == Places::Same;
         // An anchor outweighs a place or a day that may have been misread; without one they exclude.
         let anchored = wording >= COPY || same_victim || same_toll || rare > 1;
+        // Reports that state no day are held to be of the days they were published on. Far apart, or where that is not known
+        // either, they need somebody or something uncommon in both.
+        let undated = !one.day_stated || !two.day_stated;
+        let far = undated && days.is_none_or(|d| d > UNDATED_DAYS);
+        // With no day to compare, one town or province is something; over weeks it is not.
+        let one_area = days.is_none() && matches!(place, Places::Same | Places::Province);
+        let shared_age = one.words.ages.iter().any(|age| two.words.ages.contains(age));
         Self {
             rare,
             named,
@@ -122,6 +139,7 @@ impl Signs {
             other_day,
             wording,
             blocked: !anchored && (other_day || named && !same_victim && place == Places::Apart),
+            unanchored: far && !anchored && rare == 0 && !shared_age && !one_area,
         }
     }
 }
@@ -129,7 +147,9 @@ impl Signs {
 /// Whether a pair alone is likely enough to be one incident: what [`weigh`] says, but without weighing what is excluded.
 pub(crate) fn joins(one: &Telling<'_>, two: &Telling<'_>, rarity: &Rarity) -> bool {
     let signs = Signs::of(one, two, rarity);
-    !signs.blocked && weights::likelihood(&features(one, two, &signs)) >= weights::THRESHOLD
+    !signs.blocked
+        && !signs.unanchored
+        && weights::likelihood(&features(one, two, &signs)) >= weights::THRESHOLD
 }
 
 /// Weighs the evidence of a pair.
@@ -138,6 +158,8 @@ pub(crate) fn weigh(one: &Telling<'_>, two: &Telling<'_>, rarity: &Rarity) -> Ev
     let features = features(one, two, &signs);
     let likelihood = if signs.blocked {
         0.0
+    } else if signs.unanchored {
+        weights::likelihood(&features).min(UNANCHORED)
     } else {
         weights::likelihood(&features)
     };

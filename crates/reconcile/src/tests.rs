@@ -112,6 +112,54 @@ fn other_days_outweigh_the_same_words() {
 }
 
 #[test]
+fn reports_without_a_day_need_an_anchor() {
+    let words = "market stall gunmen crowd panic square fountain";
+    let undated =
+        |id: u32, published: &str, claim: serde_json::Value| report(id, published, words).claim(claim).done();
+    let plain = || json!({"place": town('A'), "harm": [harm("killed", 2)]});
+    let named = || {
+        let victims = json!([victim("Ilie Varga")]);
+        json!({"place": town('A'), "harm": [harm("killed", 2)], "named_victims": victims})
+    };
+    let dated = || json!({"place": town('A'), "harm": [harm("killed", 2)], "time": day("2015-03-02")});
+    let placeless = || json!({"harm": [harm("killed", 2)]});
+    for (why, one, two, expected) in [
+        (
+            "weeks apart",
+            undated(1, "2015-03-02", plain()),
+            undated(2, "2015-04-20", plain()),
+            false,
+        ),
+        (
+            "no day at all",
+            undated(1, "2015-03-02", dated()),
+            undated(2, "", placeless()),
+            false,
+        ),
+        (
+            "a name weeks apart",
+            undated(1, "2015-03-02", named()),
+            undated(2, "2015-04-20", named()),
+            true,
+        ),
+        (
+            "a name and no day",
+            undated(1, "2015-03-02", named()),
+            undated(2, "", named()),
+            true,
+        ),
+        (
+            "the same day",
+            undated(1, "2015-03-02", plain()),
+            undated(2, "2015-03-02", plain()),
+            true,
+        ),
+    ] {
+        assert_eq!(joined(one, two), expected, "{why}");
+    }
+}
+
+#[test]
 fn a_trial_goes_to_the_day_of_the_crime_by_the_victims_name() {
     let named = |extra: serde_json::Value| {
         let mut fields = json!({"named_victims": [victim("Otto Marl")], "harm": [harm("killed", 1)]});
