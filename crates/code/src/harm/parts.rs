@@ -352,6 +352,11 @@ pub(crate) fn running_cue(c: &Clause<'_>) -> Option<WordIx> {
                     )
                 }))
             || is_of_campaign(c, i)
+            // 'killed in three separate shootings': a sum over events, of which none cost so many.
+            || c.is(i, &["separate", "unrelated"])
+                && (i + 1..i + 4).take_while(|&j| !c.punctuation(j)).any(|j| {
+                    c.is(j, &["accidents", "attacks", "cases", "crashes", "incidents", "killings", "murders", "shootings", "stabbings"])
+                })
             || (c.is(i, &["in", "over", "within"])
                 && crate::number::figure_at(&c.texts(), i + 1)
                     .is_some_and(|(n, end)| n > 1 && c.is(end, &["weeks", "months", "years"])))

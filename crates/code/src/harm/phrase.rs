@@ -271,7 +271,9 @@ impl<'c, 'l> PhraseReader<'c, 'l> {
         let article = last == at + 1 && c.is(at, &["a", "an", "the"]);
         // 'a three -year-old girl'
         let loose = c.is(last + 1, &["-"]) && c.is(last + 2, &["year-old", "month-old"]);
-        let unit = loose || c.is(last + 1, &["year-old", "month-old"]);
+        // 'a 15 year old clerk'
+        let spread = c.is(last + 1, &["year", "yr"]) && c.is(last + 2, &["old"]);
+        let unit = loose || spread || c.is(last + 1, &["year-old", "month-old"]);
         if !(digits || loose) || !(last == at || article) || !unit {
             return None;
         }

@@ -258,6 +258,24 @@ fn plans_and_fears_carry_a_hint() {
 }
 
 #[test]
+fn a_count_over_separate_events_is_running() {
+    check(
+        "Two cooks were killed in three separate shootings on Sunday.",
+        "killed 2 scope=running",
+    );
+    check(
+        "In a separate shooting two cooks were killed.",
+        "killed 2 scope=incident",
+    );
+}
+
+#[test]
+fn a_fatal_double_shooting_does_not_say_how_many_died() {
+    check("Police look into a fatal double shooting.", "injured 2");
+    check("Police look into the fatal shooting of a cook.", "killed 1");
+}
+
+#[test]
 fn a_count_over_time_is_running() {
     check(
         "Since 2011, 40,000 people have been killed.",

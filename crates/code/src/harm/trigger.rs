@@ -149,8 +149,11 @@ fn accept(clause: &Clause<'_>, texts: &[&str], entry: &Entry, at: WordIx, sport:
         if fatally && trigger.kind == HarmKind::Injured {
             trigger.kind = HarmKind::Killed;
         }
-        // 'the deadly shooting of X'
-        let fatal = (at.saturating_sub(3)..at).any(|i| clause.is(i, &["deadly", "fatal", "lethal"]));
+        // 'the deadly shooting of X'; of a fatal double shooting one or both may have died.
+        let fatal = (at.saturating_sub(3)..at).any(|i| {
+            clause.is(i, &["deadly", "fatal", "lethal"])
+                && !clause.is(i + 1, &["double", "triple", "quadruple"])
+        });
         if trigger.frame == Frame::Event && trigger.kind == HarmKind::Injured && fatal {
             trigger.kind = HarmKind::Killed;
         }

@@ -174,9 +174,10 @@ fn line(incident: &Incident, ids: &BTreeMap<&DocumentId, Vec<&str>>) -> Value {
     })
 }
 
-/// Low, best and high of a kind of harm. The registries count nobody where no report speaks of anybody.
+/// Low, best and high of a kind of harm. The registries count nobody where no report gives a figure that is the event's own.
 fn figures(incident: &Incident, kind: HarmKind) -> [Option<u32>; 3] {
-    match incident.tolls.iter().find(|t| t.kind == kind) {
+    let of_it = |t: &&Toll| t.kind == kind && (t.low, t.best, t.high) != (None, None, None);
+    match incident.tolls.iter().find(of_it) {
         None => [Some(0); 3],
         Some(Toll {
             low,
