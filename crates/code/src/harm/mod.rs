@@ -146,6 +146,12 @@ fn in_sentence(
     let mut linker = Linker::new(clause, triggers);
     linker.link();
     parts::add_parts(&mut linker);
+    // 'killed four guests before taking his own life': the doer is none of the guests.
+    for draft in &mut linker.drafts {
+        if draft.phrase.form == PhraseForm::Pronoun {
+            draft.part_of = None;
+        }
+    }
     perpetrator::attach(&mut linker);
     discourse::breakdown(&mut linker);
     let running = parts::running_cue(clause);
