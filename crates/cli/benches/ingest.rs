@@ -15,7 +15,7 @@ use std::{
 };
 
 /// Places of the sample reports that a story has others for.
-const HERE: [&str; 20] = [
+const HERE: [&str; 19] = [
     "Aleppo",
     "Atarib",
     "Idlib",
@@ -32,7 +32,6 @@ const HERE: [&str; 20] = [
     "Wad al-Noura",
     "Beirut",
     "Khartoum",
-    "Kyiv",
     "Maiduguri",
     "Gezira",
     "London",
@@ -158,13 +157,14 @@ const SYLLABLES: [&str; 40] = [
 ];
 
 /// Names of the sample reports that a story has others for.
-const NAMED: [&str; 6] = [
+const NAMED: [&str; 7] = [
     "Abdulrahman",
     "Reznichenko",
     "Abdulghany",
     "Pourhashemi",
     "Peskov",
     "Shekau",
+    "Kyiv",
 ];
 
 /// The splitmix64 generator (Steele, Lea, Flood 2014).
@@ -190,7 +190,7 @@ impl Random {
     }
 
     fn name(&mut self) -> String {
-        let mut name: String = (0..2 + self.below(2)).map(|_| self.of(&SYLLABLES)).collect();
+        let mut name: String = (0..3 + self.below(2)).map(|_| self.of(&SYLLABLES)).collect();
         name[..1].make_ascii_uppercase();
         name
     }
@@ -260,7 +260,7 @@ impl Story {
             paragraphs,
             places,
             own: (0..8).map(|_| random.own()).collect(),
-            more: random.uneven(60),
+            more: random.below(400),
             day: random.below(3_600),
         }
     }
