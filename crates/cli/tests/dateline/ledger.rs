@@ -125,6 +125,39 @@ fn random(state: &mut u64) -> u64 {
     x ^ (x >> 31)
 }
 
+/// Each batch is settled when it is in, and only what it changed is written: the end is that of all reports at once.
+#[test]
+fn batches_of_any_size_in_any_order_settle_to_the_same_incidents() {
+    let folder = Folder::new(&[("all.jsonl", reports(90).as_bytes())]);
+    assert_eq!(ingest(&folder, "all.jsonl", "whole.ledger").exit, 0);
+    let incidents = |ledger: &str| {
+        folder
+            .run(&["incidents", "--ledger", ledger, "--format", "jsonl"])
+            .out
+    };
+    let whole = incidents("whole.ledger");
+    let mut seed = 20_261_123;
+    for order in 0..3 {
+        let mut lines: Vec<String> = reports(90).lines().map(|line| format!("{line}\n")).collect();
+        for at in (1..lines.len()).rev() {
+            lines.swap(at, (random(&mut seed) % (at as u64 + 1)) as usize);
+        }
+        let ledger = format!("{order}.ledger");
+        let mut rest = lines.as_slice();
+        while !rest.is_empty() {
+            let size = 1 + (random(&mut seed) % 40) as usize;
+            let (batch, behind) = rest.split_at(size.min(rest.len()));
+            rest = behind;
+            folder.write("batch.jsonl", batch.concat().as_bytes());
+            let run = ingest(&folder, "batch.jsonl", &ledger);
+            assert_eq!(run.exit, 0, "{}", run.err);
+        }
+        assert_eq!(incidents(&ledger), whole, "order {order}");
+        let check = folder.run(&["ledger", "check", "--ledger", &ledger]);
+        assert_eq!((check.exit, check.out.as_str()), (0, ""), "{}", check.err);
+    }
+}
+
 /// Fifty kills at moments all over a run. After each, the ledger is sound and goes on; a finished one is as if nothing had happened, and
 /// the next is begun.
 #[test]
