@@ -114,6 +114,8 @@ pub struct Stats {
     pub text_bytes: u64,
     /// Bytes of the ledger's file.
     pub file_bytes: u64,
+    /// Bytes of it that are not in use: later reports fill them, and compacting gives them back.
+    pub free_bytes: u64,
     /// Coders, with the number of documents that each read.
     pub coders: Vec<(String, u64)>,
     /// Whether documents came after the last settling.

@@ -166,6 +166,14 @@ fn shown(stats: &Stats) -> String {
         "size",
         format!("{}, {share:.1} times the texts", size(stats.file_bytes)),
     );
+    // Less is filled again by the next reports.
+    if stats.free_bytes > stats.file_bytes / 5 {
+        let free = format!(
+            "of that {} not in use: dateline ledger compact gives them back",
+            size(stats.free_bytes)
+        );
+        row("", free);
+    }
     for (coder, documents) in &stats.coders {
         row("coder", format!("{coder}: {}", counted(*documents, "report")));
     }

@@ -51,6 +51,7 @@ impl SqliteLedger {
             disputed: number("SELECT count(*) FROM incidents WHERE disputed")?,
             text_bytes: number("SELECT coalesce(sum(text_bytes), 0) FROM documents")?,
             file_bytes: number("PRAGMA page_count")? * number("PRAGMA page_size")?,
+            free_bytes: number("PRAGMA freelist_count")? * number("PRAGMA page_size")?,
             coders,
             unsettled: self.unsettled()?,
         })

@@ -284,6 +284,10 @@ mod tests {
                 (SCHEMA_VERSION, 7)
             );
             assert!(!old.unsettled().expect("reads"));
+            assert!(
+                old.stats().expect("counts").free_bytes > 0,
+                "what the old tables took is to be given back"
+            );
             drop(old);
             let mut old = SqliteLedger::open(&path).expect("opens again");
             assert_eq!(old.add(&entries).expect("nothing is new"), 0);
