@@ -1,4 +1,4 @@
-//! CSV by RFC 4180, with `\n` at line ends.
+//! CSV by RFC 4180, with `\n` at line ends, and its tab-separated sister.
 
 use crate::{
     Entry, Options,
@@ -9,6 +9,15 @@ use std::{
     io::{self, Write},
 };
 
+/// What stands between cells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Delimiter {
+    /// With quotes where a cell needs them.
+    Comma,
+    /// Without quotes, which readers of such files do not know: tabs and line ends within a cell become blanks.
+    Tab,
+}
+
 pub(crate) fn write<'a>(
     entries: impl IntoIterator<Item = Entry<'a>>,
     out: &mut impl Write,
@@ -18,9 +27,17 @@ pub(crate) fn write<'a>(
     if options.bom {
         out.write_all("\u{feff}".as_bytes())?;
     }
-    row(out, COLUMNS.iter().map(|c| Cow::Borrowed(c.name)))?;
+    row(
+        out,
+        COLUMNS.iter().map(|c| Cow::Borrowed(c.name)),
+        Delimiter::Comma,
+    )?;
     if tagged {
-        row(out, COLUMNS.iter().map(|c| Cow::Borrowed(c.tag)))?;
+        row(
+            out,
+            COLUMNS.iter().map(|c| Cow::Borrowed(c.tag)),
+            Delimiter::Comma,
+        )?;
     }
     for entry in entries {
         row(
@@ -28,26 +45,38 @@ pub(crate) fn write<'a>(
             COLUMNS
                 .iter()
                 .map(|c| Cow::Owned(shown((c.read)(&entry), options))),
+            Delimiter::Comma,
         )?;
     }
     Ok(())
 }
 
-fn row<'a>(out: &mut impl Write, cells: impl Iterator<Item = Cow<'a, str>>) -> io::Result<()> {
+pub(crate) fn row<'a>(
+    out: &mut impl Write,
+    cells: impl Iterator<Item = Cow<'a, str>>,
+    delimiter: Delimiter,
+) -> io::Result<()> {
     for (at, cell) in cells.enumerate() {
         if at > 0 {
-            out.write_all(b",")?;
+            out.write_all(match delimiter {
+                Delimiter::Comma => b",",
+                Delimiter::Tab => b"\t",
+            })?;
         }
-        if cell.contains([',', '"', '\n', '\r']) {
-            write!(out, "\"{}\"", cell.replace('"', "\"\""))?;
-        } else {
-            out.write_all(cell.as_bytes())?;
+        match delimiter {
+            Delimiter::Comma if cell.contains([',', '"', '\n', '\r']) => {
+                write!(out, "\"{}\"", cell.replace('"', "\"\""))?;
+            }
+            Delimiter::Tab if cell.contains(['\t', '\n', '\r']) => {
+                out.write_all(cell.replace(['\t', '\n', '\r'], " ").as_bytes())?;
+            }
+            _ => out.write_all(cell.as_bytes())?,
         }
     }
     out.write_all(b"\n")
 }
 
-fn shown(cell: Cell, options: &Options) -> String {
+pub(crate) fn shown(cell: Cell, options: &Options) -> String {
     match cell {
         Cell::Empty => String::new(),
         Cell::Text(text) => safe(text, options),
@@ -55,6 +84,7 @@ fn shown(cell: Cell, options: &Options) -> String {
         Cell::Number(n) => n.to_string(),
         // Adding zero turns the negative zero into the plain one.
         Cell::Degrees(degrees) => format!("{:.4}", (degrees * 1e4).round() / 1e4 + 0.0),
+        Cell::Decimal(n) => format!("{:?}", n + 0.0),
         Cell::Flag(flag) => flag.to_string(),
     }
 }

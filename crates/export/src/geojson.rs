@@ -37,6 +37,7 @@ fn value(cell: Cell) -> Value {
         Cell::List(items) => Value::from(items),
         Cell::Number(n) => Value::from(n),
         Cell::Degrees(degrees) => Value::from(rounded(degrees)),
+        Cell::Decimal(n) => Value::from(n),
         Cell::Flag(flag) => Value::from(flag),
     }
 }

@@ -1,4 +1,5 @@
-//! Incidents as files that other tools open: JSON Lines, CSV, HXL-tagged CSV and GeoJSON.
+//! Incidents as files that other tools open: JSON Lines, CSV, HXL-tagged CSV, GeoJSON, Parquet, and the layouts of ACLED, UCDP,
+//! GDELT, POLECAT and HDX.
 //!
 //! Start at [`write()`]. The columns of CSV and HXL and the properties of GeoJSON are one table (`table`), described in the
 //! crate's README. A toll that no report states is empty with `killed_stated` false; 0 stands only where 0 was reported.
@@ -13,16 +14,21 @@
 //! assert_eq!(file, b"{\"type\":\"FeatureCollection\",\"features\":[\n]}\n");
 //! ```
 
+mod countries;
 mod csv;
 mod geojson;
+mod layouts;
 mod lines;
+mod parquet;
 mod table;
 #[cfg(test)]
 mod tests;
+mod told;
 
 pub use lines::{Kept, ReadLineError, read_lines};
 
 use dateline_model::{Claim, Incident};
+use jiff::civil::Date;
 use std::io::{self, Write};
 
 /// Taxonomy of the column `event_type`, as the column `scheme` names it.
@@ -35,6 +41,21 @@ pub struct Entry<'a> {
     pub incident: &'a Incident,
     /// Its claims, in the order of [`Incident::claims`]; claims left out leave the columns of evidence and speakers empty.
     pub claims: &'a [Claim],
+    /// The reports that tell it; those left out leave the columns of outlets, headlines and addresses empty.
+    pub reports: &'a [Report],
+}
+
+/// What the layouts say of a report.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Headline.
+    pub title: Option<String>,
+    /// Outlet.
+    pub publisher: Option<String>,
+    /// Day of publication.
+    pub published: Option<Date>,
+    /// Where it can be read.
+    pub url: Option<String>,
 }
 
 /// A layout of files.
@@ -49,6 +70,20 @@ pub enum Format {
     Hxl,
     /// One FeatureCollection (RFC 7946), a feature an incident.
     GeoJson,
+    /// The columns of CSV with their types, packed.
+    Parquet,
+    /// The same with the place as a point: GeoParquet 1.1.
+    GeoParquet,
+    /// ACLED's 31 columns, then the own ones as `dateline_…`; RFC 4180.
+    Acled,
+    /// UCDP GED's 49 columns, then the own ones.
+    Ucdp,
+    /// GDELT's 2.0 event table: 61 columns, tab-separated, no header.
+    Gdelt,
+    /// POLECAT's 40 columns with PLOVER's codes, tab-separated, then the own ones.
+    Polecat,
+    /// HDX HAPI's events and fatalities by month and second-order division.
+    Hdx,
 }
 
 /// How text files are written.
@@ -85,6 +120,14 @@ pub fn write<'a>(
         Format::Csv => csv::write(entries, &mut out, options, false)?,
         Format::Hxl => csv::write(entries, &mut out, options, true)?,
         Format::GeoJson => geojson::write(entries, &mut out)?,
+        Format::Parquet => parquet::write(entries, &mut out, false)?,
+        Format::GeoParquet => parquet::write(entries, &mut out, true)?,
+        Format::Hdx => layouts::write_hdx(entries, &mut out, options)?,
+        Format::Acled | Format::Ucdp | Format::Gdelt | Format::Polecat => {
+            if let Some(layout) = layouts::layout(format) {
+                layouts::write(layout, entries, &mut out, options)?;
+            }
+        }
     }
     out.flush()
 }

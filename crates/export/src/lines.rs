@@ -45,7 +45,7 @@ pub(crate) fn write<'a>(
     entries: impl IntoIterator<Item = Entry<'a>>,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    for Entry { incident, claims } in entries {
+    for Entry { incident, claims, .. } in entries {
         serde_json::to_writer(&mut *out, &Line { incident, claims })?;
         out.write_all(b"\n")?;
     }

@@ -14,6 +14,8 @@ pub(crate) enum Cell {
     Number(u64),
     /// Degrees.
     Degrees(f64),
+    /// A figure on a scale, as the codebook writes it.
+    Decimal(f64),
     Flag(bool),
 }
 
@@ -66,15 +68,15 @@ pub(crate) const COLUMNS: &[Column] = columns! {
     "coder" "" |e| text(first(e).map(|c| c.coder.clone()));
 };
 
-fn text(value: Option<String>) -> Cell {
+pub(crate) fn text(value: Option<String>) -> Cell {
     value.filter(|v| !v.is_empty()).map_or(Cell::Empty, Cell::Text)
 }
 
-fn number(value: Option<u32>) -> Cell {
+pub(crate) fn number(value: Option<u32>) -> Cell {
     value.map_or(Cell::Empty, |n| Cell::Number(u64::from(n)))
 }
 
-fn list(items: impl Iterator<Item = String>) -> Cell {
+pub(crate) fn list(items: impl Iterator<Item = String>) -> Cell {
     let items: Vec<String> = items.collect();
     if items.is_empty() {
         Cell::Empty
@@ -91,7 +93,7 @@ fn first<'a>(entry: &Entry<'a>) -> Option<&'a Claim> {
     entry.claims.first()
 }
 
-fn place<'a>(entry: &Entry<'a>) -> Option<&'a Place> {
+pub(crate) fn place<'a>(entry: &Entry<'a>) -> Option<&'a Place> {
     entry.incident.place.as_ref()
 }
 
@@ -104,7 +106,7 @@ pub(crate) fn point(entry: &Entry<'_>) -> Option<(f64, f64)> {
 }
 
 /// The toll of one kind, where a report gives any figure for it.
-fn toll<'a>(entry: &Entry<'a>, kind: HarmKind) -> Option<&'a Toll> {
+pub(crate) fn toll<'a>(entry: &Entry<'a>, kind: HarmKind) -> Option<&'a Toll> {
     let has_figure = |t: &&Toll| t.low.or(t.best).or(t.high).is_some();
     entry
         .incident
@@ -115,7 +117,7 @@ fn toll<'a>(entry: &Entry<'a>, kind: HarmKind) -> Option<&'a Toll> {
 }
 
 /// The highest figure where it is a ceiling: that of an open toll is a floor, and would be read as a bound.
-fn ceiling(toll: &Toll) -> Option<u32> {
+pub(crate) fn ceiling(toll: &Toll) -> Option<u32> {
     toll.high.filter(|_| !toll.open)
 }
 
@@ -132,8 +134,14 @@ fn precision(precision: PlacePrecision) -> &'static str {
 }
 
 /// Everyone cited, each once, in the order of their names.
-fn speakers(entry: &Entry<'_>) -> Cell {
+pub(crate) fn speakers(entry: &Entry<'_>) -> Cell {
     let cited = entry.claims.iter().flat_map(|c| &c.attribution);
     let names: BTreeSet<String> = cited.filter_map(|a| a.speaker.clone()).collect();
     list(names.into_iter())
+}
+
+/// Names, each once, in the order of the alphabet.
+pub(crate) fn names_of<'a>(items: impl Iterator<Item = &'a String>) -> Cell {
+    let unique: BTreeSet<&String> = items.collect();
+    list(unique.into_iter().cloned())
 }

@@ -25,6 +25,7 @@ fn written(format: Format, kept: &Kept, options: &Options) -> String {
     let entry = Entry {
         incident: &kept.incident,
         claims: &kept.claims,
+        reports: &[],
     };
     let mut file = Vec::new();
     write(format, [entry], &mut file, options).expect("memory takes it");
@@ -123,4 +124,172 @@ fn json_lines_read_back_equal_and_a_bad_line_is_named() {
     assert_eq!(read[0].as_ref().expect("the first line is whole"), &kept);
     assert!(matches!(read[1], Err(ReadLineError::Malformed { line: 2, .. })));
     assert_eq!(read[2].as_ref().expect("the last line is whole"), &kept);
+}
+
+/// A claim of an air strike with words that a table could trip over.
+fn strike() -> Value {
+    let words = "=cmd|'/C calc'!A0\tand \"two\"\nlines";
+    let excerpt = json!({"start": 0, "end": words.len(), "text": words});
+    json!({"id": "c_1", "document": "d_1", "evidence": excerpt, "trigger": null,
+        "event": {"type": "ASSAULT", "mode": "aerial", "contexts": ["military"], "cameo": "195",
+            "acled": {"event_type": "Explosions/Remote violence", "sub_event_type": "Air/drone strike"},
+            "ucdp": {"type_of_violence": 3}},
+        "condition": null, "hazard": null,
+        "source_actors": [{"id": null, "name": "Air Force of A", "country": "SYR", "sector": "MIL", "kind": "state_force",
+            "mention": {"start": 0, "end": 1, "text": "="}}],
+        "target_actors": [{"id": null, "name": "villagers; farmers", "country": null, "sector": "CVL", "kind": "civilian",
+            "mention": {"start": 0, "end": 1, "text": "="}}],
+        "physical_targets": [], "weapons": [], "place": null, "time": null, "harm": [], "count": null,
+        "attribution": [], "status": "asserted", "analysis": false, "unresolved": [], "coder": "dateline test"})
+}
+
+/// The strike, with `fields` in place of the plain ones.
+fn told(fields: &Value) -> Kept {
+    let mut kept = kept(fields);
+    kept.claims = vec![serde_json::from_value(strike()).expect("fits the model")];
+    kept
+}
+
+/// Cells of the only row by their columns' names. For files of simple cells.
+fn cells(format: Format, kept: &Kept) -> std::collections::BTreeMap<String, String> {
+    let file = written(format, kept, &Options::default());
+    let mut rows = file.lines().map(|line| line.split('\t').map(str::to_owned));
+    let names = rows.next().expect("a header");
+    names.zip(rows.next().expect("a row")).collect()
+}
+
+#[test]
+fn polecat_takes_plovers_codes_and_keeps_a_row_a_line() {
+    let cells = cells(
+        Format::Polecat,
+        &told(&toll(json!(20), json!(20), json!(20), true)),
+    );
+    for (column, expected) in [
+        ("Event ID", "DL-i_1"),
+        ("Event Type", "ASSAULT"),
+        ("Event Mode", "aerial"),
+        ("Intensity", "-9.5"),
+        ("Quad Code", "4"),
+        ("Recipient Name", "villagers, farmers"),
+        ("Country", "XXA"),
+        ("Feature Type", "P"),
+        ("dateline_scheme", "PLOVER"),
+        ("dateline_killed_best", "20"),
+        ("dateline_killed_high", ""),
+        ("dateline_killed_open", "true"),
+        ("dateline_evidence", "'=cmd|'/C calc'!A0 and \"two\" lines"),
+    ] {
+        assert_eq!(cells.get(column).map(String::as_str), Some(expected), "{column}");
+    }
+}
+
+#[test]
+fn gdelt_has_61_columns_and_no_header() {
+    let file = written(Format::Gdelt, &told(&json!({})), &Options::default());
+    let cells: Vec<&str> = file.trim_end_matches('\n').split('\t').collect();
+    assert_eq!((file.lines().count(), cells.len()), (1, 61));
+    assert_eq!(
+        [
+            cells[1], cells[5], cells[26], cells[28], cells[29], cells[30], cells[51]
+        ],
+        ["20240501", "SYRMIL", "195", "19", "4", "-10.0", "4"]
+    );
+}
+
+#[test]
+fn a_toll_is_empty_in_acleds_columns_unless_reported_and_zero_where_zero_was() {
+    let row = |fields: &Value| written(Format::Acled, &told(fields), &Options::default());
+    let unstated = row(&json!({}));
+    assert!(
+        unstated.starts_with("event_id_cnty,event_date,year,"),
+        "{unstated}"
+    );
+    assert!(
+        unstated.contains("DL-i_1,2024-05-01,2024,1,Political violence,Explosions/Remote violence,Air/drone strike,Air Force of A,,State forces,villagers; farmers,,Civilians,State forces-Civilians,Civilian targeting,,,XXA,"),
+        "{unstated}"
+    );
+    assert!(
+        unstated.contains("lines (unattributed)\",,,,ACLED-like"),
+        "{unstated}"
+    );
+    let none = row(&toll(json!(0), json!(0), json!(0), false));
+    assert!(none.contains("lines (unattributed)\",0,,,ACLED-like"), "{none}");
+}
+
+#[test]
+fn ucdp_writes_no_ceiling_for_an_open_toll() {
+    let row = |open| {
+        written(
+            Format::Ucdp,
+            &told(&toll(json!(20), json!(21), json!(22), open)),
+            &Options::default(),
+        )
+    };
+    assert!(
+        row(false).contains(",,,,21,21,22,20,,,UCDP-like,"),
+        "{}",
+        row(false)
+    );
+    assert!(row(true).contains(",,,,21,21,,20,,,UCDP-like,"), "{}", row(true));
+}
+
+#[test]
+fn hdx_sums_what_was_reported_and_counts_what_was_not() {
+    let both = [
+        told(&toll(json!(3), json!(4), json!(5), false)),
+        told(&json!({"id": "i_2"})),
+    ];
+    let entry = |at: usize| {
+        let Kept { incident, claims } = &both[at];
+        Entry {
+            incident,
+            claims,
+            reports: &[],
+        }
+    };
+    let mut file = Vec::new();
+    write(
+        Format::Hdx,
+        [entry(0), entry(1)],
+        &mut file,
+        &Options::default(),
+    )
+    .expect("memory takes it");
+    let file = String::from_utf8(file).expect("UTF-8");
+    let rows: Vec<&str> = file.lines().skip(1).collect();
+    let expected = |kind| {
+        format!(
+            "XXA,,,,,,,,,0,{kind},2,4,2024-05-01,2024-05-31,,,,,\"ACLED-like, as HDX groups it\",1,0,i_1; i_2"
+        )
+    };
+    assert_eq!(
+        rows,
+        [expected("civilian_targeting"), expected("political_violence")]
+    );
+    let unstated = written(Format::Hdx, &both[1], &Options::default());
+    assert!(unstated.contains(",1,,2024-05-01,"), "{unstated}");
+}
+
+#[test]
+fn parquet_gives_the_same_bytes_each_time() {
+    let kept = told(&toll(json!(3), json!(4), json!(5), false));
+    let file = || {
+        let entry = Entry {
+            incident: &kept.incident,
+            claims: &kept.claims,
+            reports: &[],
+        };
+        let mut file = Vec::new();
+        write(
+            Format::GeoParquet,
+            std::iter::repeat_n(entry, 20_000),
+            &mut file,
+            &Options::default(),
+        )
+        .expect("memory takes it");
+        file
+    };
+    let first = file();
+    assert!(first.starts_with(b"PAR1"));
+    assert!(first == file());
 }

@@ -7,7 +7,7 @@ use crate::{
     problems::{Failure, say},
 };
 use clap::{Args, ValueEnum};
-use dateline_export::{Entry, Format, Options, write};
+use dateline_export::{Entry, Format, Options, Report, write};
 use dateline_ledger::{SqliteLedger, Storage as _};
 use dateline_model::{Claim, Incident};
 use std::{
@@ -44,7 +44,12 @@ Examples:
   dateline export --ledger war.ledger --format csv -o incidents.csv
   dateline export --ledger war.ledger --format geojson --country SYR --from 2017-11-01 -o map.geojson
   dateline export --ledger war.ledger --format jsonl --disputed | jq .incident.disputes
+  dateline export --ledger war.ledger --format geoparquet -o incidents.parquet
+  dateline export --ledger war.ledger --format acled --country SYR -o acled-like.csv
+  dateline export --ledger war.ledger --format hdx -o by-month.csv
 
+The layouts of others (acled, ucdp, gdelt, polecat, hdx) are read by the scripts that read theirs. Their codes come from the
+crosswalk named in dateline_scheme; the columns of csv follow as dateline_… (gdelt and hdx have no room for them).
 What no report states is empty, and 0 stands only where 0 was reported. The columns: crates/export/README.md.";
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -57,6 +62,20 @@ enum Layout {
     Hxl,
     /// One collection of features, for maps.
     Geojson,
+    /// The columns of csv with their types, packed.
+    Parquet,
+    /// The same with each place as a point (GeoParquet 1.1).
+    Geoparquet,
+    /// The columns of ACLED's files (no data of theirs).
+    Acled,
+    /// The columns of UCDP's Georeferenced Event Dataset (no data of theirs).
+    Ucdp,
+    /// GDELT's 2.0 event table: tabs, no names of columns, CAMEO's codes.
+    Gdelt,
+    /// The columns of POLECAT, tabs, PLOVER's codes.
+    Polecat,
+    /// HDX: events and fatalities by month and second-order division, else first.
+    Hdx,
 }
 
 impl From<Layout> for Format {
@@ -66,6 +85,13 @@ impl From<Layout> for Format {
             Layout::Csv => Self::Csv,
             Layout::Hxl => Self::Hxl,
             Layout::Geojson => Self::GeoJson,
+            Layout::Parquet => Self::Parquet,
+            Layout::Geoparquet => Self::GeoParquet,
+            Layout::Acled => Self::Acled,
+            Layout::Ucdp => Self::Ucdp,
+            Layout::Gdelt => Self::Gdelt,
+            Layout::Polecat => Self::Polecat,
+            Layout::Hdx => Self::Hdx,
         }
     }
 }
@@ -74,14 +100,18 @@ impl From<Layout> for Format {
 pub(crate) fn run(args: &ExportArgs) -> Result<Exit, Failure> {
     let ledger = SqliteLedger::open_to_read(&args.ledger.ledger)?;
     let incidents = ledger.incidents(&args.fits.question())?.rows;
-    let claims = incidents
+    let told = incidents
         .iter()
-        .map(|incident| claims_of(&ledger, incident))
+        .map(|incident| told_by(&ledger, incident))
         .collect::<Result<Vec<_>, Failure>>()?;
     let entries = incidents
         .iter()
-        .zip(&claims)
-        .map(|(incident, claims)| Entry { incident, claims });
+        .zip(&told)
+        .map(|(incident, (claims, reports))| Entry {
+            incident,
+            claims,
+            reports,
+        });
     let options = Options {
         spreadsheet_safe: !args.raw_cells,
         bom: args.bom,
@@ -118,18 +148,23 @@ pub(crate) fn run(args: &ExportArgs) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-/// The claims that tell an incident, in its order.
-fn claims_of(ledger: &SqliteLedger, incident: &Incident) -> Result<Vec<Claim>, Failure> {
+/// The claims that tell an incident, in its order, and its reports.
+fn told_by(ledger: &SqliteLedger, incident: &Incident) -> Result<(Vec<Claim>, Vec<Report>), Failure> {
     let mut all = BTreeMap::new();
+    let mut reports = Vec::new();
     for id in incident.documents.iter().chain(&incident.mentions) {
         if let Some(kept) = ledger.document(id)? {
-            all.extend(
-                kept.entry
-                    .claims
-                    .into_iter()
-                    .map(|claim| (claim.id.clone(), claim)),
-            );
+            let document = kept.entry.document;
+            reports.push(Report {
+                title: document.title,
+                publisher: document.publisher,
+                published: document.published,
+                url: document.url,
+            });
+            let claims = kept.entry.claims.into_iter();
+            all.extend(claims.map(|claim| (claim.id.clone(), claim)));
         }
     }
-    Ok(incident.claims.iter().filter_map(|id| all.remove(id)).collect())
+    let claims = incident.claims.iter().filter_map(|id| all.remove(id)).collect();
+    Ok((claims, reports))
 }

@@ -80,3 +80,33 @@ fn a_file_that_can_not_be_written_is_named() {
     assert_eq!((missing.exit, missing.out.as_str()), (3, ""));
     assert!(missing.err.contains("none.db"), "{}", missing.err);
 }
+
+#[test]
+fn each_borrowed_layout_has_a_row_for_each_incident_of_the_filter() {
+    let folder = folder();
+    for filter in [&[][..], &["--country", "SYR"], &["--from", "2100-01-01"]] {
+        let with = |format: &'static str| export(&folder, &[&[format], filter].concat());
+        let expected = with("jsonl").lines().count();
+        // Own ids stand once in each row.
+        let rows = |format, mark: &str| with(format).lines().filter(|line| line.starts_with(mark)).count();
+        assert_eq!(rows("acled", "DL-i_"), expected, "{filter:?}");
+        assert_eq!(rows("polecat", "DL-i_"), expected, "{filter:?}");
+        assert_eq!(with("gdelt").lines().count(), expected, "{filter:?}");
+        assert_eq!(with("ucdp").matches(",DL-i_").count(), expected, "{filter:?}");
+    }
+}
+
+#[test]
+fn parquet_is_written_whole_and_the_same_each_time() {
+    let folder = folder();
+    for format in ["parquet", "geoparquet"] {
+        let file = |name: &str| {
+            let run = folder.run(&["export", "--ledger", "war.db", "--format", format, "-o", name]);
+            assert_eq!(run.exit, 0, "{}", run.err);
+            std::fs::read(folder.path().join(name)).expect("was written")
+        };
+        let first = file("a.parquet");
+        assert!(first.starts_with(b"PAR1") && first.ends_with(b"PAR1"));
+        assert!(first == file("b.parquet"), "{format}");
+    }
+}
