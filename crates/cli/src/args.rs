@@ -2,8 +2,8 @@
 
 use crate::{
     commands::{
-        ActorsArgs, AskArgs, ExplainArgs, ExportArgs, IngestArgs, LedgerArgs, ReconcileArgs, ReviewArgs,
-        ShowArgs,
+        ActorsArgs, AskArgs, CompareArgs, ExplainArgs, ExportArgs, IngestArgs, LedgerArgs, ReconcileArgs,
+        ReviewArgs, ShowArgs,
     },
     exit,
     terminal::Color,
@@ -55,6 +55,8 @@ pub(crate) enum Command {
     Documents(Box<AskArgs>),
     /// Write the incidents of a ledger as a file for other tools: CSV, HXL, GeoJSON, JSON Lines.
     Export(Box<ExportArgs>),
+    /// Lay the events of ACLED, UCDP, GDELT or POLECAT beside a ledger's incidents.
+    Compare(Box<CompareArgs>),
     /// Tell the story of an incident: who said what, how the toll moved, what disagrees.
     Show(ShowArgs),
     /// Accept or reject claims and incidents; list what was decided.

@@ -9,6 +9,7 @@ mod hdx;
 mod polecat;
 mod ucdp;
 
+pub(crate) use gdelt::names as gdelt_names;
 pub(crate) use hdx::write as write_hdx;
 
 use crate::{

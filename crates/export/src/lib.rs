@@ -14,8 +14,10 @@
 //! assert_eq!(file, b"{\"type\":\"FeatureCollection\",\"features\":[\n]}\n");
 //! ```
 
+mod compare;
 mod countries;
 mod csv;
+mod foreign;
 mod geojson;
 mod layouts;
 mod lines;
@@ -25,6 +27,8 @@ mod table;
 mod tests;
 mod told;
 
+pub use compare::{Comparison, Family, Match, Tolerance, Total, compare, same_division, totals};
+pub use foreign::{Foreign, ForeignError, ForeignFile, ForeignLayout, read_foreign};
 pub use lines::{Kept, ReadLineError, read_lines};
 
 use dateline_model::{Claim, Incident};

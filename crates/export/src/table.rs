@@ -1,7 +1,7 @@
 //! The columns: their names, their HXL tags, and what stands in them.
 
 use crate::{Entry, SCHEME};
-use dateline_model::{Claim, DocumentId, HarmKind, Place, PlacePrecision, Toll};
+use dateline_model::{Claim, DocumentId, HarmKind, Incident, Place, PlacePrecision, Toll};
 use std::collections::BTreeSet;
 
 /// What stands in one cell.
@@ -99,7 +99,14 @@ pub(crate) fn place<'a>(entry: &Entry<'a>) -> Option<&'a Place> {
 
 /// Latitude and longitude, where they are on the globe and tell more than the middle of a country.
 pub(crate) fn point(entry: &Entry<'_>) -> Option<(f64, f64)> {
-    let place = place(entry).filter(|p| p.precision != PlacePrecision::Country)?;
+    point_of(place(entry)?)
+}
+
+/// The same of a place.
+pub(crate) fn point_of(place: &Place) -> Option<(f64, f64)> {
+    if place.precision == PlacePrecision::Country {
+        return None;
+    }
     let (lat, lon) = place.lat.zip(place.lon)?;
     let on_globe = (-90.0..=90.0).contains(&lat) && (-180.0..=180.0).contains(&lon);
     on_globe.then_some((lat, lon))
@@ -107,13 +114,13 @@ pub(crate) fn point(entry: &Entry<'_>) -> Option<(f64, f64)> {
 
 /// The toll of one kind, where a report gives any figure for it.
 pub(crate) fn toll<'a>(entry: &Entry<'a>, kind: HarmKind) -> Option<&'a Toll> {
+    toll_of(entry.incident, kind)
+}
+
+/// The same of an incident.
+pub(crate) fn toll_of(incident: &Incident, kind: HarmKind) -> Option<&Toll> {
     let has_figure = |t: &&Toll| t.low.or(t.best).or(t.high).is_some();
-    entry
-        .incident
-        .tolls
-        .iter()
-        .find(|t| t.kind == kind)
-        .filter(has_figure)
+    incident.tolls.iter().find(|t| t.kind == kind).filter(has_figure)
 }
 
 /// The highest figure where it is a ceiling: that of an open toll is a floor, and would be read as a bound.

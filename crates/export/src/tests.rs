@@ -248,13 +248,7 @@ fn hdx_sums_what_was_reported_and_counts_what_was_not() {
         }
     };
     let mut file = Vec::new();
-    write(
-        Format::Hdx,
-        [entry(0), entry(1)],
-        &mut file,
-        &Options::default(),
-    )
-    .expect("memory takes it");
+    write(Format::Hdx, [entry(0), entry(1)], &mut file, &Options::default()).expect("memory takes it");
     let file = String::from_utf8(file).expect("UTF-8");
     let rows: Vec<&str> = file.lines().skip(1).collect();
     let expected = |kind| {

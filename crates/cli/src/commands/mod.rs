@@ -3,6 +3,7 @@
 mod actors;
 mod ask;
 mod code;
+mod compare;
 mod evaluate;
 mod explain;
 mod export;
@@ -21,6 +22,7 @@ mod train;
 
 pub(crate) use actors::ActorsArgs;
 pub(crate) use ask::AskArgs;
+pub(crate) use compare::CompareArgs;
 pub(crate) use explain::ExplainArgs;
 pub(crate) use export::ExportArgs;
 pub(crate) use ingest::IngestArgs;
@@ -63,6 +65,7 @@ pub(crate) fn run(cli: Cli, terminal: &Terminal) -> Result<Exit, Failure> {
         Some(Command::Claims(args)) => ask::claims(&args, terminal),
         Some(Command::Documents(args)) => ask::documents(&args, terminal),
         Some(Command::Export(args)) => export::run(&args),
+        Some(Command::Compare(args)) => compare::run(&args, terminal),
         Some(Command::Show(args)) => show::run(&args, terminal),
         Some(Command::Review(args)) => review::run(&args),
         Some(Command::Ledger(args)) => keep::run(&args),
