@@ -101,6 +101,8 @@ pub enum Scope {
     Incident,
     /// Several events over a time: 'since 2011', 'so far this year'. Never enters an incident's toll.
     Running,
+    /// Several events of one report in one figure: 'in three separate shootings'. Never enters an incident's toll.
+    Several,
 }
 
 /// Who was harmed, as the words have it.

@@ -103,7 +103,7 @@ fn read_report(
         for figure in figures {
             let (voice, party) = voice(telling, claim);
             let standing = match figure.scope {
-                Scope::Running => Standing::RunningTotal,
+                Scope::Running | Scope::Several => Standing::RunningTotal,
                 _ if over_period(claim, figure) => Standing::RunningTotal,
                 _ if told.copy => Standing::WireCopy,
                 _ if !counts(figure) || figure.restates.is_some() => Standing::Part,

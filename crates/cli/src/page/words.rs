@@ -97,8 +97,10 @@ pub(crate) fn harm(harm: &Harm) -> String {
         }
         depth = depth.min(next);
     }
-    if harm.scope == Scope::Running {
-        shown += " (a running total)";
+    match harm.scope {
+        Scope::Running => shown += " (a running total)",
+        Scope::Several => shown += " (of several events together)",
+        _ => {}
     }
     shown
 }

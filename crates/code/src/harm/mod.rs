@@ -45,7 +45,7 @@ pub struct HarmMention {
     pub kind: HarmKind,
     /// How many; zero in all three for stated absence ('no one was hurt').
     pub bounds: Bounds,
-    /// This event, or a running total.
+    /// This event, several, or a running total.
     pub scope: Scope,
     /// Who.
     pub victims: Victims,
@@ -154,7 +154,13 @@ fn in_sentence(
     }
     perpetrator::attach(&mut linker);
     discourse::breakdown(&mut linker);
-    let running = parts::running_cue(clause);
+    let scope = if parts::running_cue(clause).is_some() {
+        Scope::Running
+    } else if parts::is_of_several(clause) {
+        Scope::Several
+    } else {
+        Scope::Incident
+    };
     let order = text_order(&linker.drafts);
     let base = out.len();
     let place = |draft: usize| order.iter().position(|&d| d == draft).map(|at| base + at);
@@ -170,11 +176,7 @@ fn in_sentence(
             sentence,
             kind: draft.kind,
             bounds: draft.phrase.bounds,
-            scope: if running.is_some() && several {
-                Scope::Running
-            } else {
-                Scope::Incident
-            },
+            scope: if several { scope } else { Scope::Incident },
             victims: victims(clause, analysis, draft),
             tokens,
             trigger: clause.tokens(&trigger),

@@ -352,11 +352,6 @@ pub(crate) fn running_cue(c: &Clause<'_>) -> Option<WordIx> {
                     )
                 }))
             || is_of_campaign(c, i)
-            // 'killed in three separate shootings': a sum over events, of which none cost so many.
-            || c.is(i, &["separate", "unrelated"])
-                && (i + 1..i + 4).take_while(|&j| !c.punctuation(j)).any(|j| {
-                    c.is(j, &["accidents", "attacks", "cases", "crashes", "incidents", "killings", "murders", "shootings", "stabbings"])
-                })
             || (c.is(i, &["in", "over", "within"])
                 && crate::number::figure_at(&c.texts(), i + 1)
                     .is_some_and(|(n, end)| n > 1 && c.is(end, &["weeks", "months", "years"])))
@@ -383,4 +378,25 @@ fn is_of_campaign(c: &Clause<'_>, i: WordIx) -> bool {
             || c.is(next, &["in", "during"])
                 && c.is(next + 1, &["which"])
                 && (next + 2..next + 9).any(perfect))
+}
+
+/// 'killed in three separate shootings': a sum over events, of which none cost so many.
+pub(crate) fn is_of_several(c: &Clause<'_>) -> bool {
+    let events = [
+        "accidents",
+        "attacks",
+        "cases",
+        "crashes",
+        "incidents",
+        "killings",
+        "murders",
+        "shootings",
+        "stabbings",
+    ];
+    (0..c.len()).any(|i| {
+        c.is(i, &["separate", "unrelated"])
+            && (i + 1..i + 4)
+                .take_while(|&j| !c.punctuation(j))
+                .any(|j| c.is(j, &events))
+    })
 }

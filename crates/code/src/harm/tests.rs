@@ -258,10 +258,10 @@ fn plans_and_fears_carry_a_hint() {
 }
 
 #[test]
-fn a_count_over_separate_events_is_running() {
+fn a_count_over_separate_events_is_of_several() {
     check(
         "Two cooks were killed in three separate shootings on Sunday.",
-        "killed 2 scope=running",
+        "killed 2 scope=several",
     );
     check(
         "In a separate shooting two cooks were killed.",
