@@ -19,7 +19,26 @@ use std::{
 
 /// Figures that the coder reached when they were set, less .01: recall, precision, mode, status, harm, hard negatives. A
 /// file that is not here is measured and held to nothing.
-const FLOORS: &[(&str, [f64; 6])] = &[];
+const FLOORS: &[(&str, [f64; 6])] = &[
+    ("abduct_detain.txt", [0.675, 0.838, 0.918, 0.940, 0.528, 0.907]),
+    ("assault.txt", [0.767, 0.879, 0.936, 0.936, 0.687, 0.990]),
+    ("bombing.txt", [0.661, 0.775, 0.941, 0.970, 0.770, 0.890]),
+    ("clashes.txt", [0.659, 0.763, 0.898, 0.948, 0.783, 0.990]),
+    (
+        "hard_negatives_force.txt",
+        [0.990, 0.990, 0.990, 0.990, 0.990, 0.910],
+    ),
+    (
+        "hard_negatives_history.txt",
+        [0.990, 0.990, 0.990, 0.990, 0.990, 0.895],
+    ),
+    ("harm.txt", [0.649, 0.760, 0.946, 0.920, 0.628, 0.990]),
+    (
+        "shelling_airstrikes.txt",
+        [0.796, 0.853, 0.897, 0.957, 0.701, 0.657],
+    ),
+    ("status.txt", [0.661, 0.880, 0.892, 0.604, 0.662, 0.907]),
+];
 
 fn files() -> Vec<(String, Vec<Annotated>)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../training/events");
@@ -66,7 +85,7 @@ fn all_files_are_in_the_format_and_no_sentence_stands_twice() {
         seen.len()
     );
     assert!(
-        seen.len() >= 2000 && told >= 1200 && negative >= 600,
+        seen.len() >= 2100 && told >= 1350 && negative >= 640,
         "sentences were lost"
     );
 }
