@@ -39,6 +39,12 @@ test: tools
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
 	INSTA_UPDATE=no $(CARGO) test --workspace --locked
+	@# What other people's libraries see in the exports; in a virtual environment below target.
+	@if command -v python3 > /dev/null; then \
+		python3 crates/export/tests/open_with.py target/debug/dateline examples/reports target/open-with; \
+	else \
+		echo "skipped: exports are not opened with other libraries: there is no python3"; \
+	fi
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --locked --quiet
 	$(XTASK) codegen --check
 	$(XTASK) tidy
