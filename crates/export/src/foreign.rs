@@ -125,7 +125,7 @@ pub enum ForeignError {
     },
 }
 
-/// Names of columns that a layout can not do without; any of the names between `|`.
+/// Names of columns that a layout can not do without.
 fn needed(layout: ForeignLayout) -> &'static [&'static str] {
     match layout {
         ForeignLayout::Acled => &[
@@ -156,7 +156,7 @@ fn needed(layout: ForeignLayout) -> &'static [&'static str] {
     }
 }
 
-/// A name that tells the layout.
+/// The layout that the names of columns tell.
 fn recognise(names: &[String]) -> Option<ForeignLayout> {
     let has = |name: &str| names.iter().any(|n| same_name(n, name));
     if has("event_id_cnty") {

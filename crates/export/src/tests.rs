@@ -1,3 +1,5 @@
+mod round;
+
 use crate::{Entry, Format, Kept, Options, ReadLineError, read_lines, write};
 use serde_json::{Value, json};
 

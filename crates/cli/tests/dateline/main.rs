@@ -3,6 +3,7 @@
 mod actors;
 mod bad_input;
 mod code;
+mod compare;
 mod evaluate;
 mod explain;
 mod export;
