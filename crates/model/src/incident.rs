@@ -144,6 +144,8 @@ pub struct Link {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum LinkReason {
+    /// A person decided that they are of one incident.
+    DecidedTogether,
     /// One is a near-verbatim copy of the other.
     WireCopy,
     /// A person harmed is named in both.
@@ -166,6 +168,8 @@ pub enum LinkReason {
     OtherDay,
     /// Against: the numbers of killed exclude each other.
     OtherToll,
+    /// Against: a person decided that they are not of one incident.
+    DecidedApart,
 }
 
 impl LinkReason {

@@ -47,7 +47,9 @@ fn nearest<'p>(pairs: &'p [Pair], group_of: &[usize]) -> BTreeMap<(usize, usize)
             continue;
         }
         let known = nearest.entry((one.min(two), one.max(two))).or_insert(pair);
-        let order = pair.evidence.likelihood.total_cmp(&known.evidence.likelihood);
+        let person = |p: &Pair| p.decided.is_some();
+        let order = person(pair).cmp(&person(known));
+        let order = order.then(pair.evidence.likelihood.total_cmp(&known.evidence.likelihood));
         if order.then(speaks_for(pair).cmp(&speaks_for(known))).is_gt() {
             *known = pair;
         }
@@ -179,7 +181,11 @@ fn links(tellings: &[&Telling<'_>], pairs: &[&Pair]) -> Vec<Link> {
     }
     pairs
         .iter()
-        .filter(|p| p.evidence.blocked || best.get(&p.later).is_some_and(|b| b.earlier == p.earlier))
+        .filter(|p| {
+            p.evidence.blocked
+                || p.decided.is_some()
+                || best.get(&p.later).is_some_and(|b| b.earlier == p.earlier)
+        })
         .map(|p| link(tellings, p))
         .collect()
 }

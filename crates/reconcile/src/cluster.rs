@@ -39,10 +39,12 @@ pub(crate) fn average_link(n: usize, pairs: &[Pair]) -> Vec<Vec<usize>> {
     let mut sums: Vec<BTreeMap<usize, f64>> = vec![BTreeMap::new(); n];
     let mut heap = BinaryHeap::new();
     for pair in pairs {
-        let value = if pair.evidence.blocked {
-            BLOCKED
-        } else {
-            pair.evidence.likelihood
+        let value = match pair.decided {
+            // No mean outweighs what people decided; of two decisions against each other none joins.
+            Some(true) => f64::INFINITY,
+            Some(false) => f64::NEG_INFINITY,
+            None if pair.evidence.blocked => BLOCKED,
+            None => pair.evidence.likelihood,
         };
         sums[pair.earlier].insert(pair.later, value);
         sums[pair.later].insert(pair.earlier, value);

@@ -53,6 +53,17 @@ pub struct Evidence {
     pub reasons: Vec<LinkReason>,
 }
 
+impl Evidence {
+    /// Puts a person's decision beside the reasons: in favour first, against last.
+    pub(crate) fn decide(&mut self, one: bool) {
+        if one {
+            self.reasons.insert(0, LinkReason::DecidedTogether);
+        } else {
+            self.reasons.push(LinkReason::DecidedApart);
+        }
+    }
+}
+
 /// Names in more reports than this are no anchors. Chosen: a suspect is named in the reports of one crime.
 const RARE: u32 = 12;
 

@@ -24,6 +24,7 @@
 mod assemble;
 mod block;
 mod cluster;
+mod constraints;
 mod evidence;
 mod names;
 mod rarity;
@@ -37,6 +38,7 @@ mod toll;
 mod vector;
 mod weights;
 
+pub use constraints::{Constraints, reconcile_parts, reconcile_with};
 pub use evidence::{Evidence, FEATURES};
 pub use rarity::Rarity;
 pub use reconciler::{Change, Reconciler};
@@ -104,4 +106,6 @@ pub(crate) struct Pair {
     pub earlier: usize,
     pub later: usize,
     pub evidence: Evidence,
+    /// What people decided: whether they are of one incident.
+    pub decided: Option<bool>,
 }

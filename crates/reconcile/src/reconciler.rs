@@ -4,9 +4,9 @@
 //! across components, so that each is settled by itself: a new report touches only the components that its edges reach.
 
 use crate::{
-    Compared, Pair, Report, assemble,
+    Compared, Constraints, Pair, Report, assemble,
     block::{Postings, Rank, keys, rank},
-    cluster,
+    cluster, constraints,
     evidence::{Evidence, joins, weigh},
     rarity::Rarity,
     telling::Telling,
@@ -32,6 +32,8 @@ pub struct Reconciler<'r> {
     /// Components by the position of any of their reports at the time they were made.
     components: BTreeMap<u32, Component>,
     comparisons: usize,
+    /// Pairs that people decided on, the smaller position first: `true` for one incident.
+    decided: BTreeMap<(u32, u32), bool>,
 }
 
 /// A report as it is compared.
@@ -71,6 +73,15 @@ impl Reconciler<'static> {
         rarity: Rarity,
         parts: impl IntoIterator<Item = Result<Vec<Report>, E>>,
     ) -> Result<Self, E> {
+        Self::of_parts_within(rarity, parts, &Constraints::default())
+    }
+
+    /// The same within what people decided.
+    pub(crate) fn of_parts_within<E>(
+        rarity: Rarity,
+        parts: impl IntoIterator<Item = Result<Vec<Report>, E>>,
+        decided: &Constraints,
+    ) -> Result<Self, E> {
         let mut entries: Vec<Entry<'static>> = Vec::new();
         for part in parts {
             let part = part?;
@@ -82,7 +93,7 @@ impl Reconciler<'static> {
         let order = |e: &Entry<'_>| (e.telling.published, e.telling.document.clone());
         entries.par_sort_by_cached_key(order);
         entries.dedup_by(|a, b| a.telling.document == b.telling.document);
-        Ok(Self::link(rarity, entries))
+        Ok(Self::link(rarity, entries, decided))
     }
 
     /// Without reports, for a rarity taken from others: of yesterday's ledger, or of a day's news.
@@ -113,11 +124,11 @@ impl<'r> Reconciler<'r> {
             .into_par_iter()
             .filter_map(|report| Some(Entry::new(Telling::headline(report, &rarity)?, &rarity)))
             .collect();
-        Self::link(rarity, entries)
+        Self::link(rarity, entries, &Constraints::default())
     }
 
     /// Links reports that stand in order of publication, each once.
-    fn link(rarity: Rarity, entries: Vec<Entry<'r>>) -> Self {
+    fn link(rarity: Rarity, entries: Vec<Entry<'r>>, decided: &Constraints) -> Self {
         let postings = entries.par_iter().enumerate().flat_map_iter(|(at, e)| {
             let key = move |key: &u64| (*key, e.rank, at as u32);
             e.keys.iter().map(key)
@@ -134,6 +145,10 @@ impl<'r> Reconciler<'r> {
             entries,
             ..Self::default()
         };
+        if !decided.is_empty() {
+            let tellings = reconciler.entries.iter().map(|e| &e.telling);
+            reconciler.decided = constraints::pairs(tellings, decided);
+        }
         reconciler.link_all();
         reconciler
     }
@@ -258,6 +273,11 @@ impl<'r> Reconciler<'r> {
                 self.entries[other as usize].edges.insert(at as u32);
             }
         }
+        // What people decided on is settled together, so that the decision is seen.
+        for &(a, b) in self.decided.keys() {
+            self.entries[a as usize].edges.insert(b);
+            self.entries[b as usize].edges.insert(a);
+        }
         let groups = self.connected(0..self.entries.len() as u32);
         let settled: Vec<Component> = groups.into_par_iter().map(|m| self.settle(m)).collect();
         for component in settled {
@@ -306,13 +326,47 @@ impl<'r> Reconciler<'r> {
                     earlier,
                     later,
                     evidence: self.weigh(other, at),
+                    decided: None,
                 }));
             }
+            self.decide(&members, &place, &mut pairs);
         }
         pairs.sort_by_key(|p| (p.earlier, p.later));
         let groups = cluster::average_link(members.len(), &pairs);
         let incidents = assemble::incidents(&tellings, &pairs, &groups);
         Component { members, incidents }
+    }
+
+    /// Marks the pairs that people decided on, compared or not.
+    fn decide(&self, members: &[u32], place: &BTreeMap<u32, usize>, pairs: &mut Vec<Pair>) {
+        if self.decided.is_empty() {
+            return;
+        }
+        let inside = |at: &u32| place.get(at).copied();
+        for (&at, &here) in place {
+            for (&(_, b), &one) in self.decided.range((at, 0)..=(at, u32::MAX)) {
+                let Some(there) = inside(&b) else { continue };
+                let (earlier, later) = (here.min(there), here.max(there));
+                let known = pairs
+                    .iter_mut()
+                    .find(|p| (p.earlier, p.later) == (earlier, later));
+                let mut evidence = match &known {
+                    Some(pair) => pair.evidence.clone(),
+                    None => self.weigh(members[earlier], members[later]),
+                };
+                evidence.decide(one);
+                let pair = Pair {
+                    earlier,
+                    later,
+                    evidence,
+                    decided: Some(one),
+                };
+                match known {
+                    Some(known) => *known = pair,
+                    None => pairs.push(pair),
+                }
+            }
+        }
     }
 
     fn keep(&mut self, component: Component) {
@@ -333,6 +387,12 @@ impl<'r> Reconciler<'r> {
         pairs.retain(|(a, b)| self.entries[*a as usize].component == self.entries[*b as usize].component);
         let mut touched = BTreeSet::new();
         for (earlier, later) in pairs {
+            if self
+                .decided
+                .contains_key(&(earlier.min(later), earlier.max(later)))
+            {
+                continue;
+            }
             let (entry, of) = (&self.entries[later as usize], &self.entries[earlier as usize]);
             let shared = entry.keys.iter().filter(|k| of.keys.binary_search(k).is_ok());
             let still = shared.copied().any(|key| {
