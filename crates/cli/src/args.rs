@@ -2,8 +2,8 @@
 
 use crate::{
     commands::{
-        ActorsArgs, AskArgs, CompareArgs, ExplainArgs, ExportArgs, IngestArgs, LedgerArgs, ReconcileArgs,
-        ReviewArgs, ShowArgs,
+        ActorsArgs, AskArgs, CompareArgs, ConditionsArgs, DiffArgs, ExplainArgs, ExportArgs, IngestArgs,
+        LedgerArgs, RecodeArgs, ReconcileArgs, ReviewArgs, ShowArgs,
     },
     exit,
     terminal::Color,
@@ -45,14 +45,20 @@ pub(crate) enum Command {
     Code(CodeArgs),
     /// Read reports into a ledger: their texts, their claims, the incidents they tell of.
     Ingest(Box<IngestArgs>),
+    /// Read the texts of a ledger again with this version of the coder, and show what changes.
+    Recode(Box<RecodeArgs>),
     /// Find copies and incidents anew from all claims of a ledger.
     Reconcile(ReconcileArgs),
     /// List the incidents of a ledger.
     Incidents(Box<AskArgs>),
     /// List the claims of a ledger.
     Claims(Box<AskArgs>),
+    /// List the states of affairs that a ledger tells of: control, facilities, sieges, ceasefires, according to whom.
+    Conditions(Box<ConditionsArgs>),
     /// List the reports of a ledger.
     Documents(Box<AskArgs>),
+    /// Say what changed between two ledgers, or between two days of one: incidents, tolls, disputes.
+    Diff(Box<DiffArgs>),
     /// Write the incidents of a ledger as a file for other tools: CSV, HXL, GeoJSON, JSON Lines.
     Export(Box<ExportArgs>),
     /// Lay the events of ACLED, UCDP, GDELT or POLECAT beside a ledger's incidents.

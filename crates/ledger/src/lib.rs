@@ -20,11 +20,15 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod correction;
+mod decided;
 mod error;
 mod question;
 mod review;
 mod sqlite;
 
+pub use correction::{CorrectedActor, CorrectedPlace, Correction};
+pub use decided::Decided;
 pub use error::LedgerError;
 pub use question::{BoundingBox, Page, Question, Sort};
 pub use review::{Decision, Review, Trail, Verdict};
@@ -134,7 +138,7 @@ pub trait Storage {
     /// Keeps the entries whose documents are not kept yet, all or none of them, and says how many were new.
     fn add(&mut self, entries: &[Entry]) -> Result<usize, LedgerError>;
 
-    /// The document of that id; `None` where it is not kept.
+    /// The document of that id, its claims with what people corrected; `None` where it is not kept.
     fn document(&self, id: &DocumentId) -> Result<Option<Kept>, LedgerError>;
 
     /// Documents in the order of arrival that came after place `seq` (0 for all), `limit` at most.
@@ -179,6 +183,17 @@ pub trait Storage {
 
     /// The claims whose last decision is to reject them. They are kept, and no part of an incident.
     fn rejected(&self) -> Result<BTreeSet<ClaimId>, LedgerError>;
+
+    /// What all decisions come to.
+    fn decided(&self) -> Result<Decided, LedgerError> {
+        Ok(Decided::of(&self.reviews()?))
+    }
+
+    /// Documents as [`Storage::documents_after`] gives them, but with their claims as they were coded: without what people corrected.
+    fn coded_after(&self, seq: i64, limit: u32) -> Result<Vec<Kept>, LedgerError>;
+
+    /// Puts claims and coder of documents that are kept in the place of those that are kept, all or none of them.
+    fn recode(&mut self, entries: &[Entry]) -> Result<(), LedgerError>;
 
     /// Looks along the trail of reviews for anything that was changed, removed or put in between.
     fn verify(&self) -> Result<Trail, LedgerError>;

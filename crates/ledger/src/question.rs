@@ -1,7 +1,7 @@
 //! What is asked of a ledger.
 
 use dateline_model::{
-    HarmKind, Status,
+    ConditionKind, HarmKind, Status,
     taxonomy::{EventType, Mode},
 };
 use jiff::civil::Date;
@@ -37,6 +37,10 @@ pub struct Question {
     pub text: Option<String>,
     /// The claim of that id, with what holds it.
     pub claim: Option<String>,
+    /// Only claims that hold a state of affairs, and what holds them.
+    pub conditions: bool,
+    /// The sort of that state.
+    pub condition: Option<ConditionKind>,
     /// Only incidents with a dispute.
     pub disputed: bool,
     /// The order.

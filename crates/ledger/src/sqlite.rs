@@ -7,17 +7,19 @@ mod migrate;
 mod open;
 mod packed;
 mod query;
+mod recode;
 mod reviews;
 #[cfg(test)]
 mod tests;
 
 use crate::{
-    Decision, Entry, Kept, KeptClaim, LedgerError, Page, Question, Review, Settlement, Stats, Storage, Trail,
+    Decided, Decision, Entry, Kept, KeptClaim, LedgerError, Page, Question, Review, Settlement, Stats,
+    Storage, Trail,
 };
 use dateline_model::{ClaimId, DocumentId, Incident, IncidentId};
 use rayon::prelude::*;
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
-use std::{collections::BTreeSet, path::PathBuf};
+use std::{cell::RefCell, collections::BTreeSet, path::PathBuf, sync::Arc};
 
 /// Version of the tables that this Dateline writes; the file carries it as `user_version`.
 pub const SCHEMA_VERSION: u32 = 2;
@@ -30,6 +32,8 @@ const SCHEMA: &str = include_str!("schema/2.sql");
 pub struct SqliteLedger {
     connection: Connection,
     path: PathBuf,
+    /// What the trail of reviews came to when it was last asked, with the place of its last one.
+    decided: RefCell<Option<(i64, Arc<Decided>)>>,
 }
 
 impl SqliteLedger {
@@ -110,8 +114,10 @@ impl Storage for SqliteLedger {
             .query_map([seq, i64::from(limit)], documents::row)
             .and_then(Iterator::collect::<rusqlite::Result<Vec<_>>>)
             .map_err(self.unread())?;
-        let reading = self.reading();
-        rows.into_par_iter().map(|row| reading.kept(row)).collect()
+        let (reading, decided) = (self.reading(), self.in_force()?);
+        rows.into_par_iter()
+            .map(|row| Ok(decided.corrected(reading.kept(row)?)))
+            .collect()
     }
 
     fn changes(&self) -> Result<u64, LedgerError> {
@@ -189,6 +195,18 @@ impl Storage for SqliteLedger {
 
     fn rejected(&self) -> Result<BTreeSet<ClaimId>, LedgerError> {
         self.rejected_claims()
+    }
+
+    fn decided(&self) -> Result<Decided, LedgerError> {
+        Ok((*self.in_force()?).clone())
+    }
+
+    fn coded_after(&self, seq: i64, limit: u32) -> Result<Vec<Kept>, LedgerError> {
+        self.as_coded_after(seq, limit)
+    }
+
+    fn recode(&mut self, entries: &[Entry]) -> Result<(), LedgerError> {
+        self.replace_claims(entries)
     }
 
     fn verify(&self) -> Result<Trail, LedgerError> {

@@ -1,10 +1,13 @@
 //! `dateline actors`: looking up who is in the actor lexicon, linting one's own dictionary, importing others'.
 
-use super::write_out;
+use super::{
+    ask::actors::{self as ledger, ActorListArgs},
+    write_out,
+};
 use crate::{
     exit::{self, Exit},
     problems::{Failure, counted, say},
-    terminal::safe_line,
+    terminal::{Terminal, safe_line},
 };
 use clap::{Args, Subcommand, ValueEnum};
 use dateline_resolve::{
@@ -40,6 +43,8 @@ enum Action {
         #[arg(long, value_name = "FILE")]
         actors: Vec<PathBuf>,
     },
+    /// List the actors of a ledger: how often each is source, target and voice, first and last day.
+    List(Box<ActorListArgs>),
     /// Show an entry: its names with their dates, what it belongs to, what belongs to it, where it is written.
     #[command(after_help = "Example:\n  dateline actors show syr.nusra")]
     Show {
@@ -85,6 +90,7 @@ static HELP: LazyLock<String> = LazyLock::new(|| {
 Examples:
   dateline actors find \"Nusra Front\" --date 2016-08
   dateline actors show syr.nusra
+  dateline actors list --ledger war.ledger
   dateline actors import --from petrarch Phoenix.actors.txt -o mine.tsv
   dateline actors check mine.tsv
   dateline code reports/ --actors mine.tsv
@@ -119,7 +125,7 @@ comments. Agent lists ([~MIL]) are counted and passed over: Dateline reads such 
 told with file and line; exit code 1 when some were.";
 
 /// Runs the command.
-pub(crate) fn run(args: &ActorsArgs) -> Result<Exit, Failure> {
+pub(crate) fn run(args: &ActorsArgs, terminal: &Terminal) -> Result<Exit, Failure> {
     match &args.command {
         Action::Find {
             name,
@@ -127,6 +133,7 @@ pub(crate) fn run(args: &ActorsArgs) -> Result<Exit, Failure> {
             country,
             actors,
         } => find(&name.join(" "), *date, country.as_deref(), actors),
+        Action::List(args) => ledger::run(args, terminal),
         Action::Show { id, actors } => show(id, actors),
         Action::Check { files } => check(files),
         Action::Import {
@@ -170,7 +177,7 @@ pub(crate) fn refused(errors: &[LexiconError]) -> Failure {
     }
 }
 
-fn lexicon(files: &[PathBuf]) -> Result<ActorLexicon, Failure> {
+pub(super) fn lexicon(files: &[PathBuf]) -> Result<ActorLexicon, Failure> {
     ActorLexicon::with_dictionaries(&dictionaries(files)?).map_err(|errors| refused(&errors))
 }
 

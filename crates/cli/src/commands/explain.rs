@@ -1,6 +1,6 @@
 //! `dateline explain`: why claims, places, dates and actors were read as they were.
 
-use super::{coder, coder_with, gazetteer::open, with_actors, write_out};
+use super::{coder, coder_with, gazetteer::open, together, with_actors, write_out};
 use crate::{
     args::GazetteerFile,
     exit::{self, Exit},
@@ -21,8 +21,14 @@ use std::{path::PathBuf, sync::LazyLock};
 #[command(after_help = HELP.as_str())]
 pub(crate) struct ExplainArgs {
     /// The report, or - for standard input; JSON Lines may hold several.
-    #[arg(value_name = "FILE")]
-    input: PathBuf,
+    #[arg(value_name = "FILE", required_unless_present = "incident")]
+    input: Option<PathBuf>,
+    /// Explain an incident of a ledger instead: why its reports are one, and why near ones are not.
+    #[arg(long, value_name = "ID", requires = "ledger", conflicts_with_all = ["input", "claim", "field", "mention"])]
+    incident: Option<String>,
+    /// The ledger of the incident.
+    #[arg(long, value_name = "FILE", env = "DATELINE_LEDGER")]
+    ledger: Option<PathBuf>,
     /// The claim to explain: its id, or the first characters of it. Without: the claims are listed with their ids.
     #[arg(long, value_name = "ID")]
     claim: Option<String>,
@@ -85,6 +91,7 @@ Examples:
   dateline explain report.txt --claim c_1a2b --field place  why it happened there
   dateline explain report.txt --field status                the status of every claim
   dateline explain report.txt --mention Hama                which Hama, and which it could have been
+  dateline explain --incident i_51c3 --ledger war.ledger    why its reports are one, and near ones are not
   dateline explain report.txt --json | jq '.[].reasons[] | {{field, by}}'
 
 A reason names the field, its value, what decided (`by`), the words, the lexicon entry that matched them (file, line,
@@ -98,6 +105,9 @@ details, and the candidates weighed (what, chosen, score, why). What does not ap
 
 /// Runs the command.
 pub(crate) fn run(args: &ExplainArgs, terminal: &Terminal) -> Result<Exit, Failure> {
+    if let (Some(incident), Some(ledger)) = (&args.incident, &args.ledger) {
+        return together::run(ledger, incident, args.json);
+    }
     let reports = reports_of(args)?;
     let coder = match &args.gazetteer.gazetteer {
         Some(path) => coder_with(open(Some(path))?)?,
@@ -120,7 +130,7 @@ fn reports_of(args: &ExplainArgs) -> Result<Vec<Read>, Failure> {
     let mut options = Options::default();
     options.published = args.published;
     options.publisher.clone_from(&args.publisher);
-    let found: Result<Vec<Read>, _> = read([Input::from(&args.input)], options).collect();
+    let found: Result<Vec<Read>, _> = read(args.input.iter().map(Input::from), options).collect();
     found.map_err(|error| Failure::Input {
         message: error.to_string(),
         help: "name one file that dateline code can read".into(),

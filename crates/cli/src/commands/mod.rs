@@ -4,6 +4,8 @@ mod actors;
 mod ask;
 mod code;
 mod compare;
+mod correction;
+mod diff;
 mod evaluate;
 mod explain;
 mod export;
@@ -12,21 +14,25 @@ mod ingest;
 mod keep;
 mod parse;
 mod predict;
+mod recode;
 mod reconcile;
 mod reports;
 mod review;
 mod rows;
 mod scorecard;
 mod show;
+mod together;
 mod train;
 
 pub(crate) use actors::ActorsArgs;
-pub(crate) use ask::AskArgs;
+pub(crate) use ask::{AskArgs, conditions::ConditionsArgs};
 pub(crate) use compare::CompareArgs;
+pub(crate) use diff::DiffArgs;
 pub(crate) use explain::ExplainArgs;
 pub(crate) use export::ExportArgs;
 pub(crate) use ingest::IngestArgs;
 pub(crate) use keep::LedgerArgs;
+pub(crate) use recode::RecodeArgs;
 pub(crate) use reconcile::ReconcileArgs;
 pub(crate) use review::ReviewArgs;
 pub(crate) use show::ShowArgs;
@@ -50,7 +56,7 @@ pub(crate) fn run(cli: Cli, terminal: &Terminal) -> Result<Exit, Failure> {
         return write_out(&format!("{}\n", coder()?.version())).map(|()| Exit::Done);
     }
     match cli.command {
-        Some(Command::Actors(args)) => actors::run(&args),
+        Some(Command::Actors(args)) => actors::run(&args, terminal),
         Some(Command::Code(args)) => code::run(args, terminal),
         Some(Command::Explain(args)) => explain::run(&args, terminal),
         Some(Command::Parse(args)) => parse::run(&args, terminal),
@@ -60,9 +66,12 @@ pub(crate) fn run(cli: Cli, terminal: &Terminal) -> Result<Exit, Failure> {
         Some(Command::Train(command)) => train::run(&command, terminal),
         Some(Command::Gazetteer(args)) => gazetteer::run(args, terminal),
         Some(Command::Ingest(args)) => ingest::run(&args, terminal),
+        Some(Command::Recode(args)) => recode::run(&args, terminal),
         Some(Command::Reconcile(args)) => reconcile::run(&args),
         Some(Command::Incidents(args)) => ask::incidents(&args, terminal),
         Some(Command::Claims(args)) => ask::claims(&args, terminal),
+        Some(Command::Conditions(args)) => ask::conditions::run(&args, terminal),
+        Some(Command::Diff(args)) => diff::run(&args, terminal),
         Some(Command::Documents(args)) => ask::documents(&args, terminal),
         Some(Command::Export(args)) => export::run(&args),
         Some(Command::Compare(args)) => compare::run(&args, terminal),

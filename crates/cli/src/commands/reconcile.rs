@@ -11,7 +11,7 @@ use dateline_code::profile;
 use dateline_ledger::{CopyOf, Kept, Settlement, SqliteLedger, Storage as _};
 use dateline_model::{ClaimId, DocumentId, Incident};
 use dateline_read::{Copy, Signature, WireCopies};
-use dateline_reconcile::{Rarity, Reconciler, Report};
+use dateline_reconcile::{Constraints, Rarity, Report, reconcile_parts};
 use jiff::civil::Date;
 use rayon::{ThreadPool, prelude::*};
 use std::{collections::BTreeSet, num::NonZeroUsize};
@@ -51,7 +51,7 @@ pub(crate) fn run(args: &ReconcileArgs) -> Result<Exit, Failure> {
 /// Finds copies and incidents from all that is kept and keeps them; gives the line that says what was found.
 pub(super) fn settle(ledger: &mut SqliteLedger, pool: &ThreadPool) -> Result<String, Failure> {
     let changes = ledger.changes()?;
-    let (copies, reports, incidents) = pool.install(|| find(&mut *ledger))?;
+    let (copies, reports, incidents) = pool.install(|| find(&mut *ledger, None))?;
     let disputed = incidents.iter().filter(|i| !i.disputes.is_empty()).count();
     let line = format!(
         "dateline: {} ({disputed} in dispute) of {}, {}",
@@ -78,8 +78,14 @@ type Copies = Vec<(DocumentId, CopyOf)>;
 
 /// Copies, the number of reports, and incidents. The reports are gone through twice, for how rare their words are and then to be laid side
 /// by side: never are all of them in memory.
-fn find(ledger: &mut SqliteLedger) -> Result<(Copies, u64, Vec<Incident>), Failure> {
-    let rejected = ledger.rejected()?;
+/// With a day: only reports published up to it, and those without a day.
+fn find(ledger: &mut SqliteLedger, until: Option<Date>) -> Result<(Copies, u64, Vec<Incident>), Failure> {
+    let decided = ledger.decided()?;
+    let rejected = &decided.rejected;
+    let told = |kept: &Kept| {
+        let day = until.zip(kept.entry.document.published);
+        day.is_none_or(|(until, published)| published <= until)
+    };
     let mut end = 0;
     let mut signed = Vec::new();
     let mut rarity = Rarity::default();
@@ -88,11 +94,12 @@ fn find(ledger: &mut SqliteLedger) -> Result<(Copies, u64, Vec<Incident>), Failu
         end = page.last().map_or(end, |kept| kept.seq);
         let done: Vec<(Report, Signed)> = page
             .into_par_iter()
+            .filter(|kept| told(kept))
             .map(|kept| {
                 let body = Signature::of(kept.entry.document.body());
                 let document = &kept.entry.document;
                 let signed = (document.published, document.id.clone(), body);
-                (lay_out(kept, &rejected), signed)
+                (lay_out(kept, rejected), signed)
             })
             .collect();
         let (reports, signatures): (Vec<Report>, Vec<Signed>) = done.into_iter().unzip();
@@ -103,11 +110,25 @@ fn find(ledger: &mut SqliteLedger) -> Result<(Copies, u64, Vec<Incident>), Failu
     let copies = copies(signed);
     // What has come meanwhile has no part in the rarity, and none in the incidents.
     let parts = Pages::of(ledger, end).map(|page| {
-        let page = page?.into_par_iter();
-        Ok::<_, Failure>(page.map(|kept| lay_out(kept, &rejected)).collect())
+        let page = page?.into_par_iter().filter(|kept| told(kept));
+        Ok::<_, Failure>(page.map(|kept| lay_out(kept, rejected)).collect())
     });
-    let incidents = Reconciler::of_parts(rarity, parts)?.into_incidents();
+    // People outrank the machine.
+    let constraints = Constraints {
+        together: decided.together.clone(),
+        apart: decided.apart.clone(),
+    };
+    let incidents = reconcile_parts(rarity, parts, &constraints)?.incidents;
     Ok((copies, reports, incidents))
+}
+
+/// The incidents as reports published up to a day tell them, those without a day among them.
+pub(super) fn incidents_until(
+    ledger: &mut SqliteLedger,
+    pool: &ThreadPool,
+    day: Date,
+) -> Result<Vec<Incident>, Failure> {
+    Ok(pool.install(|| find(ledger, Some(day)))?.2)
 }
 
 /// A report's place in the order of publication, and what copies are told by.

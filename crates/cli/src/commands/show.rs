@@ -104,9 +104,13 @@ fn story(ledger: &SqliteLedger, id: &IncidentId) -> Result<Story, Failure> {
         // What is not dated comes last.
         (a.published.is_none(), a.published, &a.id).cmp(&(b.published.is_none(), b.published, &b.id))
     });
+    // By what holds, too: a claim that was read anew has another id than the one that was decided on.
+    let holding = ledger.decided()?.concerning(&incident.claims);
     let concerned = |review: &Review| {
         let claims = &review.decision.claims;
-        review.decision.subject == incident.id.as_str() || claims.iter().any(|c| incident.claims.contains(c))
+        holding.contains(&review.seq)
+            || review.decision.subject == incident.id.as_str()
+            || claims.iter().any(|c| incident.claims.contains(c))
     };
     let mut reviews = ledger.reviews()?;
     reviews.retain(concerned);

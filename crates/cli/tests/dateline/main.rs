@@ -1,6 +1,7 @@
 //! The binary as its users run it: output, exit code and standard error.
 
 mod actors;
+mod asks;
 mod bad_input;
 mod code;
 mod compare;
@@ -12,5 +13,6 @@ mod hostile;
 mod ledger;
 mod memory;
 mod parse;
+mod review;
 mod run;
 mod train;

@@ -1,7 +1,7 @@
 //! Documents and their claims as rows.
 
 use super::{SqliteLedger, packed};
-use crate::{CopyOf, Entry, Kept, LedgerError};
+use crate::{CopyOf, Decided, Entry, Kept, LedgerError};
 use dateline_model::{Claim, Document, DocumentId, HarmKind, Place};
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension as _, Row, ToSql, params};
@@ -53,6 +53,14 @@ pub(super) fn row(row: &Row<'_>) -> rusqlite::Result<DocumentRow> {
 #[derive(Clone, Copy)]
 pub(super) struct Reading<'p> {
     path: &'p Path,
+}
+
+impl Decided {
+    /// A document with its claims as people corrected them.
+    pub(super) fn corrected(&self, mut kept: Kept) -> Kept {
+        kept.entry.claims.iter_mut().for_each(|claim| self.correct(claim));
+        kept
+    }
 }
 
 impl Reading<'_> {
@@ -121,8 +129,10 @@ impl SqliteLedger {
         Reading { path: &self.path }
     }
 
+    /// A document with its claims, as people corrected them.
     pub(super) fn kept(&self, row: DocumentRow) -> Result<Kept, LedgerError> {
-        self.reading().kept(row)
+        let kept = self.reading().kept(row)?;
+        Ok(self.in_force()?.corrected(kept))
     }
 
     /// An id as the model has it.
@@ -134,7 +144,7 @@ impl SqliteLedger {
         self.reading().day(day, of)
     }
 
-    /// The claims of a document.
+    /// The claims of a document, as people corrected them.
     pub(super) fn claims_of(&self, document: &DocumentId) -> Result<Vec<Claim>, LedgerError> {
         let (claims, text, coder): (Option<Vec<u8>>, Vec<u8>, String) = self
             .connection
@@ -145,10 +155,13 @@ impl SqliteLedger {
             })
             .map_err(self.unread())?;
         let (reading, of) = (self.reading(), document.as_str());
-        claims.map_or_else(
-            || Ok(Vec::new()),
-            |bytes| reading.claims(&bytes, &reading.text(&text, of)?, of, &coder),
-        )
+        let Some(bytes) = claims else {
+            return Ok(Vec::new());
+        };
+        let mut claims = reading.claims(&bytes, &reading.text(&text, of)?, of, &coder)?;
+        let decided = self.in_force()?;
+        claims.iter_mut().for_each(|claim| decided.correct(claim));
+        Ok(claims)
     }
 }
 

@@ -236,7 +236,7 @@ mod tests {
                 params![
                     review.seq,
                     review.hash,
-                    d.verdict.as_str(),
+                    d.verdict.to_data(),
                     d.subject,
                     claims,
                     d.reviewer,

@@ -4,6 +4,7 @@ use super::{SCHEMA_VERSION, SqliteLedger};
 use crate::LedgerError;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use std::{
+    cell::RefCell,
     fs,
     path::{Path, PathBuf},
     time::Duration,
@@ -123,6 +124,7 @@ impl SqliteLedger {
         Ok(Self {
             connection,
             path: path.to_owned(),
+            decided: RefCell::default(),
         })
     }
 

@@ -77,6 +77,12 @@ impl Where {
         if let Some(claim) = &question.claim {
             self.with("c.key = ?", key(claim));
         }
+        if question.conditions {
+            self.conditions.push("c.condition IS NOT NULL".to_owned());
+        }
+        if let Some(kind) = question.condition {
+            self.with("c.condition = ?", code(&kind));
+        }
         if let Some(status) = question.status {
             self.with("c.status = ?", code(&status));
         }
@@ -110,6 +116,8 @@ fn words(text: &str) -> String {
 fn asks_claims(question: &Question) -> bool {
     question.mode.is_some()
         || question.claim.is_some()
+        || question.conditions
+        || question.condition.is_some()
         || question.actor.is_some()
         || question.status.is_some()
         || question.publisher.is_some()

@@ -1,10 +1,10 @@
 //! The trail of reviews: only added to, each row chained to the one before it.
 
 use super::SqliteLedger;
-use crate::{Decision, LedgerError, Review, Trail};
+use crate::{Decided, Decision, LedgerError, Review, Trail, Verdict};
 use dateline_model::ClaimId;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// The columns that [`row`] reads.
 const COLUMNS: &str = "seq, previous, hash, decision, subject, claims, reviewer, made, reason";
@@ -57,15 +57,16 @@ pub(super) fn add(connection: &Connection, decision: &Decision) -> rusqlite::Res
     let (seq, previous) = last.map_or((1, String::new()), |(seq, hash)| (seq + 1, hash));
     let claims = serde_json::to_string(&decision.claims).expect("ids are plain data");
     let made = decision.made.to_string();
+    let verdict = decision.verdict.to_data();
     let words = [
-        decision.verdict.as_str(),
+        &verdict,
         &decision.subject,
         &claims,
         &decision.reviewer,
         &made,
         &decision.reason,
     ];
-    let hash = chained(&previous, seq, words);
+    let hash = chained(&previous, seq, words.map(String::as_str));
     let [verdict, subject, claims, reviewer, made, reason] = words;
     connection.execute(
         &format!("INSERT INTO reviews ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"),
@@ -95,7 +96,7 @@ impl SqliteLedger {
                 seq: row.seq,
                 hash: row.hash.clone(),
                 decision: Decision {
-                    verdict: verdict.parse().map_err(damaged)?,
+                    verdict: Verdict::of_data(&verdict).map_err(damaged)?,
                     subject,
                     claims: serde_json::from_str(&claims).map_err(|e| damaged(e.to_string()))?,
                     reviewer,
@@ -107,20 +108,26 @@ impl SqliteLedger {
         .collect()
     }
 
+    /// What all decisions come to; worked out again only when there are more of them.
+    pub(super) fn in_force(&self) -> Result<Arc<Decided>, LedgerError> {
+        let last: i64 = self
+            .connection
+            .prepare_cached("SELECT coalesce(max(seq), 0) FROM reviews")
+            .and_then(|mut statement| statement.query_row([], |row| row.get(0)))
+            .map_err(self.unread())?;
+        if let Some((known, decided)) = &*self.decided.borrow()
+            && *known == last
+        {
+            return Ok(Arc::clone(decided));
+        }
+        let decided = Arc::new(Decided::of(&self.all_reviews()?));
+        *self.decided.borrow_mut() = Some((last, Arc::clone(&decided)));
+        Ok(decided)
+    }
+
     /// The claims whose last decision is to reject them.
     pub(super) fn rejected_claims(&self) -> Result<BTreeSet<ClaimId>, LedgerError> {
-        let mut rejected = BTreeSet::new();
-        for review in self.all_reviews()? {
-            let Decision { verdict, claims, .. } = review.decision;
-            match verdict {
-                crate::Verdict::Reject => rejected.extend(claims),
-                crate::Verdict::Accept => claims.iter().for_each(|claim| {
-                    rejected.remove(claim);
-                }),
-                crate::Verdict::Note => {}
-            }
-        }
-        Ok(rejected)
+        Ok(self.in_force()?.rejected.clone())
     }
 
     pub(super) fn walk_trail(&self) -> Result<Trail, LedgerError> {

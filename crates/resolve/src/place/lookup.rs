@@ -23,6 +23,8 @@ pub struct GazetteerEntry {
     pub admin2: Option<String>,
     /// ISO 3166-1 alpha-2 of the country; `None` on the high seas.
     pub country: Option<String>,
+    /// ISO 3166-1 alpha-3 of the country; `None` on the high seas.
+    pub country_iso3: Option<String>,
     /// Degrees, WGS 84.
     pub lat: Option<f64>,
     /// Degrees, WGS 84.
@@ -169,6 +171,7 @@ impl Gazetteer {
             admin1: division.and_then(|division| named(division.0)),
             admin2: district.and_then(named),
             country: country.map(|country| country.iso2.clone()),
+            country_iso3: country.map(|country| country.iso3.clone()),
             lat: record.point.map(|point| point.0),
             lon: record.point.map(|point| point.1),
             population: (record.population > 0.0).then(|| rounded(record.population)),

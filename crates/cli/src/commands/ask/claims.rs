@@ -1,0 +1,133 @@
+//! `dateline claims`.
+
+use super::{
+    AskArgs, Format,
+    cells::{bounds, column, names, place_cells, shown, span_of, voice, where_is, wide},
+};
+use crate::{
+    commands::rows::{csv_line, table},
+    exit::Exit,
+    page::code_words,
+    problems::Failure,
+    terminal::Terminal,
+};
+use dateline_ledger::{Decided, KeptClaim, Question, SqliteLedger, Storage as _};
+use dateline_model::HarmKind;
+use serde_json::json;
+
+/// Lists claims.
+pub(crate) fn claims(args: &AskArgs, terminal: &Terminal) -> Result<Exit, Failure> {
+    let ask = |ledger: &SqliteLedger, question: &Question| ledger.claims(question);
+    args.answer("claims", terminal, ask, |ledger, rows, format| match format {
+        Format::Jsonl => {
+            let decided = ledger.decided()?;
+            Ok(rows.iter().map(|kept| claim_line(&decided, kept)).collect())
+        }
+        Format::Csv => {
+            let mut out = "id,document,publisher,published,status,type,mode,condition,start,end,place,admin1,country,precision,lat,lon,\
+                           source,target,killed_low,killed_best,killed_high,injured_low,injured_best,injured_high,according_to,sentence\n"
+                .to_owned();
+            for kept in rows {
+                out += &csv_line(claim_cells(kept).iter().map(String::as_str));
+            }
+            Ok(out)
+        }
+        Format::Table => {
+            let columns = [
+                column("day", false, 11),
+                column("where", false, 20),
+                column("what", false, 16),
+                column("harm", false, 20),
+                column("according to", false, 20),
+                column("status", false, 10),
+                column("sentence", false, 0),
+            ];
+            let cells: Vec<Vec<String>> = rows.iter().map(claim_row).collect();
+            Ok(table(&columns, &cells, wide(terminal)))
+        }
+    })
+}
+
+/// A claim as JSON, with what its document is and the places in the trail of what people decided on it.
+fn claim_line(decided: &Decided, kept: &KeptClaim) -> String {
+    let mut value = serde_json::to_value(&kept.claim).expect("claims are plain data");
+    value["title"] = kept.title.clone().into();
+    value["publisher"] = kept.publisher.clone().into();
+    value["published"] = kept.published.map(|day| day.to_string()).into();
+    value["rejected"] = decided.rejected.contains(&kept.claim.id).into();
+    value["reviews"] = json!(decided.concerning([&kept.claim.id]));
+    value.to_string() + "\n"
+}
+
+fn claim_cells(kept: &KeptClaim) -> Vec<String> {
+    let claim = &kept.claim;
+    let mut cells = vec![
+        claim.id.as_str().to_owned(),
+        claim.document.as_str().to_owned(),
+        shown(kept.publisher.as_ref()),
+        shown(kept.published),
+        code_words(&claim.status),
+        shown(claim.event.as_ref().map(|e| e.kind)),
+        shown(claim.event.as_ref().and_then(|e| e.mode)),
+        claim
+            .condition
+            .as_ref()
+            .map_or_else(String::new, |c| code_words(&c.kind)),
+        shown(claim.time.as_ref().and_then(|t| t.start)),
+        shown(claim.time.as_ref().and_then(|t| t.end)),
+    ];
+    cells.extend(place_cells(claim.place.as_ref()));
+    cells.push(names(&claim.source_actors));
+    cells.push(names(&claim.target_actors));
+    for kind in [HarmKind::Killed, HarmKind::Injured] {
+        let figure = claim.harm.iter().find(|h| h.kind == kind).map(|h| h.bounds);
+        cells.push(shown(figure.and_then(|b| b.low)));
+        cells.push(shown(figure.and_then(|b| b.best)));
+        cells.push(shown(figure.and_then(|b| b.high)));
+    }
+    cells.push(voice(kept));
+    cells.push(
+        claim
+            .evidence
+            .text()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" "),
+    );
+    cells
+}
+
+fn claim_row(kept: &KeptClaim) -> Vec<String> {
+    let claim = &kept.claim;
+    let what = match (&claim.event, &claim.condition, &claim.hazard) {
+        (Some(event), ..) => event
+            .mode
+            .map_or_else(|| event.kind.as_str().to_lowercase(), |mode| mode.to_string()),
+        (_, Some(condition), _) => code_words(&condition.kind),
+        (.., Some(hazard)) => hazard.name.clone(),
+        _ => String::new(),
+    };
+    let harm: Vec<String> = claim
+        .harm
+        .iter()
+        .map(|h| format!("{} {}", bounds(&h.bounds), code_words(&h.kind)))
+        .collect();
+    let time = claim.time.as_ref();
+    vec![
+        match time.filter(|t| t.start.or(t.end).is_some()) {
+            Some(time) => span_of(time.start, time.end),
+            None => shown(kept.published),
+        },
+        where_is(claim.place.as_ref()),
+        what,
+        harm.join(", "),
+        voice(kept),
+        code_words(&claim.status),
+        claim
+            .evidence
+            .text()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" "),
+    ]
+}

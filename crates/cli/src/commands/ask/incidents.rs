@@ -1,0 +1,126 @@
+//! `dateline incidents`.
+
+use super::{
+    AskArgs, Format,
+    cells::{column, place_cells, shown, span_of, title, where_is, wide},
+};
+use crate::{
+    commands::rows::{csv_line, table},
+    exit::Exit,
+    page::bare_figure,
+    problems::Failure,
+    terminal::Terminal,
+};
+use dateline_ledger::{Decided, LedgerError, Question, SqliteLedger, Storage as _};
+use dateline_model::{HarmKind, Incident, Toll};
+use serde_json::json;
+
+/// Lists incidents.
+pub(crate) fn incidents(args: &AskArgs, terminal: &Terminal) -> Result<Exit, Failure> {
+    let ask = |ledger: &SqliteLedger, question: &Question| ledger.incidents(question);
+    args.answer("incidents", terminal, ask, |ledger, rows, format| match format {
+        Format::Jsonl => {
+            let decided = ledger.decided()?;
+            Ok(rows.iter().map(|incident| incident_line(&decided, incident)).collect())
+        }
+        Format::Csv => {
+            let names = "id,type,start,end,place,admin1,country,precision,lat,lon,killed_low,killed_best,killed_high,killed_open,\
+                         injured_low,injured_best,injured_high,injured_open,reports,publishers,disputed,reviews,headline\n";
+            let mut out = names.to_owned();
+            let decided = ledger.decided()?;
+            for incident in rows {
+                let headline = headline(ledger, incident)?;
+                let cells = incident_cells(incident, decided.concerning(&incident.claims).len(), headline);
+                out += &csv_line(cells.iter().map(String::as_str));
+            }
+            Ok(out)
+        }
+        Format::Table => {
+            let columns = [
+                column("day", false, 11),
+                column("where", false, 24),
+                column("killed", true, 16),
+                column("injured", true, 14),
+                column("said by", true, 7),
+                column("", false, 2),
+                column("incident", false, 8),
+                column("headline", false, 0),
+            ];
+            let decided = ledger.decided()?;
+            let mut cells = Vec::new();
+            for incident in rows {
+                cells.push(vec![
+                    span_of(incident.start, incident.end),
+                    where_is(incident.place.as_ref()),
+                    toll(incident, HarmKind::Killed),
+                    toll(incident, HarmKind::Injured),
+                    format!("{}/{}", incident.corroboration, incident.documents.len()),
+                    marks(&decided, incident),
+                    incident.id.as_str().chars().take(8).collect(),
+                    headline(ledger, incident)?,
+                ]);
+            }
+            let legend = "\nsaid by: independent publishers / reports; !: claims that can not all hold; *: a person decided on it; dateline show INCIDENT tells it\n";
+            Ok(table(&columns, &cells, wide(terminal)) + legend)
+        }
+    })
+}
+
+/// What a table marks an incident with.
+fn marks(decided: &Decided, incident: &Incident) -> String {
+    let mut marks = String::new();
+    if !incident.disputes.is_empty() {
+        marks.push('!');
+    }
+    if !decided.concerning(&incident.claims).is_empty() {
+        marks.push('*');
+    }
+    marks
+}
+
+/// An incident as JSON, with the places in the trail of what people decided on it.
+fn incident_line(decided: &Decided, incident: &Incident) -> String {
+    let mut value = serde_json::to_value(incident).expect("incidents are plain data");
+    value["reviews"] = json!(decided.concerning(&incident.claims));
+    value.to_string() + "\n"
+}
+
+/// The headline of the first report of an incident.
+fn headline(ledger: &SqliteLedger, incident: &Incident) -> Result<String, LedgerError> {
+    let Some(first) = incident.documents.first().or(incident.mentions.first()) else {
+        return Ok(String::new());
+    };
+    Ok(ledger.document(first)?.as_ref().map_or_else(String::new, title))
+}
+
+fn find(incident: &Incident, kind: HarmKind) -> Option<&Toll> {
+    incident.tolls.iter().find(|t| t.kind == kind)
+}
+
+/// `61 (53-70)`, `20+`.
+fn toll(incident: &Incident, kind: HarmKind) -> String {
+    find(incident, kind).map_or_else(String::new, |t| bare_figure(t.low, t.best, t.high, t.open))
+}
+
+fn incident_cells(incident: &Incident, reviews: usize, headline: String) -> Vec<String> {
+    let mut cells = vec![
+        incident.id.as_str().to_owned(),
+        shown(incident.event_type),
+        shown(incident.start),
+        shown(incident.end),
+    ];
+    cells.extend(place_cells(incident.place.as_ref()));
+    for kind in [HarmKind::Killed, HarmKind::Injured] {
+        let toll = find(incident, kind);
+        cells.push(shown(toll.and_then(|t| t.low)));
+        cells.push(shown(toll.and_then(|t| t.best)));
+        cells.push(shown(toll.and_then(|t| t.high)));
+        cells.push(shown(toll.map(|t| t.open)));
+    }
+    cells.push(incident.documents.len().to_string());
+    cells.push(incident.corroboration.to_string());
+    cells.push((!incident.disputes.is_empty()).to_string());
+    cells.push(reviews.to_string());
+    cells.push(headline);
+    cells
+}

@@ -1,0 +1,55 @@
+//! Claims read anew from the texts that are kept.
+
+use super::{SqliteLedger, documents};
+use crate::{Entry, Kept, LedgerError};
+use rusqlite::{Connection, TransactionBehavior, params};
+
+impl SqliteLedger {
+    pub(super) fn as_coded_after(&self, seq: i64, limit: u32) -> Result<Vec<Kept>, LedgerError> {
+        let sql = format!(
+            "SELECT {} FROM documents d WHERE seq > ?1 ORDER BY seq LIMIT ?2",
+            documents::COLUMNS
+        );
+        let mut statement = self.connection.prepare_cached(&sql).map_err(self.unread())?;
+        let rows = statement
+            .query_map([seq, i64::from(limit)], documents::row)
+            .map_err(self.unread())?;
+        rows.map(|row| self.reading().kept(row.map_err(self.unread())?))
+            .collect()
+    }
+
+    pub(super) fn replace_claims(&mut self, entries: &[Entry]) -> Result<(), LedgerError> {
+        let failed = self.failed("write to the ledger");
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(&failed)?;
+        let mut inserter = documents::Inserter::new(&transaction);
+        for entry in entries {
+            replace(&mut inserter, &transaction, entry).map_err(&failed)?;
+        }
+        if !entries.is_empty() {
+            transaction
+                .execute("UPDATE state SET changes = changes + 1", [])
+                .map_err(&failed)?;
+        }
+        transaction.commit().map_err(&failed)
+    }
+}
+
+fn replace(
+    inserter: &mut documents::Inserter<'_>,
+    connection: &Connection,
+    entry: &Entry,
+) -> rusqlite::Result<()> {
+    let seq: i64 = connection
+        .prepare_cached("SELECT seq FROM documents WHERE id = ?1")?
+        .query_row([entry.document.id.as_str()], |row| row.get(0))?;
+    connection
+        .prepare_cached("UPDATE documents SET coder = ?2, claims = ?3 WHERE seq = ?1")?
+        .execute(params![seq, entry.coder, documents::packed_claims(entry)])?;
+    connection
+        .prepare_cached("DELETE FROM claim_rows WHERE document = ?1")?
+        .execute([seq])?;
+    inserter.list_claims(seq, &entry.claims)
+}
