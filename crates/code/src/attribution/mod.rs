@@ -296,6 +296,13 @@ fn is_not_saying(analysis: &Analysis<'_>, sentence: &Sentence, found: &PatternMa
     let motive = matches!(found.form, HeadForm::Verb(VerbForm::Ing))
         && (lemma_is("think") || lemma_is("believ") || lemma_is("suspect"))
         && !governed.is_some_and(words::is_be);
+    // 'gunmen suspected to be rebels': who is held to be something, not who holds it.
+    let held_to_be = after == Some("to")
+        && matches!(
+            found.form,
+            HeadForm::Verb(VerbForm::PastOrParticiple | VerbForm::Participle)
+        )
+        && (lemma_is("thought") || lemma_is("believ") || lemma_is("suspect"));
     passive
         || tagged_noun
         || adjective
@@ -305,6 +312,7 @@ fn is_not_saying(analysis: &Analysis<'_>, sentence: &Sentence, found: &PatternMa
         || ambiguous
         || speaks_of
         || motive
+        || held_to_be
 }
 
 /// Citing verbs whose present is as likely a plural noun.
