@@ -66,6 +66,10 @@ pub enum Role {
     Place,
     /// According to whom.
     Voice,
+    /// What is in a state of affairs.
+    Subject,
+    /// Who holds, leads, backs or besieges it, or is bound by a truce.
+    Holder,
     /// A figure of harm to people.
     Harm(Figured),
     /// What the line says that the police did, in the codes of the task `police`; whatever its event.
@@ -77,7 +81,7 @@ pub enum Role {
 pub enum Tells {
     /// An event: PLOVER type and mode.
     Event(EventType, Option<Mode>),
-    /// A state of affairs (`CONDITION/siege`).
+    /// A state of affairs (`control=taken`, `siege`).
     Condition(ConditionKind),
 }
 

@@ -79,11 +79,46 @@ fn role(name: &str) -> Result<Role, String> {
         "target" => Role::Target,
         "place" => Role::Place,
         "voice" => Role::Voice,
+        "subject" => Role::Subject,
+        "holder" => Role::Holder,
         _ => match name.split_once('=') {
             Some(("police", codes)) => Role::Police(codes.split(',').map(str::to_owned).collect()),
+            Some((kind @ ("control" | "facility"), state)) => condition(kind, Some(state))?,
             Some((harm, figure)) => Role::Harm(harm_of(harm, figure)?),
+            None if matches!(name, "alliance" | "ceasefire" | "leadership" | "siege") => {
+                condition(name, None)?
+            }
             None => trigger(name)?,
         },
+    })
+}
+
+/// States by kind; `None` where a kind has no states of its own.
+const STATES: [(&str, &[&str]); 2] = [
+    ("control", &["contested", "held", "lost", "taken"]),
+    (
+        "facility",
+        &["closed", "cut", "damaged", "destroyed", "full", "reopened"],
+    ),
+];
+
+fn condition(kind: &str, state: Option<&str>) -> Result<Role, String> {
+    let states = STATES
+        .iter()
+        .find(|(k, _)| *k == kind)
+        .map_or(&[][..], |(_, s)| s);
+    if state.is_some_and(|s| !states.contains(&s)) {
+        return Err(format!(
+            "`{kind}` has no such state; write one of {}",
+            states.join(", ")
+        ));
+    }
+    // Who leads what is a relation between parties, as an alliance is.
+    let kind = if kind == "leadership" { "alliance" } else { kind };
+    let kind = named::<ConditionKind>(kind).ok_or_else(|| format!("`{kind}` is no kind of state"))?;
+    Ok(Role::Trigger {
+        tells: Tells::Condition(kind),
+        status: None,
     })
 }
 
@@ -94,25 +129,20 @@ fn trigger(name: &str) -> Result<Role, String> {
             "`{name}` is no label; the labels are TYPE/mode, status=, source, target, place, voice and figures (killed=4)"
         ));
     }
-    let tells = if kind == "CONDITION" {
-        let condition = mode.and_then(named::<ConditionKind>);
-        Tells::Condition(condition.ok_or_else(|| {
-            format!("`{name}` is no condition; write CONDITION/control, /facility, /security, /alliance, /siege or /ceasefire")
-        })?)
-    } else {
-        let event = kind.parse::<EventType>();
-        let event = event.map_err(|e| format!("{e}; write one of PLOVER's, such as ASSAULT"))?;
-        let mode = mode.map(str::parse::<Mode>).transpose();
-        let mode = mode.map_err(|e| format!("{e}; write one of {}", modes(event)))?;
-        if mode.is_some_and(|m| !event.allows(m)) {
-            return Err(format!(
-                "`{name}`: {event} has no such mode; write one of {}",
-                modes(event)
-            ));
-        }
-        Tells::Event(event, mode)
-    };
-    Ok(Role::Trigger { tells, status: None })
+    let event = kind.parse::<EventType>();
+    let event = event.map_err(|e| format!("{e}; write one of PLOVER's, such as ASSAULT"))?;
+    let mode = mode.map(str::parse::<Mode>).transpose();
+    let mode = mode.map_err(|e| format!("{e}; write one of {}", modes(event)))?;
+    if mode.is_some_and(|m| !event.allows(m)) {
+        return Err(format!(
+            "`{name}`: {event} has no such mode; write one of {}",
+            modes(event)
+        ));
+    }
+    Ok(Role::Trigger {
+        tells: Tells::Event(event, mode),
+        status: None,
+    })
 }
 
 fn modes(event: EventType) -> String {

@@ -89,7 +89,7 @@ fn hard_negatives_and_constructions_are_told() {
 
 #[test]
 fn conditions_are_told_by_their_kind() {
-    let read = one("The town [is besieged]{CONDITION/siege}.");
+    let read = one("The town [is besieged]{siege}.");
     assert_eq!(read.tells(1), Some(Tells::Condition(ConditionKind::Siege)));
 }
 
@@ -111,7 +111,7 @@ fn what_is_not_in_the_format_is_refused_with_its_line_and_a_remedy() {
     check_refused("They [fled]{ASSAILT}.", "not a PLOVER event type");
     check_refused("They [fled]{ASSAULT/speedy}.", "write one of");
     check_refused("They [fled]{ASSAULT/arrest}.", "has no such mode");
-    check_refused("They [fled]{CONDITION/sad}.", "is no condition");
+    check_refused("They [fled]{control=sad}.", "has no such state");
     check_refused("They [fled]{ASSAULT status=sure}.", "not a status");
     check_refused("[They]{source status=denied} fled.", "right after the `TYPE`");
     check_refused("[They]{part} fled.", "right after a figure");
