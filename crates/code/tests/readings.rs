@@ -225,3 +225,22 @@ fn what_nobody_has_claimed_is_claimed_by_nobody() {
         }
     }
 }
+
+#[test]
+fn a_statement_about_a_kind_of_act_tells_of_none() {
+    for general in [
+        "Torture does not work, the study concludes.",
+        "Kidnapping is a crime in every legal code.",
+        "A suicide attack needs a driver and a paymaster.",
+        "Shelling can break the nerves of the bravest.",
+    ] {
+        assert_eq!(events(general), [], "{general}");
+    }
+    for told in [
+        "Shelling killed four farmers in Donetsk.",
+        "An ambush has cost the army dearly.",
+        "The shelling is the heaviest so far.",
+    ] {
+        assert!(!events(told).is_empty(), "{told}");
+    }
+}

@@ -2,6 +2,7 @@
 
 mod codes;
 mod figures;
+mod general;
 mod objects;
 mod origin;
 mod voice;
@@ -199,7 +200,10 @@ impl Reading<'_> {
                 .map(|p| &groups[p]);
             if let Some(words) = responsibility {
                 self.take_responsibility(&mut event, index, words);
-            } else if self.only_refers(main, family, &event) || self.denies_words(group) {
+            } else if self.only_refers(main, family, &event)
+                || self.is_general(index, main, &event)
+                || self.denies_words(group)
+            {
                 continue;
             }
             let tokens = main.tokens.clone();
