@@ -89,10 +89,14 @@ pub fn find_participants(
     speaks: bool,
 ) -> Participants {
     let (by_tree, by_position) = candidates(analysis, sentence, trigger, entities, speakers, speaks);
-    // 'police firing' is a trigger as a whole, its doer inside. Else the tree where it names a known actor, the position where
-    // it does not.
+    // 'police firing' is a trigger as a whole, its doer inside, unless the tree names one: 'the Front's terrorist attacks'. Else
+    // the tree where it names a known actor, the position where it does not.
     let inside = |m: &ActorMention| trigger.tokens.contains(&m.head) && m.head < trigger.head;
-    let source = if let Some(doer) = entities.actors.iter().position(inside) {
+    let named = by_tree
+        .source
+        .iter()
+        .any(|&at| entities.actors[at].actor.id.is_some());
+    let source = if let Some(doer) = entities.actors.iter().position(inside).filter(|_| !named) {
         vec![doer]
     } else if by_tree.source.is_empty() {
         by_position.source
