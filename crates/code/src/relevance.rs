@@ -3,7 +3,8 @@
 //! Parsing is most of the work of reading a report, and most sentences of general news tell of nothing that is coded. A sentence
 //! is parsed when it holds a word that some lexicon of events, harm, conditions or judgement knows, or stands beside one that does
 //! with a quotation between them, or opens the report. What is left out can make no claim: the test is a superset of what the later
-//! steps ask for.
+//! steps ask for. On the open gold sets it loses none of 344 claims and spares 69 of 100 sentences of general news the parse; of gold
+//! sentences, which ask for more than the lexicons know, it keeps 98.5 % of those with casualties (`tests/kept.rs` of `evaluate`).
 
 use crate::Coder;
 use crate::attribution::SpeakerClue;
