@@ -5,7 +5,7 @@ mod score;
 use crate::{EvaluateError, GoldSet, Headline, InputRecord, Options, Records, Scored, Task};
 use dateline_code::Coder;
 use dateline_model::{
-    Claim, Event, HazardKind, Status,
+    ActorKind, Claim, Event, HazardKind, Status,
     taxonomy::{Context, EventType as Plover, Mode},
 };
 use serde_json::{Value, json};
@@ -144,10 +144,22 @@ fn class(claim: &Claim) -> Option<(usize, &'static str)> {
     match coded {
         Some((rank, _)) if rank >= STRATEGIC && is_crime => Some((CRIME_RANK, "ORG_CRIME")),
         None if is_crime => Some((CRIME_RANK, "ORG_CRIME")),
+        None if event.kind == Plover::Assault => open_assault(claim),
         // What the codebook can only call 'other' may still be diplomacy.
         Some((_, OTHER)) | None => diplomacy(event).or(coded),
         found => found,
     }
+}
+
+/// An assault whose sub-event hangs on who was hit, which the words do not say: forces of a state are taken to fight, others to attack.
+fn open_assault(claim: &Claim) -> Option<(usize, &'static str)> {
+    let state = claim
+        .source_actors
+        .iter()
+        .any(|a| a.kind == Some(ActorKind::StateForce));
+    let label = if state { "ARMED_CLASH" } else { "ATTACK" };
+    // Behind whatever the words do say.
+    (claim.status.happened() && !claim.source_actors.is_empty()).then_some((BY_RANK.len(), label))
 }
 
 fn by_sub_event(event: &Event) -> Option<(usize, &'static str)> {
