@@ -260,44 +260,6 @@ impl InputRecord {
         self.published
     }
 
-    /// The report to code with its headline as the first paragraph, unless the text begins with it.
-    #[must_use]
-    pub fn document_with_headline(&self) -> Document {
-        let document = self.document();
-        let fold = |s: &str| {
-            s.chars()
-                .filter(|c| c.is_alphanumeric())
-                .collect::<String>()
-                .to_lowercase()
-        };
-        let Some(title) = document.title.as_deref().filter(|t| !t.trim().is_empty()) else {
-            return document;
-        };
-        let head: String = document
-            .text
-            .chars()
-            .take(2 * title.chars().count() + 100)
-            .collect();
-        if fold(&head).contains(&fold(title)) {
-            return document;
-        }
-        let text = format!("{}.\n\n{}", title.trim().trim_end_matches('.'), document.text);
-        let Document {
-            title,
-            publisher,
-            published,
-            url,
-            ..
-        } = document;
-        Document::new(DocumentParts {
-            title,
-            publisher,
-            published,
-            url,
-            text,
-        })
-    }
-
     /// The report to code.
     #[must_use]
     pub fn document(&self) -> Document {

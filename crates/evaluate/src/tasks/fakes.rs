@@ -27,7 +27,7 @@ impl Task for Fakes {
     }
 
     fn predict(&self, coder: &Coder, record: &InputRecord) -> Result<Vec<Value>, String> {
-        let claims = coder.code(&record.document_with_headline());
+        let claims = coder.code(&record.document().headed());
         let incident = Incident::read(&claims);
         Ok(vec![json!({
             "id": record.id(),

@@ -133,7 +133,7 @@ pub(crate) fn reports(coder: &Coder, records: &[InputRecord]) -> Vec<Report> {
     records
         .par_iter()
         .map(|record| {
-            let document = record.document_with_headline();
+            let document = record.document().headed();
             Report {
                 claims: coder.code(&document),
                 profile: profile(&document),
