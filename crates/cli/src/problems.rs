@@ -240,14 +240,26 @@ impl Tally {
     }
 }
 
-/// `1 report`, `2 reports`.
+/// `1 report`, `2 reports`, `2 copies`.
 pub(crate) fn counted(n: u64, noun: &str) -> String {
-    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
+    match (n, noun.strip_suffix('y')) {
+        (1, _) => format!("{n} {noun}"),
+        (_, Some(stem)) if !stem.ends_with(['a', 'e', 'i', 'o', 'u']) => format!("{n} {stem}ies"),
+        _ => format!("{n} {noun}s"),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nouns_are_counted_as_english_counts_them() {
+        assert_eq!(counted(1, "copy"), "1 copy");
+        assert_eq!(counted(2, "copy"), "2 copies");
+        assert_eq!(counted(0, "report"), "0 reports");
+        assert_eq!(counted(3, "day"), "3 days");
+    }
 
     fn check(reports: u64, set_aside: u64, stopped: bool, expected: Exit) {
         let tally = Tally {

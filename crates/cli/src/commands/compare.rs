@@ -272,8 +272,8 @@ impl Sides {
                 shown(ours.and_then(|i| i.event_type)),
                 shown(ours.and_then(|i| i.start)),
                 shown(ours.and_then(|i| i.end)),
-                safe(shown(place.map(|p| &p.name))),
-                safe(shown(place.and_then(|p| p.admin1.as_ref()))),
+                shown(place.map(|p| &p.name)),
+                shown(place.and_then(|p| p.admin1.as_ref())),
                 shown(place.and_then(|p| p.country.as_ref())),
                 shown(place.and_then(|p| p.lat)),
                 shown(place.and_then(|p| p.lon)),
@@ -281,14 +281,14 @@ impl Sides {
                 shown(toll.and_then(|t| t.best)),
                 shown(toll.filter(|t| !t.open).and_then(|t| t.high)),
                 shown(toll.map(|t| t.open)),
-                safe(shown(theirs.map(|f| &f.id))),
-                safe(shown(theirs.map(|f| &f.kind))),
+                shown(theirs.map(|f| &f.id)),
+                shown(theirs.map(|f| &f.kind)),
                 shown(theirs.map(|f| f.family.as_str())),
                 shown(theirs.map(|f| f.start)),
                 shown(theirs.map(|f| f.end)),
-                safe(shown(theirs.and_then(|f| f.place.as_ref()))),
-                safe(shown(theirs.and_then(|f| f.admin1.as_ref()))),
-                safe(shown(theirs.and_then(|f| f.country.as_ref()))),
+                shown(theirs.and_then(|f| f.place.as_ref())),
+                shown(theirs.and_then(|f| f.admin1.as_ref())),
+                shown(theirs.and_then(|f| f.country.as_ref())),
                 shown(theirs.and_then(|f| f.lat)),
                 shown(theirs.and_then(|f| f.lon)),
                 shown(theirs.and_then(|f| f.low)),
@@ -380,15 +380,6 @@ fn our_record(incident: &Incident) -> Value {
     })
 }
 
-/// Keeps a spreadsheet from taking strangers' words for a formula.
-fn safe(cell: String) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{cell}")
-    } else {
-        cell
-    }
-}
-
 const fn column(name: &'static str, right: bool, most: usize) -> Column {
     Column { name, right, most }
 }
@@ -426,14 +417,7 @@ fn totals_csv(sums: &[Total]) -> String {
         cells[0] = total
             .month
             .map_or(String::new(), |m| m.strftime("%Y-%m").to_string());
-        out += &csv_line(
-            cells
-                .into_iter()
-                .map(safe)
-                .collect::<Vec<_>>()
-                .iter()
-                .map(String::as_str),
-        );
+        out += &csv_line(cells.into_iter().collect::<Vec<_>>().iter().map(String::as_str));
     }
     out
 }

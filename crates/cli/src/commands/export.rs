@@ -4,7 +4,8 @@ use super::ask::Fits;
 use crate::{
     args::LedgerFile,
     exit::Exit,
-    problems::{Failure, say},
+    problems::{Failure, counted, say},
+    terminal::safe_line,
 };
 use clap::{Args, ValueEnum};
 use dateline_export::{Entry, Format, Options, Report, write};
@@ -140,9 +141,9 @@ pub(crate) fn run(args: &ExportArgs) -> Result<Exit, Failure> {
     }
     if let Some(path) = &args.output {
         say(&format!(
-            "dateline: {} incidents in {}\n",
-            incidents.len(),
-            path.display()
+            "dateline: {} in {}\n",
+            counted(incidents.len() as u64, "incident"),
+            safe_line(&path.display().to_string())
         ));
     }
     Ok(Exit::Done)

@@ -140,11 +140,7 @@ fn shown(stats: &Stats) -> String {
     let mut row = |name: &str, value: String| out += &format!("{name:<12} {}\n", safe_line(&value));
     row(
         "reports",
-        format!(
-            "{}, of them {}",
-            stats.documents,
-            counted(stats.copies, "copy").replace("copys", "copies")
-        ),
+        format!("{}, of them {}", stats.documents, counted(stats.copies, "copy")),
     );
     row("publishers", stats.publishers.to_string());
     if let Some((first, last)) = stats.published {

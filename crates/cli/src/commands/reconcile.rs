@@ -57,7 +57,7 @@ pub(super) fn settle(ledger: &mut SqliteLedger, pool: &ThreadPool) -> Result<Str
         "dateline: {} ({disputed} in dispute) of {}, {}",
         counted(incidents.len() as u64, "incident"),
         counted(reports, "report"),
-        counted(copies.len() as u64, "copy").replace("copys", "copies"),
+        counted(copies.len() as u64, "copy"),
     );
     let written = pool.install(|| {
         ledger.settle(&Settlement {

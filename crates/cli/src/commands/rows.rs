@@ -72,11 +72,18 @@ fn fitted(text: &str, width: usize, right: bool) -> String {
     if right { blanks + &shown } else { shown + &blanks }
 }
 
-/// A line of CSV as RFC 4180 has it, with a line feed.
+/// A line of CSV as RFC 4180 has it, with a line feed. What a spreadsheet would take for a formula has an apostrophe before
+/// it: the words are strangers'.
 pub(crate) fn csv_line<'a>(cells: impl IntoIterator<Item = &'a str>) -> String {
     let cells: Vec<String> = cells
         .into_iter()
         .map(|cell| {
+            let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<f64>().is_err();
+            let cell = &if formula {
+                format!("'{cell}")
+            } else {
+                cell.to_owned()
+            };
             if cell.contains([',', '"', '\n', '\r']) {
                 format!("\"{}\"", cell.replace('"', "\"\""))
             } else {
@@ -118,5 +125,13 @@ mod tests {
     #[test]
     fn cells_of_csv_are_quoted_where_they_must() {
         assert_eq!(csv_line(["a", "b,c", "d\"e", ""]), "a,\"b,c\",\"d\"\"e\",\n");
+    }
+
+    #[test]
+    fn words_that_look_like_a_formula_are_disarmed_and_numbers_are_not() {
+        assert_eq!(
+            csv_line(["=1+1", "@home", "-36.8", "+3 dead", "a=b"]),
+            "'=1+1,'@home,-36.8,'+3 dead,a=b\n"
+        );
     }
 }

@@ -84,7 +84,7 @@ fn heading(page: &mut Layout, story: &Story) {
         counted(incident.corroboration as usize, "independent publisher"),
     );
     if copies > 0 {
-        facts += &format!(" · {}", counted(copies, "copy").replace("copys", "copies"));
+        facts += &format!(" · {}", counted(copies, "copy"));
     }
     page.line(0, &[Piece::new(safe(&facts), DIM)]);
     page.rule();

@@ -30,7 +30,8 @@ pub struct ActModel {
 }
 
 impl ActModel {
-    /// The model that is built in; `None` where this build has none.
+    /// The model that is built in; `None` where this build was made with an empty file or one that is no model: the tests of
+    /// this crate do not pass then, and [`crate::Coder::act_between`] goes by claims alone.
     #[must_use]
     pub fn embedded() -> Option<&'static Self> {
         static MODEL: OnceLock<Option<ActModel>> = OnceLock::new();
@@ -189,6 +190,11 @@ mod tests {
         let model = model();
         assert_eq!(model.features(), 1, "a row of noughts is no row");
         assert_eq!(ActModel::read(&model.to_bytes()).as_ref(), Ok(&model));
+    }
+
+    #[test]
+    fn a_model_is_built_in() {
+        assert!(ActModel::embedded().is_some_and(|model| model.features() > 1000));
     }
 
     #[test]

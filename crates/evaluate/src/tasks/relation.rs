@@ -5,6 +5,7 @@ mod score;
 use crate::{EvaluateError, GoldSet, Headline, InputRecord, Options, Records, Scored, Task};
 use dateline_code::{Coder, act::Pair};
 use dateline_model::Span;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 pub(super) struct Relation;
@@ -62,16 +63,69 @@ impl Task for Relation {
     }
 }
 
-/// Mentions of a role: all that are marked, else the first.
+/// Mentions of a role: all that are marked, else the first. Offsets count characters.
 pub(crate) fn spans(record: &InputRecord, role: &str) -> Result<Vec<Span>, String> {
-    let read = |field: &str| record.field(field).cloned().unwrap_or_default();
-    let mut all: Vec<[usize; 2]> = serde_json::from_value(read(&format!("{role}_all"))).unwrap_or_default();
+    fn read<T: DeserializeOwned + Default>(record: &InputRecord, field: &str) -> Result<T, String> {
+        match record.field(field) {
+            None | Some(Value::Null) => Ok(T::default()),
+            Some(value) => T::deserialize(value).map_err(|e| format!("`{field}`: {e}")),
+        }
+    }
+    let mut all: Vec<[usize; 2]> = read(record, &format!("{role}_all"))?;
     if all.is_empty() {
-        all = serde_json::from_value(read(role)).into_iter().collect();
+        all = read::<Option<[usize; 2]>>(record, role)?.into_iter().collect();
     }
     let text = record.text();
-    let byte = |at: usize| text.char_indices().nth(at).map_or(text.len(), |(byte, _)| byte);
+    let starts: Vec<usize> = text
+        .char_indices()
+        .map(|(byte, _)| byte)
+        .chain([text.len()])
+        .collect();
+    let byte = |at: usize| {
+        let most = starts.len() - 1;
+        let beyond = || format!("`{role}`: character {at} is beyond the text, which has {most}");
+        starts.get(at).copied().ok_or_else(beyond)
+    };
     all.into_iter()
-        .map(|[start, end]| Span::new(text, byte(start), byte(end)).map_err(|e| format!("`{role}`: {e}")))
+        .map(|[start, end]| Span::new(text, byte(start)?, byte(end)?).map_err(|e| format!("`{role}`: {e}")))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::records::Record;
+
+    fn check(value: Value, expected: Result<&[&str], &str>) {
+        let record = Record {
+            line: 1,
+            id: "a".into(),
+            value,
+        };
+        let input = InputRecord::new(&record, Relation.fields(), &Options::default()).expect("a record");
+        let text = input.text().to_owned();
+        let found = spans(&input, "source");
+        match (found, expected) {
+            (Ok(found), Ok(words)) => {
+                let found: Vec<&str> = found.iter().map(|s| s.of(&text)).collect();
+                assert_eq!(found, words);
+            }
+            (Err(problem), Err(part)) => assert!(problem.contains(part), "{problem}"),
+            (found, expected) => panic!("{found:?}, not {expected:?}"),
+        }
+    }
+
+    #[test]
+    fn mentions_are_read_by_characters_and_bad_ones_are_named() {
+        let text = "Málaga’s police met Spain.";
+        check(json!({"text": text, "source": [9, 15]}), Ok(&["police"]));
+        check(
+            json!({"text": text, "source": [9, 15], "source_all": [[0, 6], [9, 15]]}),
+            Ok(&["Málaga", "police"]),
+        );
+        check(json!({"text": text}), Ok(&[]));
+        check(json!({"text": text, "source": [9, 150]}), Err("beyond the text"));
+        check(json!({"text": text, "source": "police"}), Err("`source`"));
+        check(json!({"text": text, "source": [15, 9]}), Err("`source`"));
+    }
 }
