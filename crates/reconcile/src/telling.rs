@@ -93,10 +93,18 @@ impl<'r> Telling<'r> {
             claims.filter_map(|c| claim_total(c, kind)).max()
         };
         let now = |c: &Claim| c.status != Status::Background;
-        let counted = |n: &u32| *n > 1;
-        largest(&|c| now(c) && c.evidence.start() == 0)
-            .filter(counted)
-            .or_else(|| largest(&|c| now(c) && in_lead(c)))
+        let lead = largest(&|c| now(c) && in_lead(c));
+        let headline = largest(&|c| now(c) && c.evidence.start() == 0).filter(|n| *n > 1);
+        // 'Scores killed' above 'at least 100 people were killed': the word is a floor, the lead gives the number.
+        let vague = |c: &Claim| side_by_side(c, kind).iter().all(|h| h.bounds.best.is_none());
+        let headline_vague = self
+            .claims
+            .iter()
+            .filter(|c| c.evidence.start() == 0)
+            .all(|c| vague(c));
+        headline
+            .filter(|n| !headline_vague || lead.is_none_or(|lead| lead < *n))
+            .or(lead)
             .or_else(|| largest(&now))
             .or_else(|| largest(&in_lead))
             .or_else(|| largest(&|_| true))

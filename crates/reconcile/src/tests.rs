@@ -222,10 +222,58 @@ fn voices_that_exclude_each_other_are_a_dispute() {
     let found = with_background(reports.to_vec());
     let incident = incident_of(&found, &reports[0]);
     assert_eq!(incident.disputes[0].about, DisputeKind::Toll);
-    assert_eq!(incident.disputes[0].told, "12 (the army) against 30 (residents)");
+    assert_eq!(incident.disputes[0].told, "12 (The army) against 30 (Residents)");
     let toll = &incident.tolls[0];
     assert_eq!((toll.low, toll.high), (Some(12), Some(30)));
     assert!(toll.basis[0].party, "a figure of a side in the fight is marked");
+}
+
+#[test]
+fn a_named_person_or_the_children_among_the_dead_dispute_no_toll() {
+    let adviser = json!({"harm": [harm("killed", 1)], "named_victims": [victim("Otto Marl")],
+        "attribution": said_by("State media", false)});
+    let mut children = harm("killed", 5);
+    children["victims"]["children"] = json!(true);
+    let children = json!({"harm": [children], "attribution": said_by("A relief agency", false)});
+    let all = json!({"harm": [harm("killed", 24)], "attribution": said_by("The army", true)});
+    for some in [adviser, children] {
+        let reports = [
+            market(1, "2021-05-03", some),
+            market(2, "2021-05-03", all.clone()),
+        ];
+        let found = with_background(reports.to_vec());
+        let incident = incident_of(&found, &reports[0]);
+        assert_eq!(incident.disputes, []);
+        let toll = &incident.tolls[0];
+        assert_eq!((toll.low, toll.high), (Some(24), Some(24)));
+        assert_eq!(toll.basis[0].standing, Standing::Part);
+    }
+}
+
+#[test]
+fn a_headlines_figure_is_of_the_voice_that_the_report_cites_for_it() {
+    let headline = json!({"harm": [harm("killed", 61)]});
+    let mut again = harm("killed", 61);
+    again["restates"] = headline["harm"][0]["span"].clone();
+    let report = report(1, "2021-05-03", "market gunmen lorry fruit stalls vendors")
+        .claim(headline)
+        .claim(json!({"harm": [again], "attribution": said_by("The monitor", false)}))
+        .done();
+    let toll = toll(std::slice::from_ref(&report), HarmKind::Killed);
+    assert_eq!(toll.basis[0].voice.as_deref(), Some("the monitor"));
+    assert_eq!(toll.basis[0].standing, Standing::Counts);
+}
+
+#[test]
+fn scores_in_a_headline_give_way_to_the_number_in_the_lead() {
+    let mut scores = figure("killed", json!(40), json!(null), "incident");
+    scores["best"] = json!(null);
+    let report = report(1, "2021-05-03", "market gunmen lorry fruit stalls vendors")
+        .claim(json!({"harm": [scores]}))
+        .claim(json!({"harm": [figure("killed", json!(100), json!(null), "incident")]}))
+        .done();
+    let toll = toll(std::slice::from_ref(&report), HarmKind::Killed);
+    assert_eq!((toll.best, toll.open), (Some(100), true));
 }
 
 #[test]

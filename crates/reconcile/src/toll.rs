@@ -6,7 +6,7 @@
 
 use crate::telling::{Telling, claim_total, counts, over_period, side_by_side, stated};
 use dateline_model::{
-    Bounds, Claim, Dispute, DisputeKind, Harm, HarmKind, Scope, Standing, Toll, TollFigure,
+    Bounds, Claim, Dispute, DisputeKind, Harm, HarmKind, Scope, Standing, Toll, TollFigure, VictimClass,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -41,12 +41,54 @@ struct Line {
     /// Position of the report in the incident.
     report: usize,
     voice: String,
+    /// The voice in the report's own words.
+    name: String,
     figure: usize,
     low: u32,
     best: u32,
     high: Option<u32>,
     /// Whether it is the largest figure of its report.
     whole: bool,
+    people: People,
+}
+
+/// Whom a figure counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum People {
+    /// One named person, or children or women alone: others may have been harmed beside them.
+    Some,
+    /// The people harmed, of a class where the words say one.
+    All(VictimClass),
+}
+
+impl People {
+    /// Whether two figures are of the same people, so that they can exclude each other. Two reports may call the same dead
+    /// civilians and fighters; one report that does counts two groups.
+    fn comparable(a: &Line, b: &Line) -> bool {
+        match (a.people, b.people) {
+            (Self::All(one), Self::All(two)) => {
+                a.report != b.report
+                    || one == two
+                    || one == VictimClass::Unknown
+                    || two == VictimClass::Unknown
+            }
+            _ => false,
+        }
+    }
+
+    fn of(claim: &Claim, kind: HarmKind) -> Self {
+        let figures = side_by_side(claim, kind);
+        let within = |h: &Harm| {
+            (h.victims.children || h.victims.women)
+                && !h.parts.iter().any(|p| p.victims.children || p.victims.women)
+        };
+        let person = claim_total(claim, kind) == Some(1) && !claim.named_victims.is_empty();
+        match figures.as_slice() {
+            figures if person || figures.iter().all(|h| within(h)) => Self::Some,
+            [one] => Self::All(one.victims.status),
+            _ => Self::All(VictimClass::Unknown),
+        }
+    }
 }
 
 /// Tolls and what the voices disagree on. `reports` in order of publication.
@@ -72,12 +114,14 @@ fn toll(reports: &[Told<'_, '_>], kind: HarmKind) -> Option<(Toll, Option<Disput
         return None;
     }
     replace_earlier(&mut lines, &mut basis);
+    let best = best(&lines);
+    set_apart_some(&mut lines, &mut basis);
     let open =
         lines.iter().map(|l| l.best).max() == lines.iter().filter(|l| l.high.is_none()).map(|l| l.best).max();
     let toll = Toll {
         kind,
         low: lines.iter().map(|l| l.low).min(),
-        best: best(&lines),
+        best,
         high: lines.iter().map(|l| l.high.unwrap_or(l.best).max(l.best)).max(),
         open: open && !lines.is_empty(),
         basis,
@@ -101,7 +145,11 @@ fn read_report(
         let total = claim_total(claim, kind);
         let figures = claim.harm.iter().filter(|h| h.kind == kind);
         for figure in figures {
-            let (voice, party) = voice(telling, claim);
+            let Voice {
+                key: voice,
+                name,
+                party,
+            } = voice(telling, claim, figure);
             let standing = match figure.scope {
                 Scope::Running | Scope::Several => Standing::RunningTotal,
                 _ if over_period(claim, figure) => Standing::RunningTotal,
@@ -125,6 +173,8 @@ fn read_report(
             let key = voice.unwrap_or_else(|| telling.document.as_str().to_owned());
             let line = Line {
                 report: at,
+                name: name.unwrap_or_else(|| key.clone()),
+                people: People::of(claim, kind),
                 voice: key.clone(),
                 figure: basis.len() - 1,
                 low: low(claim, kind).unwrap_or(total),
@@ -162,16 +212,58 @@ fn high(figure: &Harm, total: u32) -> Option<u32> {
     figure.bounds.high.map(|high| high.max(total))
 }
 
-/// Who says it: the last voice cited, else the publisher; and whether that is a side in the fight.
-fn voice(telling: &Telling<'_>, claim: &Claim) -> (Option<String>, bool) {
-    let cited = claim.attribution.last();
-    let party = cited.is_some_and(|a| a.party);
-    let name = cited.and_then(|a| {
-        a.actor
+/// Who says a figure.
+struct Voice {
+    /// What makes two voices one: the actor's id, else the speaker's words in lower case, else the publisher.
+    key: Option<String>,
+    /// The voice as the report names it.
+    name: Option<String>,
+    /// Whether it is a side in the fight.
+    party: bool,
+}
+
+/// The last voice cited for a figure, where none is the one cited where the report says the figure again, else the publisher.
+fn voice(telling: &Telling<'_>, claim: &Claim, figure: &Harm) -> Voice {
+    let again = || {
+        let says_again = |c: &&Claim| {
+            let same = |h: &Harm| h.restates.as_ref() == Some(&figure.span) && h.bounds == figure.bounds;
+            c.harm.iter().any(same)
+        };
+        let claims = telling.claims.iter().map(|c| &**c);
+        claims.filter(says_again).find_map(|c| c.attribution.last())
+    };
+    let Some(cited) = claim.attribution.last().or_else(again) else {
+        return Voice {
+            key: telling.publisher.clone(),
+            name: telling.publisher.clone(),
+            party: false,
+        };
+    };
+    let words = cited.speaker.as_ref().map(|s| s.to_lowercase());
+    Voice {
+        key: cited
+            .actor
             .clone()
-            .or_else(|| a.speaker.as_ref().map(|s| s.to_lowercase()))
+            .or(words)
+            .or_else(|| telling.publisher.clone()),
+        name: cited.speaker.clone().or_else(|| telling.publisher.clone()),
+        party: cited.party,
+    }
+}
+
+/// Takes out figures of some of the people where another line counts more of them.
+fn set_apart_some(lines: &mut Vec<Line>, basis: &mut [TollFigure]) {
+    let all = lines.iter().filter(|l| l.people != People::Some);
+    let Some(most) = all.map(|l| l.best).max() else {
+        return;
+    };
+    lines.retain(|line| {
+        let part = line.people == People::Some && line.best <= most;
+        if part {
+            basis[line.figure].standing = Standing::Part;
+        }
+        !part
     });
-    (name.or_else(|| telling.publisher.clone()), party)
 }
 
 /// Takes out every line whose voice gives another in a later report.
@@ -211,12 +303,16 @@ fn best(lines: &[Line]) -> Option<u32> {
     best.map(|(figure, _)| *figure)
 }
 
-/// Two voices whose figures exclude each other.
+/// Two voices whose figures for the same people exclude each other: of such pairs the one furthest apart.
 fn dispute(lines: &[Line], toll: &Toll) -> Option<Dispute> {
-    let least = lines.iter().filter(|l| l.high.is_some()).min_by_key(|l| l.high)?;
-    let most = lines.iter().max_by_key(|l| l.low)?;
-    let apart = least.high.is_some_and(|high| high < most.low) && least.voice != most.voice;
-    apart.then(|| Dispute {
+    let pairs = lines.iter().flat_map(|a| lines.iter().map(move |b| (a, b)));
+    let apart = pairs.filter_map(|(least, most)| {
+        let gap = most.low.checked_sub(least.high?)?;
+        let exclude = gap > 0 && least.voice != most.voice && People::comparable(least, most);
+        exclude.then_some((gap, least, most))
+    });
+    let (_, least, most) = apart.reduce(|far, pair| if pair.0 > far.0 { pair } else { far })?;
+    Some(Dispute {
         about: DisputeKind::Toll,
         harm: Some(toll.kind),
         claims: vec![
@@ -225,7 +321,7 @@ fn dispute(lines: &[Line], toll: &Toll) -> Option<Dispute> {
         ],
         told: format!(
             "{} ({}) against {} ({})",
-            least.best, least.voice, most.best, most.voice
+            least.best, least.name, most.best, most.name
         ),
     })
 }
