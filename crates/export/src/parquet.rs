@@ -45,7 +45,7 @@ fn kind(column: &str) -> Kind {
         "geonameid" | "claims" | "corroboration" | "killed_low" | "killed_best" | "killed_high"
         | "injured_low" | "injured_best" | "injured_high" => Kind::Number,
         "killed_open" | "killed_stated" | "injured_open" | "injured_stated" | "disputed" => Kind::Flag,
-        "disputes" | "speakers" | "documents" => Kind::List,
+        "disputes" | "speakers" | "documents" | "mentions" => Kind::List,
         _ => Kind::Text,
     }
 }
@@ -258,6 +258,7 @@ mod tests {
             "injured_high",
             "disputed",
             "documents",
+            "mentions",
         ] {
             assert!(known(name) && kind(name) != Kind::Text, "{name}");
         }

@@ -62,6 +62,7 @@ pub(crate) const COLUMNS: &[Column] = columns! {
     "corroboration" "" |e| Cell::Number(u64::from(e.incident.corroboration));
     "speakers" "#meta+source" speakers;
     "documents" "" |e| list(ids(&e.incident.documents));
+    "mentions" "" |e| list(ids(&e.incident.mentions));
     "evidence" "#description" |e| text(first(e).map(|c| c.evidence.text().to_owned()));
     "evidence_document" "" |e| text(first(e).map(|c| c.document.as_str().to_owned()));
     "evidence_span" "" |e| text(first(e).map(|c| format!("{}-{}", c.evidence.start(), c.evidence.end())));

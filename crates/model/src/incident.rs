@@ -39,6 +39,13 @@ pub struct Incident {
     pub apart: Vec<Link>,
 }
 
+impl Incident {
+    /// All reports that tell of it: those of which it is the headline incident, then those that mention it beside theirs.
+    pub fn reports(&self) -> impl Iterator<Item = &DocumentId> {
+        self.documents.iter().chain(&self.mentions)
+    }
+}
+
 /// Harm of one kind to the people of one incident.
 ///
 /// `low` is the lowest figure still standing, `high` the highest, `best` the latest figure of the best supported line of

@@ -6,7 +6,9 @@ use crate::{
     telling::{Telling, place_key},
     toll::{self, Told},
 };
-use dateline_model::{ClaimId, Incident, IncidentId, Link, Place, PlacePrecision, taxonomy::EventType};
+use dateline_model::{
+    ClaimId, DocumentId, Incident, IncidentId, Link, Place, PlacePrecision, taxonomy::EventType,
+};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -89,8 +91,8 @@ fn incident(tellings: &[&Telling<'_>], members: &[usize], pairs: &[&Pair]) -> In
     let days = days(&told);
     Incident {
         id: IncidentId::of(&sorted),
-        documents: told.iter().map(|t| t.telling.document.clone()).collect(),
-        mentions: Vec::new(),
+        documents: documents(&told, false),
+        mentions: documents(&told, true),
         event_type: event_type(&told),
         start: days.map(|d| d.0),
         end: days.map(|d| d.1),
@@ -102,6 +104,12 @@ fn incident(tellings: &[&Telling<'_>], members: &[usize], pairs: &[&Pair]) -> In
         apart: Vec::new(),
         claims,
     }
+}
+
+/// The reports that tell of it as their headline event, or beside it.
+fn documents(told: &[Told<'_, '_>], in_passing: bool) -> Vec<DocumentId> {
+    let of = told.iter().filter(|t| t.telling.in_passing() == in_passing);
+    of.map(|t| t.telling.document.clone()).collect()
 }
 
 /// Position of the share of equal wording among the features.

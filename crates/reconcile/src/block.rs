@@ -32,7 +32,9 @@ pub(crate) fn rank(telling: &Telling<'_>) -> Rank {
     let number = id
         .strip_prefix("d_")
         .and_then(|hex| u64::from_str_radix(hex, 16).ok());
-    (day, number.unwrap_or_else(|| hash(0, id.as_bytes())))
+    let number = number.filter(|_| !telling.in_passing());
+    let of_part = || hash(0, format!("{id} {}", telling.part).as_bytes());
+    (day, number.unwrap_or_else(of_part))
 }
 
 /// What a report is looked up by, as hashes, each once.

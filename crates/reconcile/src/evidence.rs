@@ -158,6 +158,9 @@ impl Signs {
 /// Whether a pair alone is likely enough to be one incident: what [`weigh`] says, but without weighing what is excluded.
 pub(crate) fn joins(one: &Telling<'_>, two: &Telling<'_>, rarity: &Rarity) -> bool {
     let signs = Signs::of(one, two, rarity);
+    if let Some(likelihood) = beside(one, two, &signs) {
+        return likelihood >= weights::THRESHOLD;
+    }
     !signs.blocked
         && !signs.unanchored
         && weights::likelihood(&features(one, two, &signs)) >= weights::THRESHOLD
@@ -167,7 +170,10 @@ pub(crate) fn joins(one: &Telling<'_>, two: &Telling<'_>, rarity: &Rarity) -> bo
 pub(crate) fn weigh(one: &Telling<'_>, two: &Telling<'_>, rarity: &Rarity) -> Evidence {
     let signs = Signs::of(one, two, rarity);
     let features = features(one, two, &signs);
-    let likelihood = if signs.blocked {
+    let beside = beside(one, two, &signs);
+    let likelihood = if let Some(likelihood) = beside {
+        likelihood
+    } else if signs.blocked {
         0.0
     } else if signs.unanchored {
         weights::likelihood(&features).min(UNANCHORED)
@@ -178,9 +184,34 @@ pub(crate) fn weigh(one: &Telling<'_>, two: &Telling<'_>, rarity: &Rarity) -> Ev
         likelihood,
         reasons: reasons(one, two, &signs, features[1]),
         features,
-        blocked: signs.blocked,
+        blocked: beside.map_or(signs.blocked, |likelihood| likelihood == 0.0),
     }
 }
+
+/// What a pair comes to of which one report only tells in passing: the words of a round-up are of many events and weigh nothing. It
+/// takes the same place and day and an anchor: a victim's name, an equal toll, or a copy of the report. Same place and day without
+/// one hold nothing apart that others join; another day or toll does.
+fn beside(one: &Telling<'_>, two: &Telling<'_>, signs: &Signs) -> Option<f64> {
+    if !one.in_passing() && !two.in_passing() {
+        return None;
+    }
+    let equal = |x: Option<u32>, y: Option<u32>| x.is_some_and(|n| n > 1 && y == Some(n));
+    let same_toll = equal(one.killed, two.killed) || equal(one.injured, two.injured);
+    let here = signs.place == Places::Same && signs.days == Some(0) && !signs.other_day;
+    let excluded = one.document == two.document
+        || !here
+        || signs.named && !signs.same_victim
+        || other(one.killed, two.killed) && !signs.same_victim;
+    let anchored = signs.same_victim || same_toll || signs.wording >= COPY;
+    Some(match (excluded, anchored) {
+        (true, _) => 0.0,
+        (false, true) => ANCHORED,
+        (false, false) => UNANCHORED,
+    })
+}
+
+/// What an anchor makes of a pair that one report tells of in passing. Chosen: as likely as the anchors of two headlines.
+const ANCHORED: f64 = 0.9;
 
 fn same(x: Option<u32>, y: Option<u32>) -> bool {
     x.is_some() && x == y

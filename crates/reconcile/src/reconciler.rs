@@ -63,6 +63,25 @@ pub struct Change {
     pub new: Vec<Incident>,
 }
 
+impl Change {
+    /// This and then another.
+    fn then(mut self, next: Self) -> Self {
+        for gone in next.gone {
+            let before = self.new.len();
+            self.new.retain(|i| i.id != gone);
+            // What came and went within the two was never there.
+            if self.new.len() == before {
+                self.gone.push(gone);
+            }
+        }
+        self.new.retain(|i| next.new.iter().all(|n| n.id != i.id));
+        self.new.extend(next.new);
+        self.gone.sort();
+        sort(&mut self.new);
+        self
+    }
+}
+
 impl Reconciler<'static> {
     /// Reconciles reports that come part by part, by a given rarity. Of a report only what tells its event is kept, so that the reports need
     /// not be in memory at once.
@@ -85,14 +104,15 @@ impl Reconciler<'static> {
         let mut entries: Vec<Entry<'static>> = Vec::new();
         for part in parts {
             let part = part?;
-            entries.par_extend(part.par_iter().filter_map(|report| {
-                let telling = Telling::headline(report, &rarity)?;
-                Some(Entry::new(telling.into_owned(), &rarity))
+            entries.par_extend(part.par_iter().flat_map_iter(|report| {
+                let tellings = Telling::all(report, &rarity).into_iter();
+                tellings.map(|t| Entry::new(t.into_owned(), &rarity))
             }));
         }
-        let order = |e: &Entry<'_>| (e.telling.published, e.telling.document.clone());
+        let order = |e: &Entry<'_>| (e.telling.published, e.telling.document.clone(), e.telling.part);
         entries.par_sort_by_cached_key(order);
-        entries.dedup_by(|a, b| a.telling.document == b.telling.document);
+        let same = |a: &Telling<'_>, b: &Telling<'_>| a.document == b.document && a.part == b.part;
+        entries.dedup_by(|a, b| same(&a.telling, &b.telling));
         Ok(Self::link(rarity, entries, decided))
     }
 
@@ -122,7 +142,8 @@ impl<'r> Reconciler<'r> {
         sorted.retain(|report| seen.insert(&report.document));
         let entries: Vec<Entry<'r>> = sorted
             .into_par_iter()
-            .filter_map(|report| Some(Entry::new(Telling::headline(report, &rarity)?, &rarity)))
+            .flat_map_iter(|report| Telling::all(report, &rarity))
+            .map(|telling| Entry::new(telling, &rarity))
             .collect();
         Self::link(rarity, entries, &Constraints::default())
     }
@@ -135,7 +156,10 @@ impl<'r> Reconciler<'r> {
         });
         let mut postings: Vec<(u64, Rank, u32)> = postings.collect();
         postings.par_sort_unstable();
-        let known = entries.iter().enumerate();
+        let known = entries
+            .iter()
+            .enumerate()
+            .filter(|(_, e)| !e.telling.in_passing());
         let mut reconciler = Self {
             known: known
                 .map(|(at, e)| (e.telling.document.clone(), at as u32))
@@ -156,16 +180,24 @@ impl<'r> Reconciler<'r> {
     /// Adds a report; one that is known already changes nothing. The incidents are then the same as if all reports had been
     /// reconciled at once by the same rarity.
     pub fn add(&mut self, report: &Report) -> Change {
-        let at = self.entries.len() as u32;
-        let telling = Telling::headline(report, &self.rarity);
-        let known = self.known.contains_key(&report.document);
-        let Some(telling) = telling.filter(|_| !known) else {
+        if self.known.contains_key(&report.document) {
             return Change::default();
-        };
-        let entry = Entry::new(telling.into_owned(), &self.rarity);
+        }
+        let mut change = Change::default();
+        for telling in Telling::all(report, &self.rarity) {
+            change = change.then(self.add_telling(telling.into_owned()));
+        }
+        change
+    }
+
+    fn add_telling(&mut self, telling: Telling<'r>) -> Change {
+        let at = self.entries.len() as u32;
+        if !telling.in_passing() {
+            self.known.insert(telling.document.clone(), at);
+        }
+        let entry = Entry::new(telling, &self.rarity);
         let (keys, rank) = (entry.keys.clone(), entry.rank);
         let mut touched: BTreeSet<u32> = self.forget_pushed_apart(&keys, rank, at);
-        self.known.insert(report.document.clone(), at);
         for &key in &keys {
             self.postings.insert(key, rank, at);
         }

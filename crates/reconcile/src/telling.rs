@@ -15,6 +15,8 @@ const LEAD: usize = 700;
 #[derive(Clone, Debug)]
 pub(crate) struct Telling<'r> {
     pub document: DocumentId,
+    /// 0 for the report's headline event, from 1 for those it tells of beside it.
+    pub part: u16,
     pub publisher: Option<String>,
     pub published: Option<Date>,
     pub words: Words,
@@ -48,6 +50,7 @@ impl<'r> Telling<'r> {
         let victims = victims(&core);
         let mut telling = Self {
             document: report.document.clone(),
+            part: 0,
             publisher: report.publisher.clone(),
             published: report.published,
             words: Words::of(&report.profile, rarity),
@@ -65,12 +68,27 @@ impl<'r> Telling<'r> {
         Some(telling)
     }
 
+    /// The headline event, then the events of other places that the report tells of beside it: see [`beside`].
+    pub(crate) fn all(report: &'r Report, rarity: &Rarity) -> Vec<Self> {
+        let Some(headline) = Self::headline(report, rarity) else {
+            return Vec::new();
+        };
+        let beside = beside(report, &headline);
+        std::iter::once(headline).chain(beside).collect()
+    }
+
+    /// Whether the report only tells of it beside its own headline event.
+    pub(crate) fn in_passing(&self) -> bool {
+        self.part > 0
+    }
+
     /// The same, without the report that it was read from.
     pub(crate) fn into_owned(self) -> Telling<'static> {
         let claims = self.claims.into_iter();
         Telling {
             claims: claims.map(|c| Cow::Owned(c.into_owned())).collect(),
             document: self.document,
+            part: self.part,
             publisher: self.publisher,
             published: self.published,
             words: self.words,
@@ -108,6 +126,76 @@ impl<'r> Telling<'r> {
             .or_else(|| largest(&now))
             .or_else(|| largest(&in_lead))
             .or_else(|| largest(&|_| true))
+    }
+}
+
+/// Events that a round-up tells of beside its headline event: attacks of the same days in places of their own, far enough from
+/// that of the headline, with a figure of who was harmed. What a report recalls of earlier days has been told before, and is none.
+fn beside<'r>(report: &'r Report, headline: &Telling<'r>) -> Vec<Telling<'r>> {
+    let mut found: BTreeMap<String, Vec<&'r Claim>> = BTreeMap::new();
+    for claim in &report.claims {
+        let counted = claim_total(claim, HarmKind::Killed).or(claim_total(claim, HarmKind::Injured));
+        let news = is_violent(claim) && claim.status.happened() && has_harm(claim) && counted.is_some();
+        let own = claim.evidence.start() == 0 || headline.claims.iter().any(|c| c.id == claim.id);
+        if !news || own || !names_place(claim) || !is_fresh(claim, report.published) {
+            continue;
+        }
+        if let (Some(there), Some(here)) = (&claim.place, &headline.place)
+            && lies_apart(there, here)
+        {
+            found.entry(place_key(there)).or_default().push(claim);
+        }
+    }
+    let each = (1_u16..).zip(found.into_values());
+    each.map(|(part, claims)| {
+        let stated = main_days(&claims, report.published);
+        let mut telling = Telling {
+            document: report.document.clone(),
+            part,
+            publisher: report.publisher.clone(),
+            published: report.published,
+            words: Words::default(),
+            sketch: report.profile.sketch.clone(),
+            days: stated.or_else(|| report.published.map(|day| (day.yesterday().unwrap_or(day), day))),
+            day_stated: stated.is_some(),
+            place: claims[0].place.clone(),
+            victims: victims(&claims),
+            killed: None,
+            injured: None,
+            claims: claims.into_iter().map(Cow::Borrowed).collect(),
+        };
+        telling.killed = telling.whole(HarmKind::Killed);
+        telling.injured = telling.whole(HarmKind::Injured);
+        telling
+    })
+    .collect()
+}
+
+/// Whether a place is surely another than that of the headline: a point further off than a suburb, in the same country (others are
+/// often only where the report was written), and not the name of the headline's own province, which its main town shares.
+fn lies_apart(there: &Place, here: &Place) -> bool {
+    let province = |name: &str| {
+        here.admin1
+            .as_deref()
+            .is_some_and(|a| a.eq_ignore_ascii_case(name))
+    };
+    there.precision <= PlacePrecision::Town
+        && there.country == here.country
+        && !province(there.mention.text())
+        && !province(&there.name)
+        && distance_km(here, there).is_some_and(|km| km > NEAR_KM)
+}
+
+/// Whether a claim is of the days before publication, or gives no day.
+fn is_fresh(claim: &Claim, published: Option<Date>) -> bool {
+    let days = claim
+        .time
+        .as_ref()
+        .and_then(|t| Some((t.start?, t.end.or(t.start)?)));
+    match (days, published) {
+        (Some((start, end)), Some(day)) => gap((start, end), (day, day)) <= FRESH,
+        (None, Some(_)) => true,
+        (_, None) => false,
     }
 }
 
@@ -280,6 +368,17 @@ fn in_lead(claim: &Claim) -> bool {
     claim.evidence.start() < LEAD
 }
 
+/// Whether the words of a claim name its place themselves, and do not take it over from what stands before.
+fn names_place(claim: &Claim) -> bool {
+    claim.place.as_ref().is_some_and(|place| {
+        let (mention, evidence) = (&place.mention, &claim.evidence);
+        evidence.start() <= mention.start() && mention.end() <= evidence.end()
+    })
+}
+
+/// Kilometres from the event's place from which a claim that names its own tells of another event. Chosen: a suburb and its city.
+const NEAR_KM: f64 = 15.0;
+
 /// Whether a claim is placed apart from the event: another point, in another province or over 50 km away.
 fn elsewhere(place: Option<&Place>, claim: &Claim) -> bool {
     match (place, &claim.place) {
@@ -288,7 +387,13 @@ fn elsewhere(place: Option<&Place>, claim: &Claim) -> bool {
             point(here)
                 && point(there)
                 && !same_place(here, there)
-                && distance_km(here, there).is_none_or(|km| km > 50.0)
+                && distance_km(here, there).is_none_or(|km| {
+                    km > if names_place(claim) && !in_lead(claim) {
+                        NEAR_KM
+                    } else {
+                        50.0
+                    }
+                })
         }
         _ => false,
     }

@@ -1,5 +1,7 @@
 //! What reconciliation promises, on made-up reports.
 
+mod beside;
+
 use crate::{
     Rarity, Reconciler, Reconciliation, Report, reconcile,
     test_support::{day, figure, harm, report, said_by, town, victim},
@@ -418,9 +420,12 @@ fn crowd(stories: &[(u8, u8, u8)]) -> Vec<Report> {
             let words = format!("{WORDS} story{} scene{} road{}", story % 4, story % 3, n % 29);
             let claim = json!({"place": town('q'), "time": day(&format!("2021-05-{:02}", 1 + day_of % 5)),
             "harm": [harm("killed", u32::from(killed % 4))]});
-            report(n, &format!("2021-05-{:02}", 4 + day_of % 6), &words)
-                .claim(claim)
-                .done()
+            let told = report(n, &format!("2021-05-{:02}", 4 + day_of % 6), &words).claim(claim);
+            // Some tell of another town in passing.
+            match story {
+                0..=63 => told.claim(beside::in_passing(u32::from(killed % 4))).done(),
+                _ => told.done(),
+            }
         });
     background().into_iter().chain(telling).collect()
 }

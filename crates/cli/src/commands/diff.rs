@@ -240,7 +240,7 @@ fn told(incident: &Incident) -> String {
         .map(|t| t.as_str().to_lowercase())
         .collect();
     parts.extend(incident.tolls.iter().filter_map(figure));
-    parts.push(counted(incident.documents.len() as u64, "report"));
+    parts.push(counted(incident.reports().count() as u64, "report"));
     parts.join(", ")
 }
 
@@ -252,8 +252,8 @@ fn figure(toll: &Toll) -> Option<String> {
 /// What changed of one incident.
 fn moved(was: &Incident, is: &Incident, changes: &mut Vec<Change>) {
     let mut add = |what, harm, old, new| changes.push(change(what, Some(was), Some(is), harm, old, new));
-    if was.documents.len() != is.documents.len() {
-        let reports = |i: &Incident| counted(i.documents.len() as u64, "report");
+    if was.reports().count() != is.reports().count() {
+        let reports = |i: &Incident| counted(i.reports().count() as u64, "report");
         add("reports", None, reports(was), reports(is));
     }
     let kinds: BTreeSet<HarmKind> = was.tolls.iter().chain(&is.tolls).map(|t| t.kind).collect();

@@ -153,7 +153,7 @@ pub(crate) fn run(args: &ExportArgs) -> Result<Exit, Failure> {
 fn told_by(ledger: &SqliteLedger, incident: &Incident) -> Result<(Vec<Claim>, Vec<Report>), Failure> {
     let mut all = BTreeMap::new();
     let mut reports = Vec::new();
-    for id in incident.documents.iter().chain(&incident.mentions) {
+    for id in incident.reports() {
         if let Some(kept) = ledger.document(id)? {
             let document = kept.entry.document;
             reports.push(Report {

@@ -94,7 +94,7 @@ fn story(ledger: &SqliteLedger, id: &IncidentId) -> Result<Story, Failure> {
         help: "another program has reconciled the ledger; list the incidents again".into(),
     };
     let incident: Incident = ledger.incident(id)?.ok_or_else(gone)?;
-    let ids: BTreeSet<_> = incident.documents.iter().chain(&incident.mentions).collect();
+    let ids: BTreeSet<_> = incident.reports().collect();
     let mut documents = ids
         .into_iter()
         .filter_map(|id| ledger.document(id).transpose())

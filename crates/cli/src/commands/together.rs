@@ -1,7 +1,12 @@
 //! `dateline explain --incident`: why these reports are one incident, and why near ones are not.
 
 use super::{show, write_out};
-use crate::{exit::Exit, page::code_words, problems::Failure, terminal::safe_line};
+use crate::{
+    exit::Exit,
+    page::code_words,
+    problems::{Failure, counted},
+    terminal::safe_line,
+};
 use dateline_ledger::{Decided, Kept, LedgerError, Question, SqliteLedger, Storage as _};
 use dateline_model::{Claim, DocumentId, HarmKind, Incident, Link, LinkReason};
 use serde_json::{Value, json};
@@ -39,13 +44,13 @@ impl Known {
     fn read(ledger: &SqliteLedger, incident: &Incident) -> Result<Self, LedgerError> {
         let links = incident.links.iter().chain(&incident.apart);
         let of_links = links.flat_map(|l| [&l.earlier, &l.later]);
-        let ids: BTreeSet<&DocumentId> = incident.documents.iter().chain(of_links).collect();
+        let ids: BTreeSet<&DocumentId> = incident.reports().chain(of_links).collect();
         let (mut reports, mut others) = (BTreeMap::new(), BTreeMap::new());
         for id in ids {
             let Some(kept) = ledger.document(id)? else {
                 continue;
             };
-            if !incident.documents.contains(id)
+            if incident.reports().all(|own| own != id)
                 && let Some(other) = incident_of(ledger, &kept)?
             {
                 others.insert(id.clone(), other);
@@ -67,14 +72,13 @@ impl Known {
     }
 
     fn page(&self, incident: &Incident) -> String {
-        let n = incident.documents.len();
-        let mut out = format!(
-            "{}: {n} report{}\n",
-            incident.id.as_str(),
-            if n == 1 { "" } else { "s" }
-        );
+        let reports = counted(incident.reports().count() as u64, "report");
+        let mut out = format!("{}: {reports}\n", incident.id.as_str());
         for id in &incident.documents {
             out += &format!("  {}\n", self.report(id));
+        }
+        for id in &incident.mentions {
+            out += &format!("  {}, in passing\n", self.report(id));
         }
         out += "\nWhy they are one incident\n";
         if incident.links.is_empty() {
@@ -171,8 +175,11 @@ fn incident_of(ledger: &SqliteLedger, kept: &Kept) -> Result<Option<Incident>, L
             claim: Some(claim.id.as_str().to_owned()),
             ..Question::default()
         };
-        if let Some(found) = ledger.incidents(&question)?.rows.into_iter().next() {
-            return Ok(Some(found));
+        let mut found = ledger.incidents(&question)?.rows.into_iter();
+        // A round-up tells of several: its own is the one that it has as its headline.
+        let own = found.find(|i| i.documents.contains(&kept.entry.document.id));
+        if own.is_some() {
+            return Ok(own);
         }
     }
     Ok(None)

@@ -80,7 +80,7 @@ fn heading(page: &mut Layout, story: &Story) {
     let mut facts = format!(
         "{} · {} · {}",
         incident.id.as_str(),
-        counted(incident.documents.len(), "report"),
+        counted(incident.reports().count(), "report"),
         counted(incident.corroboration as usize, "independent publisher"),
     );
     if copies > 0 {
@@ -157,6 +157,9 @@ fn report(page: &mut Layout, story: &Story, kept: &Kept) {
         let share = (copy.resemblance * 100.0).round();
         let told = format!(" · a copy of {} ({share} % of the wording)", copy.first.as_str());
         pieces.push(Piece::new(told, WARN));
+    }
+    if story.incident.mentions.contains(&document.id) {
+        pieces.push(Piece::new(" · in passing", DIM));
     }
     page.line(4, &pieces);
     if let Some(title) = &document.title {

@@ -55,7 +55,7 @@ pub(super) static LAYOUT: Layout = Layout {
         "GoldsteinScale" |t| coded(t).map_or(Cell::Empty, |c| Cell::Decimal(c.goldstein));
         "NumMentions" |t| Cell::Number(t.entry.incident.claims.len() as u64);
         "NumSources" |t| Cell::Number(u64::from(t.entry.incident.corroboration));
-        "NumArticles" |t| Cell::Number((t.entry.incident.documents.len() + t.entry.incident.mentions.len()) as u64);
+        "NumArticles" |t| Cell::Number(t.entry.incident.reports().count() as u64);
         "AvgTone" |_| Cell::Empty;
         "Actor1Geo_Type" |_| Cell::Number(0);
         "Actor1Geo_Fullname" |_| Cell::Empty;

@@ -112,7 +112,7 @@ pub(super) fn insert(connection: &Connection, incident: &Incident, packed: &[u8]
             listed(incident.tolls.iter().map(|t| t.kind)),
             best(HarmKind::Killed),
             best(HarmKind::Injured),
-            incident.documents.len() as i64,
+            incident.reports().count() as i64,
             incident.corroboration,
             !incident.disputes.is_empty(),
             packed,
@@ -127,7 +127,7 @@ pub(super) fn insert(connection: &Connection, incident: &Incident, packed: &[u8]
         .prepare_cached(
         "INSERT OR IGNORE INTO incident_documents (incident, document) SELECT ?1, seq FROM documents WHERE id = ?2",
     )?;
-    let documents: BTreeSet<_> = incident.documents.iter().chain(&incident.mentions).collect();
+    let documents: BTreeSet<_> = incident.reports().collect();
     for id in documents {
         document.execute(params![seq, id.as_str()])?;
     }

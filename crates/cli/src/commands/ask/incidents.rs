@@ -54,7 +54,7 @@ pub(crate) fn incidents(args: &AskArgs, terminal: &Terminal) -> Result<Exit, Fai
                     where_is(incident.place.as_ref()),
                     toll(incident, HarmKind::Killed),
                     toll(incident, HarmKind::Injured),
-                    format!("{}/{}", incident.corroboration, incident.documents.len()),
+                    format!("{}/{}", incident.corroboration, incident.reports().count()),
                     marks(&decided, incident),
                     incident.id.as_str().chars().take(8).collect(),
                     headline(ledger, incident)?,
@@ -85,12 +85,26 @@ fn incident_line(decided: &Decided, incident: &Incident) -> String {
     value.to_string() + "\n"
 }
 
-/// The headline of the first report of an incident.
+/// The headline of the first report of an incident; where none has it as its headline event, the sentence that tells of it.
 fn headline(ledger: &SqliteLedger, incident: &Incident) -> Result<String, LedgerError> {
-    let Some(first) = incident.documents.first().or(incident.mentions.first()) else {
+    let Some(kept) = incident
+        .reports()
+        .next()
+        .map(|first| ledger.document(first))
+        .transpose()?
+        .flatten()
+    else {
         return Ok(String::new());
     };
-    Ok(ledger.document(first)?.as_ref().map_or_else(String::new, title))
+    if !incident.documents.is_empty() {
+        return Ok(title(&kept));
+    }
+    let mut claims = kept.entry.claims.iter();
+    let told = claims.find(|c| incident.claims.contains(&c.id));
+    Ok(told.map_or_else(
+        || title(&kept),
+        |c| format!("in passing: {}", c.evidence.text().trim()),
+    ))
 }
 
 fn find(incident: &Incident, kind: HarmKind) -> Option<&Toll> {
@@ -117,7 +131,7 @@ fn incident_cells(incident: &Incident, reviews: usize, headline: String) -> Vec<
         cells.push(shown(toll.and_then(|t| t.high)));
         cells.push(shown(toll.map(|t| t.open)));
     }
-    cells.push(incident.documents.len().to_string());
+    cells.push(incident.reports().count().to_string());
     cells.push(incident.corroboration.to_string());
     cells.push((!incident.disputes.is_empty()).to_string());
     cells.push(reviews.to_string());
