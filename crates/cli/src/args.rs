@@ -3,7 +3,7 @@
 use crate::{
     commands::{
         ActorsArgs, AskArgs, CompareArgs, ConditionsArgs, DiffArgs, ExplainArgs, ExportArgs, IngestArgs,
-        LedgerArgs, RecodeArgs, ReconcileArgs, ReviewArgs, ShowArgs,
+        LedgerArgs, RecodeArgs, ReconcileArgs, ReviewArgs, ServeArgs, ShowArgs,
     },
     exit,
     terminal::Color,
@@ -63,6 +63,8 @@ pub(crate) enum Command {
     Export(Box<ExportArgs>),
     /// Lay the events of ACLED, UCDP, GDELT or POLECAT beside a ledger's incidents.
     Compare(Box<CompareArgs>),
+    /// Serve the web app and the API over a ledger, on this machine.
+    Serve(ServeArgs),
     /// Tell the story of an incident: who said what, how the toll moved, what disagrees.
     Show(ShowArgs),
     /// Accept or reject claims and incidents; list what was decided.

@@ -8,6 +8,7 @@ use dateline_evaluate::EvaluateError;
 use dateline_ledger::LedgerError;
 use dateline_read::{PassedOver, Read, ReadError};
 use dateline_resolve::place::{OpenError, build::BuildError};
+use dateline_server::ServeError;
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme};
 use std::{
     fmt,
@@ -35,6 +36,9 @@ pub(crate) enum Failure {
     /// A ledger can not be used.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
+    /// A ledger can not be served.
+    #[error(transparent)]
+    Serve(#[from] ServeError),
     /// The result can not be written.
     #[error("can not write {what}: {source}")]
     Output { what: String, source: io::Error },
@@ -56,6 +60,8 @@ impl Failure {
             Self::Ledger(LedgerError::Question { .. }) => Exit::Usage,
             Self::Ledger(LedgerError::Database { .. }) => Exit::Failed,
             Self::Ledger(_) => Exit::Stopped,
+            Self::Serve(ServeError::Exposed { .. }) => Exit::Usage,
+            Self::Serve(_) => Exit::Stopped,
             Self::Output { .. } | Self::Internal(_) => Exit::Failed,
         }
     }
@@ -88,6 +94,7 @@ impl Diagnostic for Failure {
             }
             Self::Build(_) => Box::new("check the permissions and the space left on the disk"),
             Self::Ledger(error) => Box::new(error.help()),
+            Self::Serve(error) => Box::new(error.help()),
             Self::Output { .. } => Box::new("check the permissions and the space left on the disk"),
             Self::Internal(_) => {
                 Box::new("this is a bug in Dateline; please report it with the command you ran")

@@ -9,6 +9,7 @@ mod packed;
 mod query;
 mod recode;
 mod reviews;
+mod serve;
 #[cfg(test)]
 mod tests;
 

@@ -19,14 +19,10 @@ use crate::{
     terminal::Terminal,
 };
 use clap::{Args, ValueEnum};
+use dateline_answer::{Kind, code, kind};
 use dateline_ledger::{BoundingBox, LedgerError, Page, Question, Sort, SqliteLedger, Storage as _};
-use dateline_model::{
-    HarmKind, Status,
-    taxonomy::{EventType, Mode},
-};
+use dateline_model::{HarmKind, Status};
 use jiff::civil::Date;
-use serde::de::DeserializeOwned;
-use serde_json::Value;
 
 /// What is asked for.
 #[derive(Debug, Args)]
@@ -134,30 +130,6 @@ enum Format {
     Jsonl,
     /// Comma-separated values under a line of names.
     Csv,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Kind {
-    Type(EventType),
-    Mode(Mode),
-}
-
-fn kind(text: &str) -> Result<Kind, String> {
-    text.to_uppercase()
-        .parse()
-        .map(Kind::Type)
-        .or_else(|_| text.to_lowercase().parse().map(Kind::Mode))
-        .map_err(|_| {
-            let types: Vec<_> = EventType::ALL.iter().map(|t| t.as_str().to_lowercase()).collect();
-            let modes: Vec<_> = Mode::ALL.iter().map(|m| m.as_str()).collect();
-            format!("types are {}; modes are {}", types.join(", "), modes.join(", "))
-        })
-}
-
-/// A code of the model, as it is written in data.
-fn code<T: DeserializeOwned>(text: &str) -> Result<T, String> {
-    serde_json::from_value(Value::String(text.to_lowercase().replace([' ', '-'], "_")))
-        .map_err(|e| e.to_string())
 }
 
 impl Filters {
@@ -281,18 +253,5 @@ impl AskArgs {
             );
         }
         Ok(Exit::Done)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn types_and_modes_are_told_by_name() {
-        assert_eq!(kind("assault"), Ok(Kind::Type(EventType::Assault)));
-        assert_eq!(kind("Aerial"), Ok(Kind::Mode(Mode::Aerial)));
-        assert!(kind("war").is_err_and(|e| e.contains("assault") && e.contains("aerial")));
-        assert_eq!(code::<HarmKind>("sexual-violence"), Ok(HarmKind::SexualViolence));
     }
 }

@@ -8,11 +8,10 @@ use crate::{
     terminal::safe_line,
 };
 use clap::{Args, ValueEnum};
-use dateline_export::{Entry, Format, Options, Report, write};
+use dateline_answer::told_by;
+use dateline_export::{Format, Options, write};
 use dateline_ledger::{SqliteLedger, Storage as _};
-use dateline_model::{Claim, Incident};
 use std::{
-    collections::BTreeMap,
     fs::File,
     io::{self, BufWriter},
     path::PathBuf,
@@ -104,15 +103,11 @@ pub(crate) fn run(args: &ExportArgs) -> Result<Exit, Failure> {
     let told = incidents
         .iter()
         .map(|incident| told_by(&ledger, incident))
-        .collect::<Result<Vec<_>, Failure>>()?;
+        .collect::<Result<Vec<_>, _>>()?;
     let entries = incidents
         .iter()
         .zip(&told)
-        .map(|(incident, (claims, reports))| Entry {
-            incident,
-            claims,
-            reports,
-        });
+        .map(|(incident, told)| told.entry(incident));
     let options = Options {
         spreadsheet_safe: !args.raw_cells,
         bom: args.bom,
@@ -147,25 +142,4 @@ pub(crate) fn run(args: &ExportArgs) -> Result<Exit, Failure> {
         ));
     }
     Ok(Exit::Done)
-}
-
-/// The claims that tell an incident, in its order, and its reports.
-fn told_by(ledger: &SqliteLedger, incident: &Incident) -> Result<(Vec<Claim>, Vec<Report>), Failure> {
-    let mut all = BTreeMap::new();
-    let mut reports = Vec::new();
-    for id in incident.reports() {
-        if let Some(kept) = ledger.document(id)? {
-            let document = kept.entry.document;
-            reports.push(Report {
-                title: document.title,
-                publisher: document.publisher,
-                published: document.published,
-                url: document.url,
-            });
-            let claims = kept.entry.claims.into_iter();
-            all.extend(claims.map(|claim| (claim.id.clone(), claim)));
-        }
-    }
-    let claims = incident.claims.iter().filter_map(|id| all.remove(id)).collect();
-    Ok((claims, reports))
 }

@@ -20,6 +20,7 @@ mod reports;
 mod review;
 mod rows;
 mod scorecard;
+mod serve;
 mod show;
 mod together;
 mod train;
@@ -35,6 +36,7 @@ pub(crate) use keep::LedgerArgs;
 pub(crate) use recode::RecodeArgs;
 pub(crate) use reconcile::ReconcileArgs;
 pub(crate) use review::ReviewArgs;
+pub(crate) use serve::ServeArgs;
 pub(crate) use show::ShowArgs;
 
 use crate::{
@@ -75,6 +77,7 @@ pub(crate) fn run(cli: Cli, terminal: &Terminal) -> Result<Exit, Failure> {
         Some(Command::Documents(args)) => ask::documents(&args, terminal),
         Some(Command::Export(args)) => export::run(&args),
         Some(Command::Compare(args)) => compare::run(&args, terminal),
+        Some(Command::Serve(args)) => serve::run(&args),
         Some(Command::Show(args)) => show::run(&args, terminal),
         Some(Command::Review(args)) => review::run(&args),
         Some(Command::Ledger(args)) => keep::run(&args),

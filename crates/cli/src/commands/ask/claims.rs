@@ -2,7 +2,7 @@
 
 use super::{
     AskArgs, Format,
-    cells::{bounds, column, names, place_cells, shown, span_of, voice, where_is, wide},
+    cells::{bounds, column, json_line, names, place_cells, shown, span_of, voice, where_is, wide},
 };
 use crate::{
     commands::rows::{csv_line, table},
@@ -11,9 +11,9 @@ use crate::{
     problems::Failure,
     terminal::Terminal,
 };
-use dateline_ledger::{Decided, KeptClaim, Question, SqliteLedger, Storage as _};
+use dateline_answer::ClaimRow;
+use dateline_ledger::{KeptClaim, Question, SqliteLedger, Storage as _};
 use dateline_model::HarmKind;
-use serde_json::json;
 
 /// Lists claims.
 pub(crate) fn claims(args: &AskArgs, terminal: &Terminal) -> Result<Exit, Failure> {
@@ -21,7 +21,7 @@ pub(crate) fn claims(args: &AskArgs, terminal: &Terminal) -> Result<Exit, Failur
     args.answer("claims", terminal, ask, |ledger, rows, format| match format {
         Format::Jsonl => {
             let decided = ledger.decided()?;
-            Ok(rows.iter().map(|kept| claim_line(&decided, kept)).collect())
+            Ok(rows.iter().map(|kept| json_line(&ClaimRow::new(kept.clone(), &decided))).collect())
         }
         Format::Csv => {
             let mut out = "id,document,publisher,published,status,type,mode,condition,start,end,place,admin1,country,precision,lat,lon,\
@@ -46,17 +46,6 @@ pub(crate) fn claims(args: &AskArgs, terminal: &Terminal) -> Result<Exit, Failur
             Ok(table(&columns, &cells, wide(terminal)))
         }
     })
-}
-
-/// A claim as JSON, with what its document is and the places in the trail of what people decided on it.
-fn claim_line(decided: &Decided, kept: &KeptClaim) -> String {
-    let mut value = serde_json::to_value(&kept.claim).expect("claims are plain data");
-    value["title"] = kept.title.clone().into();
-    value["publisher"] = kept.publisher.clone().into();
-    value["published"] = kept.published.map(|day| day.to_string()).into();
-    value["rejected"] = decided.rejected.contains(&kept.claim.id).into();
-    value["reviews"] = json!(decided.concerning([&kept.claim.id]));
-    value.to_string() + "\n"
 }
 
 fn claim_cells(kept: &KeptClaim) -> Vec<String> {

@@ -31,7 +31,7 @@ pub(crate) struct ConditionsArgs {
     #[command(flatten)]
     fits: Fits,
     /// Of this sort: control, facility, security, alliance, siege, ceasefire.
-    #[arg(long, value_name = "SORT", value_parser = super::code::<ConditionKind>, help_heading = "What fits")]
+    #[arg(long, value_name = "SORT", value_parser = dateline_answer::code::<ConditionKind>, help_heading = "What fits")]
     condition: Option<ConditionKind>,
     /// Held by: part of the name.
     #[arg(long, value_name = "NAME", help_heading = "What fits")]

@@ -2,7 +2,7 @@
 
 use super::{
     AskArgs, Format,
-    cells::{column, shown, title, wide},
+    cells::{column, json_line, shown, title, wide},
 };
 use crate::{
     commands::rows::{csv_line, table},
@@ -10,13 +10,17 @@ use crate::{
     problems::Failure,
     terminal::Terminal,
 };
-use dateline_ledger::{Kept, Question, SqliteLedger, Storage as _};
+use dateline_answer::DocumentRow;
+use dateline_ledger::{Question, SqliteLedger, Storage as _};
 
 /// Lists documents.
 pub(crate) fn documents(args: &AskArgs, terminal: &Terminal) -> Result<Exit, Failure> {
     let ask = |ledger: &SqliteLedger, question: &Question| ledger.documents(question);
     args.answer("documents", terminal, ask, |_, rows, format| match format {
-        Format::Jsonl => Ok(rows.iter().map(document_line).collect()),
+        Format::Jsonl => Ok(rows
+            .iter()
+            .map(|kept| json_line(&DocumentRow::new(kept.clone())))
+            .collect()),
         Format::Csv => {
             let mut out = "id,publisher,published,title,url,source,copy_of,resemblance,claims\n".to_owned();
             for kept in rows {
@@ -65,15 +69,4 @@ pub(crate) fn documents(args: &AskArgs, terminal: &Terminal) -> Result<Exit, Fai
             Ok(table(&columns, &cells, wide(terminal)))
         }
     })
-}
-
-/// A document as JSON, with what the ledger knows of it.
-fn document_line(kept: &Kept) -> String {
-    let mut value = serde_json::to_value(&kept.entry.document).expect("documents are plain data");
-    value["source"] = kept.entry.source.clone().into();
-    value["coder"] = kept.entry.coder.clone().into();
-    value["claims"] = kept.entry.claims.len().into();
-    value["copy_of"] = kept.copy_of.as_ref().map(|c| c.first.as_str()).into();
-    value["resemblance"] = kept.copy_of.as_ref().map(|c| c.resemblance).into();
-    value.to_string() + "\n"
 }

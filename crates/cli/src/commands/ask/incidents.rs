@@ -2,7 +2,7 @@
 
 use super::{
     AskArgs, Format,
-    cells::{column, place_cells, shown, span_of, title, where_is, wide},
+    cells::{column, json_line, place_cells, shown, span_of, title, where_is, wide},
 };
 use crate::{
     commands::rows::{csv_line, table},
@@ -11,9 +11,9 @@ use crate::{
     problems::Failure,
     terminal::Terminal,
 };
+use dateline_answer::IncidentRow;
 use dateline_ledger::{Decided, LedgerError, Question, SqliteLedger, Storage as _};
 use dateline_model::{HarmKind, Incident, Toll};
-use serde_json::json;
 
 /// Lists incidents.
 pub(crate) fn incidents(args: &AskArgs, terminal: &Terminal) -> Result<Exit, Failure> {
@@ -21,7 +21,7 @@ pub(crate) fn incidents(args: &AskArgs, terminal: &Terminal) -> Result<Exit, Fai
     args.answer("incidents", terminal, ask, |ledger, rows, format| match format {
         Format::Jsonl => {
             let decided = ledger.decided()?;
-            Ok(rows.iter().map(|incident| incident_line(&decided, incident)).collect())
+            Ok(rows.iter().map(|incident| json_line(&IncidentRow::new(incident.clone(), &decided))).collect())
         }
         Format::Csv => {
             let names = "id,type,start,end,place,admin1,country,precision,lat,lon,killed_low,killed_best,killed_high,killed_open,\
@@ -76,13 +76,6 @@ fn marks(decided: &Decided, incident: &Incident) -> String {
         marks.push('*');
     }
     marks
-}
-
-/// An incident as JSON, with the places in the trail of what people decided on it.
-fn incident_line(decided: &Decided, incident: &Incident) -> String {
-    let mut value = serde_json::to_value(incident).expect("incidents are plain data");
-    value["reviews"] = json!(decided.concerning(&incident.claims));
-    value.to_string() + "\n"
 }
 
 /// The headline of the first report of an incident; where none has it as its headline event, the sentence that tells of it.

@@ -1,0 +1,25 @@
+//! What is asked of a ledger, by the words in which people ask it, and the answers as rows: what the command line and the server
+//! have in common.
+//!
+//! [`question`] reads filters by their names, which are those of the command line's flags. The rows ([`IncidentRow`], [`ClaimRow`],
+//! [`DocumentRow`]) are what `dateline incidents --format jsonl` and its like write, a line each, and what the server answers with.
+//!
+//! Invariant: knows no terminal and no HTTP. The same ledger gives the same rows.
+//!
+//! # Example: filters by name
+//! ```
+//! use dateline_answer::question;
+//! let asked = question([("country", "SYR"), ("harm", "killed")])?;
+//! assert_eq!(asked.country.as_deref(), Some("SYR"));
+//! let odd = question([("colour", "red")]).expect_err("is no filter");
+//! assert!(odd.to_string().contains("colour"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod filters;
+mod rows;
+mod told;
+
+pub use filters::{FILTERS, Filter, FilterError, Kind, code, kind, question, set};
+pub use rows::{ClaimRow, DocumentHead, DocumentRow, IncidentRow};
+pub use told::{FORMATS, Told, file_format, told_by};
