@@ -38,6 +38,9 @@ use dateline_model::{Claim, ClaimId, Document, DocumentId, Incident, IncidentId}
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
+/// Problems at which [`Storage::check`] ends: where it gives as many, there may be more.
+pub const ENOUGH: usize = 100;
+
 /// A document with its claims, as it goes into a ledger.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
@@ -172,7 +175,7 @@ pub trait Storage {
     /// How much is kept.
     fn stats(&self) -> Result<Stats, LedgerError>;
 
-    /// Looks at everything that is kept and says what is wrong, a line each; empty where all is well.
+    /// Looks at everything that is kept and says what is wrong, a line each, [`ENOUGH`] at most; empty where all is well.
     fn check(&self) -> Result<Vec<String>, LedgerError>;
 
     /// Adds a decision to the end of the trail of reviews, where nothing is ever changed or removed; gives its hash.

@@ -8,7 +8,7 @@ use crate::{
     terminal::safe_line,
 };
 use clap::{Args, Subcommand};
-use dateline_ledger::{SqliteLedger, Stats, Storage as _};
+use dateline_ledger::{ENOUGH, SqliteLedger, Stats, Storage as _};
 use std::path::PathBuf;
 
 /// Arguments of `dateline ledger`.
@@ -95,9 +95,14 @@ fn check(ledger: &LedgerFile) -> Result<Exit, Failure> {
         say("dateline: the ledger is sound\n");
         return Ok(Exit::Done);
     }
+    let found = counted(problems.len() as u64, "problem");
+    let found = if problems.len() >= ENOUGH {
+        format!("{found} found, where the check ended: there may be more")
+    } else {
+        format!("{found} found")
+    };
     say(&format!(
-        "dateline: {} found; go back to your last dateline ledger backup, or ingest the reports into a new ledger\n",
-        counted(problems.len() as u64, "problem")
+        "dateline: {found}; go back to your last dateline ledger backup, or ingest the reports into a new ledger\n"
     ));
     Ok(Exit::SetAside)
 }

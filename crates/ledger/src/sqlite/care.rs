@@ -1,13 +1,16 @@
 //! Looking after a ledger: counting, checking, copying, making small.
 
 use super::{SqliteLedger, documents::key};
-use crate::{Kept, LedgerError, Stats, Storage as _};
+use crate::{ENOUGH, Kept, LedgerError, Stats, Storage as _};
 use dateline_model::{Document, DocumentParts};
 use rusqlite::params;
 use std::{fs, path::Path};
 
-/// Problems after which a check stops counting.
-const ENOUGH: usize = 100;
+/// The problems as they are told: no more than are enough.
+fn ended(mut problems: Vec<String>) -> Vec<String> {
+    problems.truncate(ENOUGH);
+    problems
+}
 
 impl SqliteLedger {
     pub(super) fn count(&self) -> Result<Stats, LedgerError> {
@@ -70,7 +73,7 @@ impl SqliteLedger {
         problems.retain(|line| line != "ok");
         if !problems.is_empty() {
             // Nothing behind damaged pages can be relied on.
-            return Ok(problems);
+            return Ok(ended(problems));
         }
         problems.extend(lines(
             "SELECT 'a row of ' || \"table\" || ' points at a row of ' || parent || ' that is not there' \
@@ -94,7 +97,7 @@ impl SqliteLedger {
                 self.examine_document(kept, &mut problems)?;
             }
             if problems.len() >= ENOUGH {
-                break;
+                return Ok(ended(problems));
             }
         }
         for incident in self.incidents(&crate::Question::default())?.rows {
@@ -102,7 +105,7 @@ impl SqliteLedger {
                 problems.push(format!("incident {} rests on no claim", incident.id.as_str()));
             }
         }
-        Ok(problems)
+        Ok(ended(problems))
     }
 
     fn examine_document(&self, kept: &Kept, problems: &mut Vec<String>) -> Result<(), LedgerError> {

@@ -335,6 +335,25 @@ fn a_sound_ledger_passes_and_a_spoilt_one_is_told() {
 }
 
 #[test]
+fn a_check_ends_when_it_has_found_enough() {
+    let folder = tempfile::tempdir().expect("a directory");
+    let mut ledger = SqliteLedger::open(&folder.path().join("a.ledger")).expect("is made");
+    let many: Vec<Entry> = (0..150)
+        .map(|n| entry(&format!("Shells fell {n} times.")))
+        .collect();
+    ledger.add(&many).expect("are added");
+    let spoil = |where_: &str| {
+        let sql = format!("UPDATE documents SET title = 'Or so they said.' WHERE {where_}");
+        ledger.connection.execute(&sql, []).expect("is written");
+        ledger.check().expect("reads")
+    };
+    let few = spoil("seq <= 99");
+    assert_eq!(few.len(), 99);
+    assert!(few.iter().all(|line| line.starts_with("document ")), "{few:?}");
+    assert_eq!(spoil("true").len(), crate::ENOUGH);
+}
+
+#[test]
 fn a_copy_is_a_ledger_and_never_overwrites() {
     let folder = tempfile::tempdir().expect("a directory");
     let (mut ledger, _) = small(&folder);
