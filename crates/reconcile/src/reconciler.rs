@@ -247,14 +247,14 @@ impl<'r> Reconciler<'r> {
         &self.rarity
     }
 
-    /// Every pair that is compared, with its evidence, in order of the reports.
+    /// Every pair of headline events that is compared, with its evidence, in order of the reports.
     pub(crate) fn compared(&self) -> Vec<Compared> {
         let document = |at: u32| self.entries[at as usize].telling.document.clone();
-        let all = 0..self.entries.len() as u32;
+        let headline = |at: &u32| !self.entries[*at as usize].telling.in_passing();
+        let all = (0..self.entries.len() as u32).filter(headline);
         let pairs = all.flat_map(|later| {
-            self.before(later)
-                .into_iter()
-                .map(move |earlier| (earlier, later))
+            let before = self.before(later).into_iter().filter(headline);
+            before.map(move |earlier| (earlier, later))
         });
         let mut pairs: Vec<(u32, u32)> = pairs.collect();
         pairs.sort_unstable();
