@@ -110,7 +110,10 @@ impl Incident {
             cause: first(cause).unwrap_or("unknown"),
             ..Self::default()
         };
-        if let Some(dead) = around.iter().map(|c| killed(c)).find(|dead| !dead.is_empty()) {
+        // 'Dozens killed' in a headline is a word; a coder writes down the number that follows.
+        let told = || around.iter().map(|c| killed(c)).filter(|dead| !dead.is_empty());
+        let numbered = |dead: &Vec<&Harm>| dead.iter().any(|h| h.bounds.best.is_some_and(|n| n > 1));
+        if let Some(dead) = told().find(numbered).or_else(|| told().next()) {
             for figure in dead {
                 incident.count(figure);
             }
