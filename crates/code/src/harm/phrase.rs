@@ -77,6 +77,14 @@ impl<'c, 'l> PhraseReader<'c, 'l> {
             return None;
         }
         if let Some(quantity) = quantity_at(&self.texts, at) {
+            // 'In all 13 people died': the sum begins at its number.
+            if c.is(at, &["all"])
+                && at > 0
+                && c.is(at - 1, &["in"])
+                && quantity_at(&self.texts, at + 1).is_some()
+            {
+                return None;
+            }
             return self.counted(at, &quantity);
         }
         // 'kills son, self'

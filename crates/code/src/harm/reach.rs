@@ -307,9 +307,15 @@ impl Linker<'_, '_> {
     /// The leftmost word the subject of a clause can reach back to.
     pub(crate) fn hard_boundary(&self, end: WordIx) -> WordIx {
         let c = self.clause;
+        // 'Shelling kills 19 - at least 19 people died': a dash begins the clause; a second right before the verb ends an aside.
+        let dash = |at: WordIx| c.is(at, &["-", "–", "—", "--"]);
+        let aside = end > 0 && dash(end - 1);
         let mut i = end;
         while i > 0 {
             let at = i - 1;
+            if dash(at) && !aside {
+                return i;
+            }
             if let Some(p) = self
                 .phrases
                 .iter()

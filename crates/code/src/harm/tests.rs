@@ -152,6 +152,21 @@ fn parts_point_at_their_whole() {
 }
 
 #[test]
+fn a_dash_begins_a_clause_and_two_set_off_an_aside() {
+    check(
+        "Flood of gas kills 14 - At least 17 miners were killed, among them two cooks.",
+        "killed 14; killed low=17; killed 2 part_of=1",
+    );
+    check("Eight miners - most from one village - were killed.", "killed 8");
+}
+
+#[test]
+fn a_sum_begins_at_its_number() {
+    check("In all 13 people died in the flood.", "killed 13");
+    check("All 13 people on board died.", "killed 13");
+}
+
+#[test]
 fn a_later_breakdown_points_back() {
     check(
         "Nine people were injured in the blast. The injured include five guards and two cooks.",

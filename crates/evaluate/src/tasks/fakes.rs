@@ -220,7 +220,10 @@ fn killed(claim: &Claim) -> Vec<&Harm> {
             && !own_death(h)
     };
     let mut kept: Vec<&Harm> = Vec::new();
-    for figure in claim.harm.iter().filter(of_event) {
+    // 'Dozens' beside a number says it again in other words.
+    let numbered = claim.harm.iter().any(|h| of_event(&h) && h.bounds.best.is_some());
+    let counted = |h: &&Harm| of_event(h) && (h.bounds.best.is_some() || !numbered);
+    for figure in claim.harm.iter().filter(counted) {
         let again = |k: &&Harm| figure.restates.as_ref() == Some(&k.span) || stated(k) == stated(figure);
         if !kept.iter().any(again) {
             kept.push(figure);
