@@ -74,7 +74,7 @@ function madeUp(count) {
       fine < 0.1 ? 'site' : fine < 0.78 ? 'town' : fine < 0.86 ? 'district' : fine < 0.96 ? 'province' : 'country';
     const spread = precision === 'town' && random() < 0.6 ? (random() + random() + random() - 1.5) * 3 : 0;
     const start = 15_340 + Math.floor(5400 * Math.min(1, random() ** 0.7));
-    const killed = random() < 0.55 ? Math.floor(random() ** 4 * 90) : null;
+    const killed = random() < 0.55 ? 1 + Math.floor(random() ** 4 * 90) : null;
     const open = random() < 0.25;
     const type = TYPES[Math.floor(random() * TYPES.length)];
     const reports = 1 + Math.floor(random() ** 5 * 20);
