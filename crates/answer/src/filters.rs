@@ -158,7 +158,12 @@ pub fn set(question: &mut Question, name: &str, value: &str) -> Result<bool, Fil
     match name {
         "from" => question.from = day()?,
         "to" => question.to = day()?,
-        "country" => question.country = Some(value.to_owned()),
+        "country" => {
+            if value.len() != 3 || !value.bytes().all(|b| b.is_ascii_alphabetic()) {
+                return Err(odd("give the three letters of ISO 3166-1: SYR".to_owned()));
+            }
+            question.country = Some(value.to_owned());
+        }
         "admin1" => question.admin1 = Some(value.to_owned()),
         "bbox" => question.bbox = Some(value.parse().map_err(odd)?),
         "type" => match kind(value).map_err(odd)? {
@@ -219,6 +224,7 @@ mod tests {
             assert!(odd.contains(name) && odd.contains(expected), "{odd}");
         };
         check("from", "yesterday", "2017-11-30");
+        check("country", "Syria", "three letters");
         check("bbox", "1,2", "west,south,east,north");
         check("disputed", "maybe", "true or false");
         check("type", "war", "assault");

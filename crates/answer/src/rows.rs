@@ -1,7 +1,7 @@
 //! Answers as rows of JSON.
 
-use dateline_ledger::{Decided, Kept, KeptClaim};
-use dateline_model::{Claim, Document, DocumentId, Incident};
+use dateline_ledger::{Decided, Kept, KeptClaim, LedgerError, Publisher, Review, Storage, undone};
+use dateline_model::{Claim, ClaimId, Document, DocumentId, Incident};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -147,4 +147,106 @@ impl DocumentHead {
             resemblance: row.resemblance,
         }
     }
+}
+
+/// An outlet, with what the ledger has of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct PublisherRow {
+    /// Its name.
+    pub name: String,
+    /// Its reports.
+    pub documents: u64,
+    /// Those that copy an earlier one.
+    pub copies: u64,
+    /// The claims of its reports.
+    pub claims: u64,
+    /// Day of its first report.
+    pub first: Option<Date>,
+    /// Day of its last report.
+    pub last: Option<Date>,
+}
+
+impl From<Publisher> for PublisherRow {
+    fn from(publisher: Publisher) -> Self {
+        Self {
+            name: publisher.name,
+            documents: publisher.documents,
+            copies: publisher.copies,
+            claims: publisher.claims,
+            first: publisher.first,
+            last: publisher.last,
+        }
+    }
+}
+
+/// A decision in the trail of reviews.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct ReviewRow {
+    /// Its place in the trail, from 1.
+    pub seq: i64,
+    /// What was decided, in words: `reject`, `correct killed: 12`, `undo 4`.
+    pub decision: String,
+    /// The incident, incidents or claim that was named.
+    pub subject: String,
+    /// The claims that it covers.
+    pub claims: Vec<ClaimId>,
+    /// Who decided.
+    pub reviewer: String,
+    /// When, in UTC.
+    pub made: String,
+    /// Why.
+    pub reason: String,
+    /// Whether it holds still: nobody undid it.
+    pub holds: bool,
+    /// Hash of it and of the hash before it.
+    pub hash: String,
+}
+
+impl ReviewRow {
+    /// The row of a decision; `undone` tells which no longer hold.
+    #[must_use]
+    pub fn new(review: Review, undone: &BTreeSet<i64>) -> Self {
+        let decision = review.decision;
+        Self {
+            seq: review.seq,
+            decision: decision.verdict.to_string(),
+            subject: decision.subject,
+            claims: decision.claims,
+            reviewer: decision.reviewer,
+            made: decision.made.to_string(),
+            reason: decision.reason,
+            holds: !undone.contains(&review.seq),
+            hash: review.hash,
+        }
+    }
+}
+
+/// The trail of decisions as rows: all, or those of an incident (by its claims, too) or claim.
+///
+/// # Errors
+/// [`LedgerError`]: the ledger can not be read.
+pub fn reviews(ledger: &impl Storage, target: Option<&str>) -> Result<Vec<ReviewRow>, LedgerError> {
+    let mut trail = ledger.reviews()?;
+    let undone = undone(&trail);
+    if let Some(target) = target {
+        let named = |ids: &[ClaimId]| ids.iter().any(|id| id.as_str() == target);
+        let incident = ledger
+            .incidents_named(target, 2)?
+            .into_iter()
+            .find(|id| id.as_str() == target);
+        let claims = match incident {
+            Some(id) => ledger.incident(&id)?.map_or_else(Vec::new, |i| i.claims),
+            None => Vec::new(),
+        };
+        trail.retain(|review| {
+            let decision = &review.decision;
+            decision.subject.split(' ').any(|subject| subject == target)
+                || named(&decision.claims)
+                || decision.claims.iter().any(|c| claims.contains(c))
+        });
+    }
+    Ok(trail
+        .into_iter()
+        .map(|review| ReviewRow::new(review, &undone))
+        .collect())
 }

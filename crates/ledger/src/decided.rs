@@ -133,8 +133,9 @@ impl Decided {
     }
 }
 
-/// Places of the decisions that are undone. The last word is that of the last undoing.
-fn undone(trail: &[Review]) -> BTreeSet<i64> {
+/// Places in the trail of the decisions that are undone. The last word is that of the last undoing.
+#[must_use]
+pub fn undone(trail: &[Review]) -> BTreeSet<i64> {
     let mut undone = BTreeSet::new();
     for review in trail.iter().rev() {
         if let Verdict::Undo(seq) = review.decision.verdict

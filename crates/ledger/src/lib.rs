@@ -28,7 +28,7 @@ mod review;
 mod sqlite;
 
 pub use correction::{CorrectedActor, CorrectedPlace, Correction};
-pub use decided::Decided;
+pub use decided::{Decided, undone};
 pub use error::LedgerError;
 pub use question::{BoundingBox, Page, Question, Sort};
 pub use review::{Decision, Review, Trail, Verdict};
@@ -85,6 +85,40 @@ pub struct KeptClaim {
     pub publisher: Option<String>,
     /// Day on which the document was published.
     pub published: Option<Date>,
+}
+
+/// An outlet, with what a ledger has of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Publisher {
+    /// Its name.
+    pub name: String,
+    /// Its reports.
+    pub documents: u64,
+    /// Those that copy an earlier one.
+    pub copies: u64,
+    /// The claims of its reports.
+    pub claims: u64,
+    /// Day of its first report.
+    pub first: Option<Date>,
+    /// Day of its last report.
+    pub last: Option<Date>,
+}
+
+/// How much a ledger holds and how often it changed: what takes no time to count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Pulse {
+    /// See [`Storage::changes`].
+    pub changes: u64,
+    /// Reports.
+    pub documents: u64,
+    /// Claims.
+    pub claims: u64,
+    /// Incidents.
+    pub incidents: u64,
+    /// Whether documents came, or changed, after the last settling.
+    pub unsettled: bool,
+    /// The place of the last document in the order of arrival; 0 where there is none.
+    pub last: i64,
 }
 
 /// Copies and incidents of all documents of a ledger.

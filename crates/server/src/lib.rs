@@ -20,8 +20,11 @@ mod access;
 mod assets;
 mod cache;
 mod error;
+mod explain;
 mod guard;
 mod metrics;
+mod news;
+mod openapi;
 mod pool;
 mod problem;
 mod reply;
@@ -31,5 +34,6 @@ mod state;
 
 pub use access::{Access, Open, Right, Role, Visitor};
 pub use error::ServeError;
+pub use explain::{ExplainClaims, ExplainedClaim, ExplainedField};
 pub use problem::Problem;
 pub use serve::{DEFAULT_PORT, Options, Server};

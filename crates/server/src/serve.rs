@@ -1,6 +1,6 @@
 //! The server: its address, its threads, its beginning and its end.
 
-use crate::{Access, Open, ServeError, routes, state::Shared};
+use crate::{Access, ExplainClaims, Open, ServeError, news, routes, state::Shared};
 use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::{
@@ -45,6 +45,8 @@ pub struct Options {
     pub hosts: Vec<String>,
     /// Who may do what.
     pub access: Box<dyn Access>,
+    /// Who says why claims are as they are; without, nobody does.
+    pub explain: Option<Box<dyn ExplainClaims>>,
 }
 
 impl Default for Options {
@@ -53,6 +55,7 @@ impl Default for Options {
             address: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
             hosts: Vec::new(),
             access: Box::new(Open),
+            explain: None,
         }
     }
 }
@@ -82,16 +85,12 @@ impl Server {
     /// [`ServeError`]: the ledger can not be read, the address is taken or not to be had, or others could reach a server that nobody
     /// has to sign in to.
     pub fn start(ledger: &Path, options: Options) -> Result<Self, ServeError> {
-        let Options {
-            address,
-            hosts,
-            access,
-        } = options;
-        if !address.ip().is_loopback() && !access.sign_in() {
+        let address = options.address;
+        if !address.ip().is_loopback() && !options.access.sign_in() {
             return Err(ServeError::Exposed { address });
         }
         let threads = thread::available_parallelism().map_or(2, NonZeroUsize::get);
-        let app = Arc::new(Shared::new(ledger, access, hosts, threads)?);
+        let app = Arc::new(Shared::new(ledger, options, threads)?);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .worker_threads(threads.max(2))
@@ -108,6 +107,7 @@ impl Server {
             .local_addr()
             .map_err(|source| ServeError::Listen { address, source })?;
         let (stop, stopped) = watch::channel(false);
+        runtime.spawn(news::watch(Arc::clone(&app), stopped.clone()));
         let done = runtime.spawn(accept(listener, routes::router(app), stopped));
         Ok(Self {
             runtime,

@@ -1,6 +1,9 @@
 //! What all requests have in common.
 
-use crate::{Access, Problem, ServeError, cache::Cache, metrics::Metrics, pool::Pool};
+use crate::{
+    Access, ExplainClaims, Options, Problem, ServeError, cache::Cache, metrics::Metrics, news::News,
+    pool::Pool,
+};
 use dateline_ledger::SqliteLedger;
 use std::{
     path::Path,
@@ -18,7 +21,10 @@ pub(crate) struct Shared {
     pub(crate) pool: Pool,
     pub(crate) cache: Cache,
     pub(crate) metrics: Metrics,
+    pub(crate) news: News,
     pub(crate) access: Box<dyn Access>,
+    /// Who reads a text again to say why its claims are as they are.
+    pub(crate) explain: Option<Box<dyn ExplainClaims>>,
     /// Names besides those of this machine under which the server may be asked for.
     pub(crate) hosts: Vec<String>,
     seen: Mutex<Seen>,
@@ -32,12 +38,7 @@ struct Seen {
 }
 
 impl Shared {
-    pub(crate) fn new(
-        path: &Path,
-        access: Box<dyn Access>,
-        hosts: Vec<String>,
-        threads: usize,
-    ) -> Result<Self, ServeError> {
+    pub(crate) fn new(path: &Path, options: Options, threads: usize) -> Result<Self, ServeError> {
         let pool = Pool::open(path, threads)?;
         let ledger = SqliteLedger::open_to_read(path)?;
         let last = ledger.version()?;
@@ -45,8 +46,10 @@ impl Shared {
             pool,
             cache: Cache::new(KEPT),
             metrics: Metrics::default(),
-            access,
-            hosts: hosts.into_iter().map(|h| h.to_lowercase()).collect(),
+            news: News::default(),
+            access: options.access,
+            explain: options.explain,
+            hosts: options.hosts.into_iter().map(|h| h.to_lowercase()).collect(),
             seen: Mutex::new(Seen {
                 ledger,
                 last,

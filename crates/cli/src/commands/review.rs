@@ -8,6 +8,7 @@ use crate::{
     terminal::safe_line,
 };
 use clap::{Args, Subcommand};
+use dateline_answer::review_line;
 use dateline_ledger::{Decision, KeptClaim, Question, Review, SqliteLedger, Storage as _, Verdict};
 use dateline_model::ClaimId;
 use jiff::Timestamp;
@@ -339,18 +340,5 @@ fn claim_named(ledger: &SqliteLedger, id: &str) -> Result<KeptClaim, Failure> {
 
 /// A decision in a line.
 pub(super) fn line(review: &Review) -> String {
-    let Decision {
-        verdict,
-        subject,
-        claims,
-        reviewer,
-        made,
-        reason,
-    } = &review.decision;
-    let line = format!(
-        "{:>4}  {made}  {reviewer}  {verdict} {subject} ({}): {reason}",
-        review.seq,
-        counted(claims.len() as u64, "claim")
-    );
-    safe_line(&line).into_owned() + "\n"
+    safe_line(&review_line(review)).into_owned() + "\n"
 }

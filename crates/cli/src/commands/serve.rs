@@ -1,16 +1,20 @@
 //! `dateline serve`: the API and the web app over a ledger.
 
-use super::write_out;
+use super::{coder, coder_with, gazetteer::open, with_actors, write_out};
 use crate::{
-    args::LedgerFile,
+    args::{GazetteerFile, LedgerFile},
     exit::Exit,
+    page::{code_words, explain::because},
     problems::{Failure, say},
 };
 use clap::Args;
-use dateline_server::{DEFAULT_PORT, Open, Options, Server};
+use dateline_code::{Coder, explain::Reason};
+use dateline_model::Document;
+use dateline_server::{DEFAULT_PORT, ExplainClaims, ExplainedClaim, ExplainedField, Open, Options, Server};
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
     path::PathBuf,
+    sync::OnceLock,
 };
 
 /// Arguments of `dateline serve`.
@@ -31,6 +35,57 @@ pub(crate) struct ServeArgs {
     /// The users who may sign in; without, everyone on this machine reads and nobody writes.
     #[arg(long, value_name = "FILE")]
     users: Option<PathBuf>,
+    #[command(flatten)]
+    gazetteer: GazetteerFile,
+    /// Your own actors, as the ledger was read with; see dateline actors --help.
+    #[arg(long, value_name = "FILE", num_args = 1)]
+    actors: Vec<PathBuf>,
+}
+
+/// Reads texts again to say why claims are as they are. The coder is made when it is first asked for: few ask.
+struct Reader {
+    make: Box<dyn Fn() -> Result<Coder, Failure> + Send + Sync>,
+    coder: OnceLock<Option<Coder>>,
+}
+
+impl Reader {
+    /// A reader with the gazetteer and actors that were named, which are checked at once.
+    fn of(args: &ServeArgs) -> Result<Self, Failure> {
+        let (gazetteer, actors) = (args.gazetteer.gazetteer.clone(), args.actors.clone());
+        let make = move || {
+            let coder = match &gazetteer {
+                Some(path) => coder_with(open(Some(path))?)?,
+                None => coder()?,
+            };
+            with_actors(coder, &actors)
+        };
+        let named = args.gazetteer.gazetteer.is_some() || !args.actors.is_empty();
+        let ready = named.then(&make).transpose()?;
+        Ok(Self {
+            coder: ready.map_or_else(OnceLock::new, |coder| OnceLock::from(Some(coder))),
+            make: Box::new(make),
+        })
+    }
+}
+
+impl ExplainClaims for Reader {
+    fn explain(&self, document: &Document) -> Vec<ExplainedClaim> {
+        let Some(coder) = self.coder.get_or_init(|| (self.make)().ok()) else {
+            return Vec::new();
+        };
+        let field = |reason: &Reason| ExplainedField {
+            field: code_words(&reason.field),
+            value: reason.value.clone(),
+            because: because(reason),
+        };
+        let explained = coder.explain(document).into_iter();
+        explained
+            .map(|e| ExplainedClaim {
+                claim: e.claim.id,
+                fields: e.reasons.iter().map(field).collect(),
+            })
+            .collect()
+    }
 }
 
 const HELP: &str = "\
@@ -54,6 +109,7 @@ pub(crate) fn run(args: &ServeArgs) -> Result<Exit, Failure> {
         address: SocketAddr::new(args.listen, args.port),
         hosts: args.host.clone(),
         access: Box::new(Open),
+        explain: Some(Box::new(Reader::of(args)?)),
     };
     let server = Server::start(&args.ledger.ledger, options)?;
     write_out(&format!("http://{}/\n", server.address()))?;

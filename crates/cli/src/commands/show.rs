@@ -9,10 +9,10 @@ use crate::{
     terminal::{Terminal, safe_line},
 };
 use clap::Args;
-use dateline_ledger::{LedgerError, Review, SqliteLedger, Storage as _};
+use dateline_answer::reports_of;
+use dateline_ledger::{Review, SqliteLedger, Storage as _};
 use dateline_model::{Incident, IncidentId};
 use serde_json::json;
-use std::collections::BTreeSet;
 
 /// Arguments of `dateline show`.
 #[derive(Debug, Args)]
@@ -94,16 +94,7 @@ fn story(ledger: &SqliteLedger, id: &IncidentId) -> Result<Story, Failure> {
         help: "another program has reconciled the ledger; list the incidents again".into(),
     };
     let incident: Incident = ledger.incident(id)?.ok_or_else(gone)?;
-    let ids: BTreeSet<_> = incident.reports().collect();
-    let mut documents = ids
-        .into_iter()
-        .filter_map(|id| ledger.document(id).transpose())
-        .collect::<Result<Vec<_>, LedgerError>>()?;
-    documents.sort_by(|a, b| {
-        let (a, b) = (&a.entry.document, &b.entry.document);
-        // What is not dated comes last.
-        (a.published.is_none(), a.published, &a.id).cmp(&(b.published.is_none(), b.published, &b.id))
-    });
+    let documents = reports_of(ledger, &incident)?;
     // By what holds, too: a claim that was read anew has another id than the one that was decided on.
     let holding = ledger.decided()?.concerning(&incident.claims);
     let concerned = |review: &Review| {

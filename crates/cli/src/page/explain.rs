@@ -127,6 +127,41 @@ fn show_reason(page: &mut Layout, reason: &Reason) {
     candidates(page, &reason.candidates);
 }
 
+/// A reason as lines to read: what decided, the words, the entry of a lexicon, the way through the tree, what else bears on it, what
+/// was weighed.
+pub(crate) fn because(reason: &Reason) -> Vec<String> {
+    let mut lines = vec![reason.by.clone()];
+    lines.extend(
+        reason
+            .words
+            .iter()
+            .map(|words| format!("words: '{}'", words.text())),
+    );
+    lines.extend(
+        reason
+            .lexicon
+            .iter()
+            .map(|lexicon| format!("lexicon: {}", entry(lexicon))),
+    );
+    if !reason.path.is_empty() {
+        lines.push(format!("tree: {}", way(&reason.path)));
+    }
+    lines.extend(reason.details.iter().cloned());
+    lines.extend(reason.candidates.iter().take(SHOWN).map(|weighed| {
+        let mark = if weighed.chosen { "chosen" } else { "weighed" };
+        let score = weighed
+            .score
+            .map_or_else(String::new, |score| format!(" {score:.2}"));
+        let why = if weighed.why.is_empty() {
+            String::new()
+        } else {
+            format!(": {}", weighed.why.join(", "))
+        };
+        format!("{mark}: {}{score}{why}", weighed.what)
+    }));
+    lines
+}
+
 /// The value in a word or two, where the words do not show it.
 fn value(reason: &Reason) -> Option<String> {
     let get = |key: &str| reason.value.get(key).and_then(|v| v.as_str()).map(str::to_owned);

@@ -4,7 +4,7 @@ use super::{
     SqliteLedger,
     documents::{self, code, key},
 };
-use crate::{Kept, KeptClaim, LedgerError, Page, Question, Sort};
+use crate::{Kept, KeptClaim, LedgerError, Page, Publisher, Question, Sort};
 use dateline_model::{Claim, DocumentId, Incident};
 use rusqlite::{Row, params_from_iter, types::Value};
 
@@ -143,6 +143,47 @@ fn order(
     format!("{key} {direction} NULLS LAST, {day} NULLS LAST, {last}")
 }
 
+/// What must hold of documents `d` that fit.
+fn fitting_documents(question: &Question) -> Where {
+    let mut all = Where::default();
+    if let Some(from) = question.from {
+        all.with("d.published >= ?", from.to_string());
+    }
+    if let Some(to) = question.to {
+        all.with("d.published <= ?", to.to_string());
+    }
+    all.report(question);
+    let before = all.conditions.len();
+    let undated = Question {
+        from: None,
+        to: None,
+        ..question.clone()
+    };
+    all.scene(&undated, "c", "c.first_day", "c.last_day");
+    all.telling(question);
+    if let Some(kind) = question.event_type {
+        all.with("c.type = ?", kind.as_str().to_owned());
+    }
+    if all.conditions.len() > before {
+        let inner = all.conditions.split_off(before).join(" AND ");
+        all.conditions.push(format!(
+            "EXISTS (SELECT 1 FROM claims c WHERE c.document = d.seq AND {inner})"
+        ));
+    }
+    all
+}
+
+/// Refuses a question for words that has none.
+fn asked_words(question: &Question) -> Result<(), LedgerError> {
+    match question.text.as_deref() {
+        Some(text) if words(text).is_empty() => Err(LedgerError::Question {
+            text: text.to_owned(),
+            problem: "there is no word in it".to_owned(),
+        }),
+        _ => Ok(()),
+    }
+}
+
 impl SqliteLedger {
     pub(super) fn ask_incidents(&self, question: &Question) -> Result<Page<Incident>, LedgerError> {
         let mut all = Where::default();
@@ -232,31 +273,7 @@ impl SqliteLedger {
     }
 
     pub(super) fn ask_documents(&self, question: &Question) -> Result<Page<Kept>, LedgerError> {
-        let mut all = Where::default();
-        if let Some(from) = question.from {
-            all.with("d.published >= ?", from.to_string());
-        }
-        if let Some(to) = question.to {
-            all.with("d.published <= ?", to.to_string());
-        }
-        all.report(question);
-        let before = all.conditions.len();
-        let undated = Question {
-            from: None,
-            to: None,
-            ..question.clone()
-        };
-        all.scene(&undated, "c", "c.first_day", "c.last_day");
-        all.telling(question);
-        if let Some(kind) = question.event_type {
-            all.with("c.type = ?", kind.as_str().to_owned());
-        }
-        if all.conditions.len() > before {
-            let inner = all.conditions.split_off(before).join(" AND ");
-            all.conditions.push(format!(
-                "EXISTS (SELECT 1 FROM claims c WHERE c.document = d.seq AND {inner})"
-            ));
-        }
+        let all = fitting_documents(question);
         let order = order(question, "d.published", |_| None, "d.id");
         let page = self.page(
             documents::COLUMNS,
@@ -273,6 +290,48 @@ impl SqliteLedger {
         })
     }
 
+    /// The outlets of the documents that fit, most reports first, then by name.
+    ///
+    /// # Errors
+    /// [`LedgerError`]: the ledger can not be read, or the question not be asked.
+    pub fn publishers(&self, question: &Question) -> Result<Vec<Publisher>, LedgerError> {
+        asked_words(question)?;
+        let all = fitting_documents(question);
+        let sql = format!(
+            "SELECT d.publisher, count(*) AS n, count(d.copy_of), min(d.published), max(d.published), \
+             sum((SELECT count(*) FROM claim_rows r WHERE r.document = d.seq)) \
+             FROM documents d WHERE d.publisher IS NOT NULL AND {} GROUP BY d.publisher ORDER BY n DESC, d.publisher",
+            all.sql()
+        );
+        type Found = (String, i64, i64, Option<String>, Option<String>, i64);
+        let row = |row: &Row<'_>| -> rusqlite::Result<Found> {
+            Ok((
+                row.get(0)?,
+                row.get(1)?,
+                row.get(2)?,
+                row.get(3)?,
+                row.get(4)?,
+                row.get(5)?,
+            ))
+        };
+        let mut statement = self.connection.prepare(&sql).map_err(self.unread())?;
+        let found = statement
+            .query_map(params_from_iter(&all.values), row)
+            .and_then(Iterator::collect::<rusqlite::Result<Vec<_>>>)
+            .map_err(self.unread())?;
+        let read = |(name, documents, copies, first, last, claims): Found| {
+            Ok(Publisher {
+                first: first.map(|day| self.day(&day, &name)).transpose()?,
+                last: last.map(|day| self.day(&day, &name)).transpose()?,
+                documents: documents.unsigned_abs(),
+                copies: copies.unsigned_abs(),
+                claims: claims.unsigned_abs(),
+                name,
+            })
+        };
+        found.into_iter().map(read).collect()
+    }
+
     /// The rows within limit and offset, and the number of all, as of one moment.
     fn page<T>(
         &self,
@@ -283,16 +342,7 @@ impl SqliteLedger {
         question: &Question,
         row: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Page<T>, LedgerError> {
-        if question
-            .text
-            .as_deref()
-            .is_some_and(|text| words(text).is_empty())
-        {
-            return Err(LedgerError::Question {
-                text: question.text.clone().unwrap_or_default(),
-                problem: "there is no word in it".to_owned(),
-            });
-        }
+        asked_words(question)?;
         let failed = self.unread();
         let moment = self.connection.unchecked_transaction().map_err(&failed)?;
         let total: i64 = moment

@@ -9,15 +9,20 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
-use dateline_answer::{ClaimRow, DocumentHead, FILTERS, FilterError, IncidentRow, set};
+use dateline_answer::{
+    ActorSort, AskedConditions, ClaimRow, ConditionRow, DocumentHead, FILTERS, FilterError, IncidentRow,
+    PublisherRow, actors as all_actors, code, conditions as all_conditions, reviews as all_reviews, set,
+};
 use dateline_ledger::{Question, SqliteLedger, Storage as _};
+use dateline_model::ConditionKind;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// Rows where no limit is given.
-const ROWS: u64 = 50;
+pub(crate) const ROWS: u64 = 50;
 
 /// Rows at most.
-const MOST: u64 = 500;
+pub(crate) const MOST: u64 = 500;
 
 /// A page of a list.
 #[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
@@ -36,14 +41,18 @@ pub(crate) struct Listing {
     pub(crate) question: Question,
     pub(crate) limit: u64,
     pub(crate) offset: u64,
+    /// Parameters that this list has beside the filters.
+    own: BTreeMap<&'static str, String>,
 }
 
 impl Listing {
-    pub(crate) fn of(asked: &Asked) -> Result<Self, Problem> {
+    /// What is asked of a list that has parameters of its own beside the filters. They go before filters of the same name.
+    pub(crate) fn of(asked: &Asked, own: &[&'static str]) -> Result<Self, Problem> {
         let mut listing = Self {
             question: Question::default(),
             limit: ROWS,
             offset: 0,
+            own: BTreeMap::new(),
         };
         let mut given: Vec<&str> = Vec::new();
         for (name, value) in asked.pairs() {
@@ -54,6 +63,10 @@ impl Listing {
                 .into());
             }
             given.push(name);
+            if let Some(known) = own.iter().find(|known| **known == name) {
+                listing.own.insert(known, value.to_owned());
+                continue;
+            }
             match name {
                 "limit" => {
                     let limit = value.parse().ok().filter(|n| (1..=MOST).contains(n));
@@ -71,7 +84,7 @@ impl Listing {
                 _ => {
                     if !set(&mut listing.question, name, value)? {
                         let mut known: Vec<&str> = FILTERS.iter().map(|f| f.name).collect();
-                        known.extend(["limit", "cursor"]);
+                        known.extend(own.iter().chain(&["limit", "cursor"]));
                         return Err(FilterError::Unknown {
                             name: name.to_owned(),
                             known: known.join(", "),
@@ -86,6 +99,27 @@ impl Listing {
         Ok(listing)
     }
 
+    /// A parameter of the list's own; an empty one was not given.
+    fn own<T>(&self, name: &str, read: impl Fn(&str) -> Result<T, String>) -> Result<Option<T>, Problem> {
+        let Some(value) = self.own.get(name).filter(|v| !v.is_empty()) else {
+            return Ok(None);
+        };
+        let odd = |help| FilterError::Value {
+            name: name.to_owned(),
+            value: value.clone(),
+            help,
+        };
+        Ok(Some(read(value).map_err(odd)?))
+    }
+
+    /// The page of rows that were worked out as a whole.
+    fn part<T>(&self, rows: Vec<T>) -> Page<T> {
+        let size = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
+        let total = rows.len() as u64;
+        let rows = rows.into_iter().skip(size(self.offset)).take(size(self.limit));
+        self.page(total, rows.collect())
+    }
+
     fn page<T>(&self, total: u64, rows: Vec<T>) -> Page<T> {
         let end = self.offset.saturating_add(rows.len() as u64);
         let next = (!rows.is_empty() && end < total).then(|| format!("o{end}"));
@@ -96,16 +130,17 @@ impl Listing {
 async fn list(
     app: &App,
     asked: Asked,
+    own: &[&'static str],
     make: impl FnOnce(&SqliteLedger, &Listing) -> Result<Made, Problem> + Send + 'static,
 ) -> Response {
-    match Listing::of(&asked) {
+    match Listing::of(&asked, own) {
         Ok(listing) => answer(app, asked, move |ledger| make(ledger, &listing)).await,
         Err(problem) => problem.into_response(),
     }
 }
 
 pub(crate) async fn incidents(State(app): State<App>, asked: Asked) -> Response {
-    list(&app, asked, |ledger, listing| {
+    list(&app, asked, &[], |ledger, listing| {
         let page = ledger.incidents(&listing.question)?;
         let decided = ledger.decided()?;
         let rows = page
@@ -119,7 +154,7 @@ pub(crate) async fn incidents(State(app): State<App>, asked: Asked) -> Response 
 }
 
 pub(crate) async fn claims(State(app): State<App>, asked: Asked) -> Response {
-    list(&app, asked, |ledger, listing| {
+    list(&app, asked, &[], |ledger, listing| {
         let page = ledger.claims(&listing.question)?;
         let decided = ledger.decided()?;
         let rows = page
@@ -133,10 +168,86 @@ pub(crate) async fn claims(State(app): State<App>, asked: Asked) -> Response {
 }
 
 pub(crate) async fn documents(State(app): State<App>, asked: Asked) -> Response {
-    list(&app, asked, |ledger, listing| {
+    list(&app, asked, &[], |ledger, listing| {
         let page = ledger.documents(&listing.question)?;
         let rows = page.rows.into_iter().map(DocumentHead::new).collect();
         Ok(Made::json(&listing.page(page.total, rows)))
+    })
+    .await
+}
+
+fn actor_order(word: &str) -> Result<ActorSort, String> {
+    match word {
+        "claims" => Ok(ActorSort::Claims),
+        "source" => Ok(ActorSort::Source),
+        "target" => Ok(ActorSort::Target),
+        "voice" => Ok(ActorSort::Voice),
+        "day" => Ok(ActorSort::Day),
+        "name" => Ok(ActorSort::Name),
+        _ => Err("give claims, source, target, voice, day or name".to_owned()),
+    }
+}
+
+pub(crate) async fn actors(State(app): State<App>, asked: Asked) -> Response {
+    list(&app, asked, &["sort"], |ledger, listing| {
+        let order = listing.own("sort", actor_order)?.unwrap_or_default();
+        let all = Question {
+            limit: None,
+            offset: 0,
+            ..listing.question.clone()
+        };
+        let rows = all_actors(ledger, &all, order, all.reverse)?;
+        Ok(Made::json(&listing.part(rows)))
+    })
+    .await
+}
+
+pub(crate) async fn conditions(State(app): State<App>, asked: Asked) -> Response {
+    list(
+        &app,
+        asked,
+        &["as_of", "condition", "holder"],
+        |ledger, listing| {
+            let day = |word: &str| word.parse().map_err(|_| "give a day as 2017-11-30".to_owned());
+            let wanted = AskedConditions {
+                kind: listing.own("condition", code::<ConditionKind>)?,
+                holder: listing.own("holder", |word| Ok(word.to_owned()))?,
+                as_of: listing.own("as_of", day)?,
+            };
+            let all = Question {
+                limit: None,
+                offset: 0,
+                ..listing.question.clone()
+            };
+            let rows = all_conditions(ledger, &all, &wanted)?;
+            let page = listing.part(rows);
+            Ok(Made::json(&Page {
+                total: page.total,
+                rows: page.rows.iter().map(ConditionRow::new).collect(),
+                next: page.next,
+            }))
+        },
+    )
+    .await
+}
+
+pub(crate) async fn publishers(State(app): State<App>, asked: Asked) -> Response {
+    list(&app, asked, &[], |ledger, listing| {
+        let rows = ledger.publishers(&listing.question)?;
+        let rows = rows.into_iter().map(PublisherRow::from).collect();
+        Ok(Made::json(&listing.part(rows)))
+    })
+    .await
+}
+
+pub(crate) async fn reviews(State(app): State<App>, asked: Asked) -> Response {
+    list(&app, asked, &["target"], |ledger, listing| {
+        let target = listing.own("target", |word| Ok(word.to_owned()))?;
+        let mut rows = all_reviews(ledger, target.as_deref())?;
+        if listing.question.reverse {
+            rows.reverse();
+        }
+        Ok(Made::json(&listing.part(rows)))
     })
     .await
 }

@@ -1,10 +1,19 @@
 //! What is answered under which path.
 
+mod events;
 mod files;
-mod health;
-mod lists;
+pub(crate) mod health;
+pub(crate) mod lists;
+pub(crate) mod map;
+pub(crate) mod one;
 
-use crate::{Problem, assets, guard, reply::Asked, state::App};
+use crate::{
+    Problem, assets,
+    cache::Rendered,
+    guard, openapi,
+    reply::{Asked, send},
+    state::App,
+};
 use axum::{
     Router,
     extract::DefaultBodyLimit,
@@ -13,6 +22,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
+use std::sync::{Arc, LazyLock};
 
 /// Bytes of a request's body. Chosen: a report of 2 MiB with room for JSON's escapes.
 const BODY: usize = 3 << 20;
@@ -26,6 +36,18 @@ pub(crate) fn router(app: App) -> Router {
         .route("/export/{format}", get(files::export))
         .route("/claims", get(lists::claims))
         .route("/documents", get(lists::documents))
+        .route("/incidents/{id}", get(one::incident))
+        .route("/incidents/{id}/explain", get(one::explain_incident))
+        .route("/claims/{id}", get(one::claim))
+        .route("/claims/{id}/explain", get(one::explain_claim))
+        .route("/documents/{id}", get(one::document))
+        .route("/conditions", get(lists::conditions))
+        .route("/actors", get(lists::actors))
+        .route("/publishers", get(lists::publishers))
+        .route("/reviews", get(lists::reviews))
+        .route("/map", get(map::map))
+        .route("/events", get(events::events))
+        .route("/openapi.json", get(describe))
         .route("/stats", get(health::stats))
         .route("/health", get(health::health))
         .route("/session", get(health::session))
@@ -34,12 +56,34 @@ pub(crate) fn router(app: App) -> Router {
         .nest("/api/v1", api)
         .route("/health", get(health::health))
         .route("/ready", get(health::ready))
+        .route("/docs", get(docs))
         .route("/metrics", get(health::metrics))
         .fallback(page)
         .method_not_allowed_fallback(refused)
         .layer(DefaultBodyLimit::max(BODY))
         .layer(middleware::from_fn_with_state(app.clone(), guard::guard))
         .with_state(app)
+}
+
+/// The description of the API.
+static DESCRIPTION: LazyLock<Arc<Rendered>> = LazyLock::new(|| {
+    let text = openapi::DOCUMENT.to_string().into_bytes();
+    Arc::new(Rendered::new("application/json", None, text))
+});
+
+/// The same to read.
+static DOCS: LazyLock<Arc<Rendered>> = LazyLock::new(|| {
+    let page = openapi::page().into_bytes();
+    Arc::new(Rendered::new("text/html; charset=utf-8", None, page))
+});
+
+async fn describe(asked: Asked) -> Result<Response, Problem> {
+    asked.bare()?;
+    Ok(send(&asked, Arc::clone(&DESCRIPTION)).await)
+}
+
+async fn docs(asked: Asked) -> Response {
+    send(&asked, Arc::clone(&DOCS)).await
 }
 
 async fn page(uri: Uri, asked: Asked) -> Response {

@@ -16,11 +16,8 @@ use crate::{
     terminal::Terminal,
 };
 use clap::{Args, ValueEnum};
-use dateline_ledger::{KeptClaim, SqliteLedger, Storage as _};
-use dateline_model::{Actor, ActorKind};
-use jiff::civil::Date;
-use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
+use dateline_answer::{ActorRow, ActorSort, actors};
+use dateline_ledger::SqliteLedger;
 
 /// Arguments of `dateline actors list`.
 #[derive(Debug, Args)]
@@ -66,41 +63,19 @@ enum ActorOrder {
     Name,
 }
 
-/// An actor of a ledger.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-struct Found {
-    id: Option<String>,
-    name: String,
-    kind: Option<ActorKind>,
-    country: Option<String>,
-    claims: u64,
-    source: u64,
-    target: u64,
-    voice: u64,
-    first: Option<Date>,
-    last: Option<Date>,
-}
-
-/// The part that an actor has in a claim.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Part {
-    Source,
-    Target,
-    Voice,
-}
-
 /// Lists actors.
 pub(crate) fn run(args: &ActorListArgs, terminal: &Terminal) -> Result<Exit, Failure> {
     let format = args.paging.format(terminal);
     let ledger = SqliteLedger::open_to_read(&args.ledger.ledger)?;
-    let mut claims = ledger.claims(&args.filters.question())?.rows;
-    let rejected = ledger.rejected()?;
-    claims.retain(|kept| !rejected.contains(&kept.claim.id));
-    let mut rows = counted(&claims);
-    sort(&mut rows, args.sort);
-    if args.reverse {
-        rows.reverse();
-    }
+    let order = match args.sort {
+        ActorOrder::Claims => ActorSort::Claims,
+        ActorOrder::Source => ActorSort::Source,
+        ActorOrder::Target => ActorSort::Target,
+        ActorOrder::Voice => ActorSort::Voice,
+        ActorOrder::Day => ActorSort::Day,
+        ActorOrder::Name => ActorSort::Name,
+    };
+    let rows = actors(&ledger, &args.filters.question(), order, args.reverse)?;
     let page = args.paging.page(rows, format);
     write_out(&match format {
         Format::Jsonl => page.rows.iter().map(json_line).collect(),
@@ -132,83 +107,7 @@ pub(crate) fn run(args: &ActorListArgs, terminal: &Terminal) -> Result<Exit, Fai
     Ok(Exit::Done)
 }
 
-/// Every actor, counted once a claim and part.
-fn counted(claims: &[KeptClaim]) -> Vec<Found> {
-    let mut all: BTreeMap<String, Found> = BTreeMap::new();
-    for kept in claims {
-        let claim = &kept.claim;
-        let time = claim.time.as_ref();
-        let day = time.and_then(|t| t.start.or(t.end)).or(kept.published);
-        let mut parts: BTreeSet<(String, Part)> = BTreeSet::new();
-        for (part, actors) in [
-            (Part::Source, &claim.source_actors),
-            (Part::Target, &claim.target_actors),
-        ] {
-            for actor in actors {
-                let key = key(actor.id.as_deref(), &actor.name);
-                learn(all.entry(key.clone()).or_default(), actor);
-                parts.insert((key, part));
-            }
-        }
-        for voice in &claim.attribution {
-            let Some(name) = voice.speaker.as_ref().or(voice.actor.as_ref()) else {
-                continue;
-            };
-            let key = key(voice.actor.as_deref(), name);
-            let found = all.entry(key.clone()).or_default();
-            if found.name.is_empty() {
-                found.name.clone_from(name);
-            }
-            found.id = found.id.take().or_else(|| voice.actor.clone());
-            parts.insert((key, Part::Voice));
-        }
-        let mut once = BTreeSet::new();
-        for (key, part) in parts {
-            let Some(found) = all.get_mut(&key) else { continue };
-            match part {
-                Part::Source => found.source += 1,
-                Part::Target => found.target += 1,
-                Part::Voice => found.voice += 1,
-            }
-            found.claims += u64::from(once.insert(key));
-            found.first = [found.first, day].into_iter().flatten().min();
-            found.last = found.last.max(day);
-        }
-    }
-    all.into_values().collect()
-}
-
-/// The id, else the name in small letters: a blank tells them apart.
-fn key(id: Option<&str>, name: &str) -> String {
-    id.map_or_else(|| format!(" {}", name.to_lowercase()), str::to_owned)
-}
-
-fn learn(found: &mut Found, actor: &Actor) {
-    // The lexicon's name before the words of a report.
-    if found.name.is_empty() || actor.id.is_some() {
-        found.name.clone_from(&actor.name);
-    }
-    found.id = found.id.take().or_else(|| actor.id.clone());
-    found.kind = found.kind.or(actor.kind);
-    found.country = found.country.take().or_else(|| actor.country.clone());
-}
-
-fn sort(rows: &mut [Found], order: ActorOrder) {
-    let number = |row: &Found| match order {
-        ActorOrder::Claims => row.claims,
-        ActorOrder::Source => row.source,
-        ActorOrder::Target => row.target,
-        ActorOrder::Voice => row.voice,
-        ActorOrder::Day | ActorOrder::Name => 0,
-    };
-    let day = |row: &Found| matches!(order, ActorOrder::Day).then_some((row.first.is_none(), row.first));
-    rows.sort_by(|a, b| {
-        let by = number(b).cmp(&number(a)).then(day(a).cmp(&day(b)));
-        by.then_with(|| (a.name.to_lowercase(), &a.id).cmp(&(b.name.to_lowercase(), &b.id)))
-    });
-}
-
-fn cells(row: &Found) -> Vec<String> {
+fn cells(row: &ActorRow) -> Vec<String> {
     vec![
         row.id.clone().unwrap_or_default(),
         row.name.clone(),

@@ -2,7 +2,7 @@
 
 use super::{
     Fits, Format, Paging,
-    cells::{column, json_line, place_cells, shown, span_of, voice, where_is, wide},
+    cells::{column, json_line, place_cells, shown, span_of, where_is, wide},
 };
 use crate::{
     args::LedgerFile,
@@ -16,11 +16,10 @@ use crate::{
     terminal::Terminal,
 };
 use clap::Args;
-use dateline_ledger::{KeptClaim, Question, SqliteLedger, Storage as _};
+use dateline_answer::{AskedConditions, ConditionRow, according_to, conditions};
+use dateline_ledger::{KeptClaim, SqliteLedger};
 use dateline_model::{Condition, ConditionKind};
 use jiff::civil::Date;
-use serde_json::json;
-use std::collections::BTreeMap;
 
 /// Arguments of `dateline conditions`.
 #[derive(Debug, Args)]
@@ -57,27 +56,19 @@ that a person rejected are left out.";
 pub(crate) fn run(args: &ConditionsArgs, terminal: &Terminal) -> Result<Exit, Failure> {
     let format = args.paging.format(terminal);
     let ledger = SqliteLedger::open_to_read(&args.ledger.ledger)?;
-    let question = Question {
-        conditions: true,
-        condition: args.condition,
-        ..args.fits.question()
+    let asked = AskedConditions {
+        kind: args.condition,
+        holder: args.holder.clone(),
+        as_of: args.as_of,
     };
-    let mut rows = ledger.claims(&question)?.rows;
-    let rejected = ledger.rejected()?;
-    rows.retain(|kept| !rejected.contains(&kept.claim.id));
-    if let Some(holder) = &args.holder {
-        let wanted = holder.to_lowercase();
-        rows.retain(|kept| {
-            let holder = kept.claim.condition.as_ref().and_then(|c| c.holder.as_ref());
-            holder.is_some_and(|h| h.to_lowercase().contains(&wanted))
-        });
-    }
-    if let Some(day) = args.as_of {
-        rows = latest(rows, day);
-    }
+    let rows = conditions(&ledger, &args.fits.question(), &asked)?;
     let page = args.paging.page(rows, format);
     write_out(&match format {
-        Format::Jsonl => page.rows.iter().map(line).collect(),
+        Format::Jsonl => page
+            .rows
+            .iter()
+            .map(|kept| json_line(&ConditionRow::new(kept)))
+            .collect(),
         Format::Csv => {
             let names = "claim,document,publisher,day,condition,subject,state,extent,holder,since,until,place,admin1,country,precision,\
                          lat,lon,according_to,status,sentence\n";
@@ -106,64 +97,6 @@ pub(crate) fn run(args: &ConditionsArgs, terminal: &Terminal) -> Result<Exit, Fa
     Ok(Exit::Done)
 }
 
-/// The latest word of each voice about each place or thing, in order of the day.
-fn latest(rows: Vec<KeptClaim>, as_of: Date) -> Vec<KeptClaim> {
-    let mut last: BTreeMap<[String; 4], KeptClaim> = BTreeMap::new();
-    for kept in rows {
-        if kept.published.is_none_or(|day| day > as_of) {
-            continue;
-        }
-        let order = |k: &KeptClaim| (k.published, k.claim.document.clone(), k.claim.evidence.start());
-        let key = key(&kept);
-        match last.get(&key) {
-            Some(known) if order(known) > order(&kept) => {}
-            _ => {
-                last.insert(key, kept);
-            }
-        }
-    }
-    let mut rows: Vec<KeptClaim> = last.into_values().collect();
-    rows.sort_by(|a, b| (a.published, &a.claim.id).cmp(&(b.published, &b.claim.id)));
-    rows
-}
-
-/// Sort, place, subject and voice. Control and siege are of a place, whatever words name it; other states are of a thing.
-fn key(kept: &KeptClaim) -> [String; 4] {
-    let claim = &kept.claim;
-    let kind = claim.condition.as_ref().map(|c| c.kind);
-    let place = claim.place.as_ref().map(|p| match p.geonameid {
-        Some(id) => id.to_string(),
-        None => [&p.name, p.admin1.as_ref().unwrap_or(&p.name)]
-            .map(|s| s.to_lowercase())
-            .join("/"),
-    });
-    let of_place = matches!(kind, Some(ConditionKind::Control | ConditionKind::Siege)) && place.is_some();
-    let subject = claim.condition.as_ref().filter(|_| !of_place);
-    let voice = claim
-        .attribution
-        .last()
-        .and_then(|a| a.actor.clone().or_else(|| a.speaker.clone()));
-    [
-        kind.map_or_else(String::new, |k| code_words(&k)),
-        place.unwrap_or_default(),
-        subject.map_or_else(String::new, |c| c.subject.to_lowercase()),
-        voice
-            .or_else(|| kept.publisher.clone())
-            .unwrap_or_else(|| claim.document.as_str().to_owned())
-            .to_lowercase(),
-    ]
-}
-
-/// According to whom: the last voice of the chain, else the outlet.
-fn whose(kept: &KeptClaim) -> String {
-    let cited = voice(kept);
-    if cited.is_empty() {
-        shown(kept.publisher.as_ref())
-    } else {
-        cited
-    }
-}
-
 fn of(kept: &KeptClaim, field: impl Fn(&Condition) -> Option<String>) -> String {
     kept.claim.condition.as_ref().and_then(field).unwrap_or_default()
 }
@@ -179,7 +112,7 @@ fn row(kept: &KeptClaim) -> Vec<String> {
         of(kept, |c| c.extent.clone()),
         of(kept, |c| c.holder.clone()),
         time.map_or_else(String::new, |t| span_of(t.start, t.end)),
-        whose(kept),
+        according_to(kept),
     ]
 }
 
@@ -199,7 +132,7 @@ fn cells(kept: &KeptClaim) -> Vec<String> {
         shown(claim.time.as_ref().and_then(|t| t.end)),
     ];
     cells.extend(place_cells(claim.place.as_ref()));
-    cells.push(whose(kept));
+    cells.push(according_to(kept));
     cells.push(code_words(&claim.status));
     cells.push(
         claim
@@ -210,23 +143,4 @@ fn cells(kept: &KeptClaim) -> Vec<String> {
             .join(" "),
     );
     cells
-}
-
-fn line(kept: &KeptClaim) -> String {
-    let claim = &kept.claim;
-    let time = claim.time.as_ref();
-    json_line(&json!({
-        "claim": claim.id,
-        "document": claim.document,
-        "publisher": kept.publisher,
-        "day": kept.published,
-        "condition": claim.condition,
-        "since": time.and_then(|t| t.start),
-        "until": time.and_then(|t| t.end),
-        "place": claim.place,
-        "according_to": whose(kept),
-        "attribution": claim.attribution,
-        "status": claim.status,
-        "evidence": claim.evidence,
-    }))
 }
