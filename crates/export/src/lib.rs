@@ -14,6 +14,7 @@
 //! assert_eq!(file, b"{\"type\":\"FeatureCollection\",\"features\":[\n]}\n");
 //! ```
 
+mod changes;
 mod compare;
 mod countries;
 mod csv;
@@ -26,7 +27,9 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod told;
+pub mod words;
 
+pub use changes::{Change, changes, followed};
 pub use compare::{Comparison, Family, Match, Tolerance, Total, compare, same_division, totals};
 pub use foreign::{Foreign, ForeignError, ForeignFile, ForeignLayout, read_foreign};
 pub use lines::{Kept, ReadLineError, read_lines};

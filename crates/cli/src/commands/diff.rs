@@ -1,7 +1,7 @@
 //! `dateline diff`: what changed between two ledgers, or between two days of one.
 
 use super::{
-    ask::cells::{column, json_line, shown, span_of, where_is, wide},
+    ask::cells::{column, json_line, shown, span_of, wide},
     reconcile,
     reports::threads,
     rows::table,
@@ -9,17 +9,15 @@ use super::{
 };
 use crate::{
     exit::Exit,
-    page::{bare_figure, code_words},
     problems::{Failure, counted, say},
     terminal::Terminal,
 };
 use clap::{Args, ValueEnum};
+use dateline_export::{Change, changes};
 use dateline_ledger::{Question, SqliteLedger, Storage as _};
-use dateline_model::{ClaimId, DocumentId, HarmKind, Incident, IncidentId, Toll};
+use dateline_model::Incident;
 use jiff::civil::Date;
-use serde::Serialize;
 use std::{
-    collections::{BTreeMap, BTreeSet},
     num::NonZeroUsize,
     path::{Path, PathBuf},
 };
@@ -69,23 +67,6 @@ enum Format {
     Jsonl,
 }
 
-/// Something that changed.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-struct Change {
-    change: &'static str,
-    before: Option<IncidentId>,
-    after: Option<IncidentId>,
-    start: Option<Date>,
-    end: Option<Date>,
-    #[serde(skip)]
-    place: String,
-    #[serde(rename = "place")]
-    place_name: Option<String>,
-    harm: Option<HarmKind>,
-    old: String,
-    new: String,
-}
-
 /// Runs the command.
 pub(crate) fn run(args: &DiffArgs, terminal: &Terminal) -> Result<Exit, Failure> {
     let usage = || Failure::Usage {
@@ -109,7 +90,7 @@ pub(crate) fn run(args: &DiffArgs, terminal: &Terminal) -> Result<Exit, Failure>
         }
         _ => return Err(usage()),
     };
-    let changes = compare(&old, &new);
+    let changes = changes(&old, &new);
     let lines = args
         .format
         .map_or(!terminal.out, |format| format == Format::Jsonl);
@@ -146,153 +127,23 @@ fn all(path: &Path) -> Result<Vec<Incident>, Failure> {
     Ok(ledger.incidents(&Question::default())?.rows)
 }
 
-/// What changed, in the order of the new incidents, then of those that are gone.
-fn compare(old: &[Incident], new: &[Incident]) -> Vec<Change> {
-    let of = followed(old, new);
-    let mut changes = Vec::new();
-    for (at, incident) in new.iter().enumerate() {
-        match of.get(&at) {
-            Some(was) => moved(&old[*was], incident, &mut changes),
-            None => changes.push(change(
-                "new",
-                None,
-                Some(incident),
-                None,
-                String::new(),
-                told(incident),
-            )),
-        }
-    }
-    let kept: BTreeSet<&usize> = of.values().collect();
-    for (at, incident) in old.iter().enumerate() {
-        if !kept.contains(&at) {
-            changes.push(change(
-                "gone",
-                Some(incident),
-                None,
-                None,
-                told(incident),
-                String::new(),
-            ));
-        }
-    }
-    changes
-}
-
-/// Which old incident each new one is: the one that shares most claims with it, then most reports; each only once.
-fn followed(old: &[Incident], new: &[Incident]) -> BTreeMap<usize, usize> {
-    let mut by_claim: BTreeMap<&ClaimId, usize> = BTreeMap::new();
-    let mut by_report: BTreeMap<&DocumentId, usize> = BTreeMap::new();
-    for (at, incident) in old.iter().enumerate() {
-        by_claim.extend(incident.claims.iter().map(|c| (c, at)));
-        by_report.extend(incident.documents.iter().map(|d| (d, at)));
-    }
-    let mut shared = Vec::new();
-    for (at, incident) in new.iter().enumerate() {
-        let mut with: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
-        for claim in incident.claims.iter().filter_map(|c| by_claim.get(c)) {
-            with.entry(*claim).or_default().0 += 1;
-        }
-        for report in incident.documents.iter().filter_map(|d| by_report.get(d)) {
-            with.entry(*report).or_default().1 += 1;
-        }
-        shared.extend(with.into_iter().map(|(was, n)| (n, was, at)));
-    }
-    shared.sort_by(|a, b| b.0.cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
-    let (mut of, mut taken) = (BTreeMap::new(), BTreeSet::new());
-    for (_, was, at) in shared {
-        if !of.contains_key(&at) && taken.insert(was) {
-            of.insert(at, was);
-        }
-    }
-    of
-}
-
-fn change(
-    change: &'static str,
-    before: Option<&Incident>,
-    after: Option<&Incident>,
-    harm: Option<HarmKind>,
-    old: String,
-    new: String,
-) -> Change {
-    let seen = after.or(before);
-    let place = seen.and_then(|i| i.place.as_ref());
-    Change {
-        change,
-        before: before.map(|i| i.id.clone()),
-        after: after.map(|i| i.id.clone()),
-        start: seen.and_then(|i| i.start),
-        end: seen.and_then(|i| i.end),
-        place: where_is(place),
-        place_name: place.map(|p| p.name.clone()),
-        harm,
-        old,
-        new,
-    }
-}
-
-/// What an incident comes to: type, tolls, reports.
-fn told(incident: &Incident) -> String {
-    let mut parts: Vec<String> = incident
-        .event_type
-        .iter()
-        .map(|t| t.as_str().to_lowercase())
-        .collect();
-    parts.extend(incident.tolls.iter().filter_map(figure));
-    parts.push(counted(incident.reports().count() as u64, "report"));
-    parts.join(", ")
-}
-
-fn figure(toll: &Toll) -> Option<String> {
-    let shown = bare_figure(toll.low, toll.best, toll.high, toll.open);
-    (!shown.is_empty()).then(|| format!("{shown} {}", code_words(&toll.kind)))
-}
-
-/// What changed of one incident.
-fn moved(was: &Incident, is: &Incident, changes: &mut Vec<Change>) {
-    let mut add = |what, harm, old, new| changes.push(change(what, Some(was), Some(is), harm, old, new));
-    if was.reports().count() != is.reports().count() {
-        let reports = |i: &Incident| counted(i.reports().count() as u64, "report");
-        add("reports", None, reports(was), reports(is));
-    }
-    let kinds: BTreeSet<HarmKind> = was.tolls.iter().chain(&is.tolls).map(|t| t.kind).collect();
-    for kind in kinds {
-        let of = |i: &Incident| {
-            i.tolls
-                .iter()
-                .find(|t| t.kind == kind)
-                .and_then(figure)
-                .unwrap_or_default()
-        };
-        if of(was) != of(is) {
-            add("toll", Some(kind), of(was), of(is));
-        }
-    }
-    // A dispute is followed by what it is about; how it is told changes with every voice.
-    let about = |i: &Incident| -> BTreeMap<_, String> {
-        i.disputes
-            .iter()
-            .map(|d| ((d.about, d.harm), d.told.clone()))
-            .collect()
-    };
-    let (before, now) = (about(was), about(is));
-    for (key, told) in now.iter().filter(|(key, _)| !before.contains_key(*key)) {
-        add("dispute opened", key.1, String::new(), told.clone());
-    }
-    for (key, told) in before.iter().filter(|(key, _)| !now.contains_key(*key)) {
-        add("dispute settled", key.1, told.clone(), String::new());
-    }
-}
-
 fn row(change: &Change) -> Vec<String> {
     let id = change.after.as_ref().or(change.before.as_ref());
     vec![
         change.change.to_owned(),
         span_of(change.start, change.end),
-        change.place.clone(),
+        place(change),
         shown(id.map(|id| id.as_str().chars().take(8).collect::<String>())),
         change.old.clone(),
         change.new.clone(),
     ]
+}
+
+/// `Atarib, SYR`; the code alone is not said twice.
+fn place(change: &Change) -> String {
+    let Some(place) = &change.place else {
+        return String::new();
+    };
+    let country = change.country.as_ref().filter(|c| *c != place);
+    country.map_or_else(|| place.clone(), |country| format!("{place}, {country}"))
 }

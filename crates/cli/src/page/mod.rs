@@ -7,19 +7,18 @@ pub(crate) mod explain;
 mod layout;
 mod mark;
 mod story;
-mod words;
 
-pub(crate) use story::{Story, bare_figure, render_story};
-pub(crate) use words::code_words;
+pub(crate) use dateline_export::words::{bare_figure, code_words};
+pub(crate) use story::{Story, render_story};
 
 use crate::terminal::safe;
 use anstyle::{AnsiColor, Style};
+use dateline_export::words::{self, day, days, figure};
 use dateline_model::{
     Attribution, Claim, Excerpt, Field, Place, Status, TimeBasis, TimeRef, Unresolved, Why,
 };
 use dateline_read::Read;
 use layout::{Layout, Piece};
-use words::{day, days, figure};
 
 /// How a page is laid out.
 #[derive(Clone, Copy, Debug)]

@@ -3,9 +3,9 @@
 use super::{
     CODE, DIM, HEADING, Look, PLAIN, TITLE, WARN,
     layout::{Layout, Piece},
-    words::{self, code_words, day, figure},
 };
 use crate::terminal::safe;
+use dateline_export::words::{self, bare_figure, code_words, day, figure, sentence_case, standing};
 use dateline_ledger::{Kept, Review};
 use dateline_model::{
     Claim, ClaimId, DisputeKind, DocumentId, Incident, LinkReason, Standing, Status, Toll, TollFigure,
@@ -92,14 +92,6 @@ fn heading(page: &mut Layout, story: &Story) {
 
 fn counted(n: usize, noun: &str) -> String {
     crate::problems::counted(n as u64, noun)
-}
-
-fn sentence_case(code: &str) -> String {
-    let lower = code.to_lowercase().replace('_', " ");
-    let mut letters = lower.chars();
-    letters
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn tolls(page: &mut Layout, incident: &Incident) {
@@ -288,21 +280,6 @@ fn voice<'s>(story: &'s Story, figure: &'s TollFigure) -> &'s str {
     cited.and_then(|a| a.speaker.as_deref()).unwrap_or(voice)
 }
 
-/// Why a figure does not count; `None` where it does.
-fn standing(standing: Standing) -> Option<&'static str> {
-    Some(match standing {
-        Standing::Counts => return None,
-        Standing::Replaced => "the same voice gave a later figure",
-        Standing::WireCopy => "word for word as in an earlier report",
-        Standing::RunningTotal => "a total over several events",
-        Standing::Part => "part of another figure, or said again",
-        Standing::Smaller => "the report gives a larger figure for the whole",
-        Standing::OtherEvent => "of another event that the report compares with",
-        Standing::NotHappened => "not said to have happened",
-        _ => "set aside",
-    })
-}
-
 /// What can not all hold, with the sentence of each side.
 fn disputes(page: &mut Layout, story: &Story) {
     if story.incident.disputes.is_empty() {
@@ -388,46 +365,5 @@ fn links(page: &mut Layout, story: &Story) {
         }
         let ids = format!("{} ~ {}  ", link.earlier.as_str(), link.later.as_str());
         page.indented(2, &[Piece::new(ids, DIM), Piece::new(words, PLAIN)]);
-    }
-}
-
-/// A toll in the fewest signs: `61`, `53-61`, `61 (53-70)`, `20+`; empty where nothing is known.
-pub(crate) fn bare_figure(low: Option<u32>, best: Option<u32>, high: Option<u32>, open: bool) -> String {
-    let plus = if open { "+" } else { "" };
-    match (low, best, high) {
-        (None, None, None) => String::new(),
-        (Some(low), _, Some(high)) if low == high => format!("{low}{plus}"),
-        (Some(low), Some(best), Some(high)) => format!("{best} ({low}-{high}{plus})"),
-        (Some(low), None, Some(high)) => format!("{low}-{high}{plus}"),
-        (Some(low), Some(best), None) if best != low => format!("{best} ({low}+)"),
-        (Some(low), _, None) => format!("{low}+"),
-        (None, Some(best), _) => format!("{best}{plus}"),
-        (None, None, Some(high)) => format!("up to {high}"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn tolls_are_short() {
-        let check = |low, best, high, open, expected: &str| {
-            assert_eq!(bare_figure(low, best, high, open), expected);
-        };
-        check(Some(61), Some(61), Some(61), false, "61");
-        check(Some(53), Some(61), Some(70), false, "61 (53-70)");
-        check(Some(20), Some(20), Some(20), true, "20+");
-        check(Some(20), Some(20), None, true, "20+");
-        check(Some(20), Some(25), None, true, "25 (20+)");
-        check(Some(20), None, Some(30), false, "20-30");
-        check(None, Some(5), None, false, "5");
-        check(None, None, None, false, "");
-    }
-
-    #[test]
-    fn codes_become_titles() {
-        assert_eq!(sentence_case("ASSAULT"), "Assault");
-        assert_eq!(sentence_case("sexual violence"), "Sexual violence");
     }
 }

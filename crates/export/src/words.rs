@@ -1,11 +1,20 @@
-//! Codes, figures and days in words.
+//! Codes, figures and days in words: how pages, reports and answers say them, so that all say them alike.
+//!
+//! # Example: a floor is not a figure
+//! ```
+//! use dateline_export::words::figure;
+//! use dateline_model::Bounds;
+//! let bounds = Bounds { low: Some(53), best: Some(53), high: None, approximate: false };
+//! assert_eq!(figure(&bounds), "at least 53");
+//! ```
 
-use dateline_model::{Actor, Bounds, Harm, HarmKind, Scope, TimePrecision};
+use dateline_model::{Actor, Bounds, Harm, HarmKind, Scope, Standing, TimePrecision};
 use jiff::civil::Date;
 use serde::Serialize;
 
 /// A code as it is written in data, with spaces.
-pub(crate) fn code_words(code: &impl Serialize) -> String {
+#[must_use]
+pub fn code_words(code: &impl Serialize) -> String {
     match serde_json::to_value(code) {
         Ok(serde_json::Value::String(code)) => code.replace('_', " "),
         _ => String::new(),
@@ -13,12 +22,14 @@ pub(crate) fn code_words(code: &impl Serialize) -> String {
 }
 
 /// `13 November 2017`.
-pub(crate) fn day(date: Date) -> String {
+#[must_use]
+pub fn day(date: Date) -> String {
     date.strftime("%-d %B %Y").to_string()
 }
 
 /// An interval at its precision; `None` where neither end is known.
-pub(crate) fn days(start: Option<Date>, end: Option<Date>, precision: TimePrecision) -> Option<String> {
+#[must_use]
+pub fn days(start: Option<Date>, end: Option<Date>, precision: TimePrecision) -> Option<String> {
     Some(match (start, end) {
         (None, None) => return None,
         (Some(start), None) => format!("from {}", day(start)),
@@ -35,7 +46,8 @@ pub(crate) fn days(start: Option<Date>, end: Option<Date>, precision: TimePrecis
 }
 
 /// A number with its bounds: `61`, `at least 140`, `20 to 30`, `about 50`.
-pub(crate) fn figure(bounds: &Bounds) -> String {
+#[must_use]
+pub fn figure(bounds: &Bounds) -> String {
     let Bounds {
         low,
         best,
@@ -63,7 +75,8 @@ pub(crate) fn figure(bounds: &Bounds) -> String {
 }
 
 /// A number with commas between its thousands.
-fn number(n: u32) -> String {
+#[must_use]
+pub fn number(n: u32) -> String {
     let digits = n.to_string();
     let mut shown = String::new();
     for (position, digit) in digits.chars().enumerate() {
@@ -76,7 +89,8 @@ fn number(n: u32) -> String {
 }
 
 /// `at least 61 people killed, among them 5 children`.
-pub(crate) fn harm(harm: &Harm) -> String {
+#[must_use]
+pub fn harm(harm: &Harm) -> String {
     let mut shown = one_harm(harm, None);
     // Parts of parts follow their whole; the stack is our own, so that no depth can exhaust the program's.
     let mut rest: Vec<(&Harm, HarmKind, usize)> = Vec::new();
@@ -132,7 +146,8 @@ fn one_harm(harm: &Harm, whole: Option<HarmKind>) -> String {
 }
 
 /// An actor with what is known of it.
-pub(crate) fn actor(actor: &Actor) -> String {
+#[must_use]
+pub fn actor(actor: &Actor) -> String {
     let mut known = Vec::new();
     known.extend(actor.country.clone());
     known.extend(actor.kind.map(|kind| code_words(&kind)));
@@ -146,6 +161,48 @@ pub(crate) fn actor(actor: &Actor) -> String {
     } else {
         format!("{shown} ‘{words}’")
     }
+}
+
+/// A toll in the fewest signs: `61`, `53-61`, `61 (53-70)`, `20+`; empty where nothing is known.
+#[must_use]
+pub fn bare_figure(low: Option<u32>, best: Option<u32>, high: Option<u32>, open: bool) -> String {
+    let plus = if open { "+" } else { "" };
+    match (low, best, high) {
+        (None, None, None) => String::new(),
+        (Some(low), _, Some(high)) if low == high => format!("{low}{plus}"),
+        (Some(low), Some(best), Some(high)) => format!("{best} ({low}-{high}{plus})"),
+        (Some(low), None, Some(high)) => format!("{low}-{high}{plus}"),
+        (Some(low), Some(best), None) if best != low => format!("{best} ({low}+)"),
+        (Some(low), _, None) => format!("{low}+"),
+        (None, Some(best), _) => format!("{best}{plus}"),
+        (None, None, Some(high)) => format!("up to {high}"),
+    }
+}
+
+/// A code as a heading: `Sexual violence`.
+#[must_use]
+pub fn sentence_case(code: &str) -> String {
+    let lower = code.to_lowercase().replace('_', " ");
+    let mut letters = lower.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// Why a figure does not count; `None` where it does.
+#[must_use]
+pub fn standing(standing: Standing) -> Option<&'static str> {
+    Some(match standing {
+        Standing::Counts => return None,
+        Standing::Replaced => "the same voice gave a later figure",
+        Standing::WireCopy => "word for word as in an earlier report",
+        Standing::RunningTotal => "a total over several events",
+        Standing::Part => "part of another figure, or said again",
+        Standing::Smaller => "the report gives a larger figure for the whole",
+        Standing::OtherEvent => "of another event that the report compares with",
+        Standing::NotHappened => "not said to have happened",
+        _ => "set aside",
+    })
 }
 
 #[cfg(test)]
@@ -202,5 +259,26 @@ mod tests {
         check(Some(first), None, TimePrecision::Unknown, "from 1 November 2017");
         check(None, Some(last), TimePrecision::Unknown, "until 30 November 2017");
         assert_eq!(days(None, None, TimePrecision::Day), None);
+    }
+
+    #[test]
+    fn tolls_are_short() {
+        let check = |low, best, high, open, expected: &str| {
+            assert_eq!(bare_figure(low, best, high, open), expected);
+        };
+        check(Some(61), Some(61), Some(61), false, "61");
+        check(Some(53), Some(61), Some(70), false, "61 (53-70)");
+        check(Some(20), Some(20), Some(20), true, "20+");
+        check(Some(20), Some(20), None, true, "20+");
+        check(Some(20), Some(25), None, true, "25 (20+)");
+        check(Some(20), None, Some(30), false, "20-30");
+        check(None, Some(5), None, false, "5");
+        check(None, None, None, false, "");
+    }
+
+    #[test]
+    fn codes_become_titles() {
+        assert_eq!(sentence_case("ASSAULT"), "Assault");
+        assert_eq!(sentence_case("sexual violence"), "Sexual violence");
     }
 }
