@@ -15,4 +15,5 @@ mod memory;
 mod parse;
 mod review;
 mod run;
+mod serve;
 mod train;

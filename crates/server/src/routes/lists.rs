@@ -68,6 +68,7 @@ impl Listing {
                 continue;
             }
             match name {
+                "limit" | "cursor" if value.is_empty() => {}
                 "limit" => {
                     let limit = value.parse().ok().filter(|n| (1..=MOST).contains(n));
                     listing.limit = limit
