@@ -2,8 +2,9 @@
 
 use crate::{
     commands::{
-        ActorsArgs, AskArgs, CompareArgs, ConditionsArgs, DiffArgs, ExplainArgs, ExportArgs, IngestArgs,
-        LedgerArgs, RecodeArgs, ReconcileArgs, ReviewArgs, ServeArgs, ShowArgs,
+        ActorsArgs, AskArgs, CompareArgs, CompletionsArgs, ConditionsArgs, DiffArgs, DoctorArgs, ExplainArgs,
+        ExportArgs, IngestArgs, LedgerArgs, ManArgs, RecodeArgs, ReconcileArgs, ReviewArgs, ServeArgs,
+        ShowArgs,
     },
     exit,
     terminal::Color,
@@ -31,8 +32,9 @@ const TOP_EXAMPLES: &str = "\
 Examples:
   dateline code examples/reports              claims of the sample reports, as pages
   dateline code reports/ > claims.jsonl       claims of a directory, as JSON Lines
-  dateline ingest reports/ --ledger war.ledger  read many reports into a ledger
-  dateline incidents --ledger war.ledger      what they tell of, many reports to one incident
+  dateline ingest reports/ --ledger war.db    read many reports into a ledger
+  dateline incidents --ledger war.db          what they tell of, many reports to one incident
+  dateline serve --ledger war.db              the same on a map and a timeline, in the browser
   dateline explain report.txt                 its claims with their ids; --claim ID says why
   dateline parse report.txt                   its sentences as trees
   dateline evaluate casualties my-gold.jsonl  how well it reads your own hand-coded sample
@@ -88,6 +90,12 @@ pub(crate) enum Command {
     Train(TrainCommand),
     /// Look places up, and build a gazetteer of your own from a GeoNames dump.
     Gazetteer(GazetteerArgs),
+    /// Say whether all that is needed is there and well: models, gazetteer, ledger, permissions.
+    Doctor(DoctorArgs),
+    /// Write completions for a shell.
+    Completions(CompletionsArgs),
+    /// Write man pages.
+    Man(ManArgs),
 }
 
 /// Arguments of `dateline code`.
@@ -233,6 +241,7 @@ pub(crate) enum TrainCommand {
 
 /// Arguments of `dateline train acts`.
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  dateline train acts training/events/between_parties_*.txt -o acts.bin")]
 pub(crate) struct TrainActsArgs {
     /// Annotated sentences (format: training/README.md), or JSON Lines in the layout of the task `relation`.
     #[arg(value_name = "FILE", required = true)]
@@ -253,6 +262,7 @@ pub(crate) struct TrainActsArgs {
 
 /// Arguments of `dateline train links`.
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  dateline train links train.incidents.jsonl -o weights.tsv")]
 pub(crate) struct TrainLinksArgs {
     /// Known incidents in the layout of the task `incidents`; their reports stand beside them (`x.incidents.jsonl`,
     /// `x.documents.jsonl`).

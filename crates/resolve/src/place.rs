@@ -218,6 +218,19 @@ impl Gazetteer {
         })
     }
 
+    /// What it was built from, and how many different names it holds.
+    ///
+    /// # Example
+    /// ```
+    /// let (about, names) = dateline_resolve::place::Gazetteer::embedded()?.about();
+    /// assert!(about.contains("GeoNames") && names > 100_000);
+    /// # Ok::<(), dateline_resolve::LexiconError>(())
+    /// ```
+    #[must_use]
+    pub fn about(&self) -> (String, usize) {
+        (self.atlas.about(), self.atlas.size().0)
+    }
+
     /// The first eight digits of the digest of a gazetteer that is not built in: what it is told from others by.
     #[must_use]
     pub fn digest(&self) -> Option<String> {

@@ -22,11 +22,13 @@ pub(crate) struct LedgerArgs {
 #[derive(Debug, Subcommand)]
 enum Care {
     /// Look at every page, document, claim and span, and say what is wrong. Exit code 1 when something is.
+    #[command(after_help = "Example:\n  dateline ledger check --ledger war.ledger")]
     Check {
         #[command(flatten)]
         ledger: LedgerFile,
     },
     /// Look along the trail of reviews for anything changed, removed or put in between. Exit code 1 when something is.
+    #[command(after_help = "Example:\n  dateline ledger verify --ledger war.ledger")]
     Verify {
         #[command(flatten)]
         ledger: LedgerFile,
@@ -35,11 +37,13 @@ enum Care {
         head: Option<String>,
     },
     /// Say how much is kept.
+    #[command(after_help = "Example:\n  dateline ledger stats --ledger war.ledger")]
     Stats {
         #[command(flatten)]
         ledger: LedgerFile,
     },
     /// Write a copy as of now to a new file. Others may read and write meanwhile.
+    #[command(after_help = "Example:\n  dateline ledger backup --ledger war.ledger war-2024-11-30.ledger")]
     Backup {
         #[command(flatten)]
         ledger: LedgerFile,
@@ -48,6 +52,7 @@ enum Care {
         to: PathBuf,
     },
     /// Give back the room that is not needed. Takes as much room again while it works.
+    #[command(after_help = "Example:\n  dateline ledger compact --ledger war.ledger")]
     Compact {
         #[command(flatten)]
         ledger: LedgerFile,

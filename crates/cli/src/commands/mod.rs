@@ -6,12 +6,14 @@ mod code;
 mod compare;
 mod correction;
 mod diff;
+mod doctor;
 mod evaluate;
 mod explain;
 mod export;
 mod gazetteer;
 mod ingest;
 mod keep;
+mod manual;
 mod parse;
 mod predict;
 mod recode;
@@ -29,10 +31,12 @@ pub(crate) use actors::ActorsArgs;
 pub(crate) use ask::{AskArgs, conditions::ConditionsArgs};
 pub(crate) use compare::CompareArgs;
 pub(crate) use diff::DiffArgs;
+pub(crate) use doctor::DoctorArgs;
 pub(crate) use explain::ExplainArgs;
 pub(crate) use export::ExportArgs;
 pub(crate) use ingest::IngestArgs;
 pub(crate) use keep::LedgerArgs;
+pub(crate) use manual::{CompletionsArgs, ManArgs};
 pub(crate) use recode::RecodeArgs;
 pub(crate) use reconcile::ReconcileArgs;
 pub(crate) use review::ReviewArgs;
@@ -77,6 +81,9 @@ pub(crate) fn run(cli: Cli, terminal: &Terminal) -> Result<Exit, Failure> {
         Some(Command::Documents(args)) => ask::documents(&args, terminal),
         Some(Command::Export(args)) => export::run(&args),
         Some(Command::Compare(args)) => compare::run(&args, terminal),
+        Some(Command::Doctor(args)) => doctor::run(&args, terminal),
+        Some(Command::Completions(args)) => manual::completions(&args),
+        Some(Command::Man(args)) => manual::man(&args),
         Some(Command::Serve(args)) => serve::run(&args),
         Some(Command::Show(args)) => show::run(&args, terminal),
         Some(Command::Review(args)) => review::run(&args),

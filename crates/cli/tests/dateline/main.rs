@@ -8,6 +8,7 @@ mod compare;
 mod evaluate;
 mod explain;
 mod export;
+mod first;
 mod gazetteer;
 mod hostile;
 mod ledger;

@@ -44,6 +44,8 @@ impl Folder {
         command
             .args(args)
             .current_dir(self.path())
+            .env_remove("DATELINE_GAZETTEER")
+            .env_remove("DATELINE_LEDGER")
             .env_remove("NO_COLOR")
             .env_remove("COLUMNS")
             .stdin(Stdio::null());
