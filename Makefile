@@ -45,6 +45,12 @@ test: tools
 	else \
 		echo "skipped: exports are not opened with other libraries: there is no python3"; \
 	fi
+	@# What schemathesis finds in the answers of the server; in a virtual environment below target.
+	@if command -v python3 > /dev/null; then \
+		python3 crates/server/tests/schemathesis.py target/debug/dateline examples/reports target/schemathesis; \
+	else \
+		echo "skipped: the API is not tested with schemathesis: there is no python3"; \
+	fi
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --locked --quiet
 	$(XTASK) codegen --check
 	$(XTASK) tidy

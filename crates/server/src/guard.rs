@@ -44,10 +44,10 @@ fn admitted(app: &App, request: Request) -> Result<Request, Problem> {
     named(&parts, &app.hosts)?;
     let visitor = app.access.visitor(&parts)?;
     if parts.uri.path().starts_with("/api/") || parts.uri.path() == "/metrics" {
-        let wanted = if matches!(parts.method, Method::GET | Method::HEAD | Method::OPTIONS) {
-            Right::Read
-        } else {
+        let wanted = if writes(&parts.method) {
             Right::Write
+        } else {
+            Right::Read
         };
         if !open_to_all(parts.uri.path()) {
             allowed(&visitor, wanted)?;
@@ -56,6 +56,14 @@ fn admitted(app: &App, request: Request) -> Result<Request, Problem> {
     }
     parts.extensions.insert(visitor);
     Ok(Request::from_parts(parts, body))
+}
+
+/// Whether a method can change something. No other one is routed to what does.
+fn writes(method: &Method) -> bool {
+    matches!(
+        *method,
+        Method::POST | Method::PUT | Method::PATCH | Method::DELETE
+    )
 }
 
 /// Paths that one who has not signed in needs to sign in.
@@ -85,8 +93,7 @@ pub(crate) fn allowed(visitor: &Visitor, right: Right) -> Result<(), Problem> {
 
 /// A writing request that a cookie vouches for must also carry what only this server's own pages know.
 fn from_here(visitor: &Visitor, parts: &Parts) -> Result<(), Problem> {
-    let reading = matches!(parts.method, Method::GET | Method::HEAD | Method::OPTIONS);
-    let Some(wanted) = visitor.csrf.as_deref().filter(|_| !reading) else {
+    let Some(wanted) = visitor.csrf.as_deref().filter(|_| writes(&parts.method)) else {
         return Ok(());
     };
     let given = parts.headers.get("x-csrf-token").map(HeaderValue::as_bytes);

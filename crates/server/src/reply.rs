@@ -3,7 +3,7 @@
 use crate::{Problem, cache::Rendered, state::App};
 use axum::{
     body::{Body, Bytes},
-    extract::FromRequestParts,
+    extract::{FromRequestParts, Path},
     http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
@@ -78,6 +78,19 @@ impl<S: Send + Sync> FromRequestParts<S> for Asked {
             encoding: Encoding::of(&parts.headers),
             if_none_match: if_none_match.and_then(|v| v.to_str().ok()).map(str::to_owned),
         })
+    }
+}
+
+/// The part of a path that names something.
+pub(crate) struct Part(pub(crate) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Part {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let part = Path::<String>::from_request_parts(parts, state).await;
+        part.map(|Path(name)| Self(name))
+            .map_err(|_| Problem::parameter("the path can not be read: write it in UTF-8"))
     }
 }
 

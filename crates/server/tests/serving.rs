@@ -256,6 +256,7 @@ fn what_can_not_be_asked_is_refused_with_what_to_give() {
     check("incidents?bbox=1,2", "west,south,east,north");
     check("incidents?text=%22%22", "no word");
     check("claims?harm=%00", "killed");
+    check("incidents/%ff", "UTF-8");
     check("map?limit=3", "limit");
     check("stats?x=1", "no parameter");
     check("conditions?as_of=never", "2017-11-30");

@@ -101,6 +101,8 @@ impl Where {
 /// together.
 fn words(text: &str) -> String {
     let mut quoted = Vec::new();
+    // A null would end the search for SQLite.
+    let text = text.replace('\0', " ");
     for (at, part) in text.split('"').enumerate() {
         if at % 2 == 1 {
             quoted.push(format!("\"{part}\""));
@@ -388,6 +390,7 @@ mod tests {
             "\"market strike\" \"NOT\" \"dead*\""
         );
         assert_eq!(words(" - \" \" ( "), "");
+        assert_eq!(words("a\0b"), "\"a\" \"b\"");
         assert_eq!(words("unclosed \"quote here"), "\"unclosed\" \"quote here\"");
     }
 }

@@ -2,11 +2,11 @@
 
 use crate::{
     Problem,
-    reply::{Asked, Made, answer},
+    reply::{Asked, Made, Part, answer},
     state::App,
 };
 use axum::{
-    extract::{Path, State},
+    extract::State,
     response::{IntoResponse, Response},
 };
 use dateline_answer::{FORMATS, question, told_by};
@@ -60,7 +60,7 @@ pub(crate) async fn geojson(State(app): State<App>, asked: Asked) -> Response {
     file(app, asked, Format::GeoJson, None).await
 }
 
-pub(crate) async fn export(State(app): State<App>, Path(format): Path<String>, asked: Asked) -> Response {
+pub(crate) async fn export(State(app): State<App>, Part(format): Part, asked: Asked) -> Response {
     let known = FORMATS.iter().find(|(name, _)| *name == format);
     match known {
         Some((name, layout)) => file(app, asked, *layout, Some(name)).await,

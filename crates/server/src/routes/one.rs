@@ -2,14 +2,10 @@
 
 use crate::{
     ExplainedField, Problem,
-    reply::{Asked, Made, answer},
+    reply::{Asked, Made, Part, answer},
     state::App,
 };
-use axum::{
-    extract::{Path, State},
-    http::StatusCode,
-    response::Response,
-};
+use axum::{extract::State, http::StatusCode, response::Response};
 use dateline_answer::{ClaimRow, Together, ToldLink, story};
 use dateline_ledger::{KeptClaim, Question, SqliteLedger, Storage as _};
 use dateline_model::{Document, DocumentId, Incident};
@@ -82,7 +78,7 @@ fn claim_of(ledger: &SqliteLedger, name: &str) -> Result<KeptClaim, Problem> {
 
 pub(crate) async fn incident(
     State(app): State<App>,
-    Path(name): Path<String>,
+    Part(name): Part,
     asked: Asked,
 ) -> Result<Response, Problem> {
     asked.bare()?;
@@ -95,7 +91,7 @@ pub(crate) async fn incident(
 
 pub(crate) async fn explain_incident(
     State(app): State<App>,
-    Path(name): Path<String>,
+    Part(name): Part,
     asked: Asked,
 ) -> Result<Response, Problem> {
     asked.bare()?;
@@ -119,7 +115,7 @@ pub(crate) async fn explain_incident(
 
 pub(crate) async fn claim(
     State(app): State<App>,
-    Path(name): Path<String>,
+    Part(name): Part,
     asked: Asked,
 ) -> Result<Response, Problem> {
     asked.bare()?;
@@ -132,7 +128,7 @@ pub(crate) async fn claim(
 
 pub(crate) async fn explain_claim(
     State(app): State<App>,
-    Path(name): Path<String>,
+    Part(name): Part,
     asked: Asked,
 ) -> Result<Response, Problem> {
     asked.bare()?;
@@ -165,7 +161,7 @@ pub(crate) async fn explain_claim(
 
 pub(crate) async fn document(
     State(app): State<App>,
-    Path(name): Path<String>,
+    Part(name): Part,
     asked: Asked,
 ) -> Result<Response, Problem> {
     asked.bare()?;
