@@ -41,6 +41,8 @@ const FILTERS = new Set([
   'limit',
   'cursor',
   'as_of',
+  'condition',
+  'holder',
   'target',
 ]);
 
@@ -54,7 +56,7 @@ export function startMock({ port = 0, incidents = 300, session = {} } = {}) {
     reviews: [],
     changes: 1,
     mapCache: new Map(),
-    session: { user: null, csrf: null, writable: true, sign_in: true, ...session },
+    session: { user: null, csrf: null, writable: false, sign_in: true, ...session },
   };
   const server = createServer((request, response) => {
     answer(state, request, response).catch((error) => problem(response, 500, 'The stand-in failed', String(error)));
@@ -154,12 +156,16 @@ const HANDLERS = {
   conditions(state, ask) {
     const asOf = ask.query.get('as_of');
     const country = ask.query.get('country');
+    const kind = ask.query.get('condition');
     return json(
       ask,
       paged(
         state.world.conditions.filter(
           (c) =>
-            (!asOf || (c.day ?? '') <= asOf) && (!country || c.place?.country === country) && fitsText(c, ask.query),
+            (!asOf || (c.day ?? '') <= asOf) &&
+            (!country || c.place?.country === country) &&
+            (!kind || c.condition.kind === kind) &&
+            fitsText(c, ask.query),
         ),
         ask.query,
       ),
@@ -209,7 +215,7 @@ const HANDLERS = {
     return json(
       ask,
       paged(
-        state.reviews.filter((r) => !target || r.subject === target || r.claims.includes(target)),
+        state.reviews.filter((r) => !target || concerns(state, r, target)),
         ask.query,
       ),
     );
@@ -243,27 +249,33 @@ async function write(state, request, response, what) {
   const ask = { response, request };
   if (what === 'session' && request.method === 'POST') {
     if (body.password !== 'correct horse') return problem(response, 401, 'Not signed in', 'Name or password is wrong.');
-    state.session = { ...state.session, user: { name: body.name, role: 'reviewer' }, csrf: 'token-1' };
+    state.session = { ...state.session, user: { name: body.name, role: 'reviewer' }, csrf: 'token-1', writable: true };
     return json(ask, state.session);
   }
   if (what === 'session' && request.method === 'DELETE') {
-    state.session = { ...state.session, user: null, csrf: null };
+    state.session = { ...state.session, user: null, csrf: null, writable: false };
     return json(ask, state.session);
   }
   if (what === 'reviews') {
     if (!state.session.user) return problem(response, 401, 'Not signed in', 'Sign in to review.');
     if (request.headers['x-csrf-token'] !== state.session.csrf)
       return problem(response, 403, 'No token', 'The header X-CSRF-Token is missing.');
+    const words = Object.entries(body.fields ?? {})
+      .map(([field, value]) => ` ${field}: ${value}`)
+      .join('');
+    const undone = body.action === 'undo' ? state.reviews[Number(body.targets[0]) - 1] : null;
     const row = {
       seq: state.reviews.length + 1,
-      verdict: body.action,
-      subject: body.targets?.[0] ?? '',
-      claims: body.targets ?? [],
-      fields: body.fields ?? null,
+      decision: `${body.action}${words}${undone ? ` ${undone.seq}` : ''}`,
+      subject: undone ? undone.subject : (body.targets ?? []).join(' '),
+      claims: (body.targets ?? []).filter((t) => t.startsWith('c_')),
       reviewer: state.session.user.name,
       made: '2026-01-01T12:00:00Z',
       reason: body.reason ?? '',
+      holds: true,
     };
+    if (undone) undone.holds = false;
+    for (const id of undone?.claims ?? []) state.world.claims.get(id).rejected = false;
     state.reviews.push(row);
     for (const id of body.targets ?? []) {
       const claim = state.world.claims.get(id);
@@ -329,6 +341,11 @@ function fitting(state, query) {
       return false;
     return true;
   });
+}
+
+function concerns(state, row, target) {
+  const claims = state.world.byId.get(target)?.claims ?? [];
+  return row.subject.split(' ').some((s) => s === target || claims.includes(s));
 }
 
 const fitsText = (row, query) =>

@@ -93,7 +93,7 @@ function Header({ address }: { address: Address }) {
             </Link>
           );
         })}
-        <a href="/api/v1/docs">API</a>
+        <a href="/docs">API</a>
       </nav>
       <ThemeSwitch />
     </header>

@@ -1,5 +1,5 @@
-import type { TargetedEvent, TargetedKeyboardEvent } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import type { ComponentChildren, TargetedEvent, TargetedKeyboardEvent } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { exportPath } from '../api.ts';
 import { allCountries, countryName } from '../logic/countries.ts';
 import { sayDay } from '../logic/days.ts';
@@ -13,22 +13,23 @@ interface Props {
 
 /** Search and filters. Lists apply at once, words with Enter or when the field is left. */
 export function FilterBar({ filters, onChange }: Props) {
-  const id = useId();
   const search = useRef<HTMLInputElement>(null);
   useSlash(search);
-  const deep = [filters.admin1, filters.actor, filters.publisher, filters.status].some(Boolean);
-  return (
-    <form class="filters" role="search" aria-label="Filter incidents" onSubmit={(event) => event.preventDefault()}>
-      <Words
-        name="text"
-        label="Words"
-        hide
-        placeholder="Words in headline or text"
-        value={filters.text}
-        onChange={onChange}
-        wide
-        input={search}
-      />
+  const narrow = useNarrow();
+  const words = (
+    <Words
+      name="text"
+      label="Words"
+      hide
+      placeholder="Words in headline or text"
+      value={filters.text}
+      onChange={onChange}
+      wide
+      input={search}
+    />
+  );
+  const common = (
+    <>
       <Words name="from" label="From" type="date" value={filters.from} onChange={onChange} />
       <Words name="to" label="To" type="date" value={filters.to} onChange={onChange} />
       <Choice
@@ -63,31 +64,77 @@ export function FilterBar({ filters, onChange }: Props) {
         />
         In dispute
       </label>
-      <details class="menu" open={deep || undefined}>
-        <summary>More filters</summary>
-        <div class="menu-body" id={id}>
-          <Words
-            name="actor"
-            label="Actor"
-            placeholder="Name or id, either side"
-            value={filters.actor}
-            onChange={onChange}
-          />
-          <Words name="admin1" label="Province" placeholder="Aleppo" value={filters.admin1} onChange={onChange} />
-          <Words name="publisher" label="Publisher" value={filters.publisher} onChange={onChange} />
-          <Choice
-            name="status"
-            label="Status of a claim"
-            all="Any status"
-            options={STATUSES.map((s) => [s, sayCode(s)])}
-            value={filters.status}
-            onChange={onChange}
-          />
+    </>
+  );
+  const rarer = (
+    <>
+      <Words
+        name="actor"
+        label="Actor"
+        placeholder="Name or id, either side"
+        value={filters.actor}
+        onChange={onChange}
+      />
+      <Words name="admin1" label="Province" placeholder="Aleppo" value={filters.admin1} onChange={onChange} />
+      <Words name="publisher" label="Publisher" value={filters.publisher} onChange={onChange} />
+      <Choice
+        name="status"
+        label="Status of a claim"
+        all="Any status"
+        options={STATUSES.map((s) => [s, sayCode(s)])}
+        value={filters.status}
+        onChange={onChange}
+      />
+    </>
+  );
+  return (
+    <form class="filters" role="search" aria-label="Filter incidents" onSubmit={(event) => event.preventDefault()}>
+      {words}
+      {!narrow && common}
+      <Menu name={narrow ? 'Filters' : 'More filters'}>
+        <div class={`menu-body ${narrow ? 'folded' : ''}`}>
+          {narrow && common}
+          {rarer}
         </div>
-      </details>
+      </Menu>
       <Download filters={filters} />
     </form>
   );
+}
+
+/** A menu that closes with Escape and when something beside it is pressed. */
+function Menu({ name, right, children }: { name: string; right?: boolean; children: ComponentChildren }) {
+  const box = useRef<HTMLDetailsElement>(null);
+  useEffect(() => {
+    const shut = (event: Event) => {
+      if (box.current?.open && !box.current.contains(event.target as Node)) box.current.open = false;
+    };
+    addEventListener('pointerdown', shut);
+    return () => removeEventListener('pointerdown', shut);
+  }, []);
+  const escape = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || !box.current?.open) return;
+    box.current.open = false;
+    box.current.querySelector('summary')?.focus();
+  };
+  return (
+    <details class={`menu ${right ? 'menu-right' : ''}`} ref={box} onKeyDown={escape}>
+      <summary>{name}</summary>
+      {children}
+    </details>
+  );
+}
+
+/** Whether the page is narrow: then the filters fold into one menu, so that the map is on the first screen. */
+function useNarrow(): boolean {
+  const [query] = useState(() => matchMedia('(max-width: 900px)'));
+  const [narrow, setNarrow] = useState(query.matches);
+  useEffect(() => {
+    const follow = () => setNarrow(query.matches);
+    query.addEventListener('change', follow);
+    return () => query.removeEventListener('change', follow);
+  }, [query]);
+  return narrow;
 }
 
 /** '/' goes to the search field, as readers of long lists expect. */
@@ -184,8 +231,7 @@ const FORMATS: readonly [string, string, string][] = [
 
 function Download({ filters }: { filters: Filters }) {
   return (
-    <details class="menu menu-right">
-      <summary>Download</summary>
+    <Menu name="Download" right>
       <div class="menu-body">
         <p class="quiet">Exactly the incidents that the filters show, with bounds and voices.</p>
         <ul class="plain">
@@ -199,7 +245,7 @@ function Download({ filters }: { filters: Filters }) {
           ))}
         </ul>
       </div>
-    </details>
+    </Menu>
   );
 }
 
