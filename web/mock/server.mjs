@@ -223,7 +223,7 @@ const HANDLERS = {
   session: (state, ask) => json(ask, state.session),
   events(state, { response, request }) {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
-    response.write(': hello\n\n');
+    response.write(ledgerNews(state));
     state.listeners.add(response);
     request.on('close', () => state.listeners.delete(response));
   },
@@ -301,9 +301,7 @@ function control(state, path, response) {
     state.changes++;
     state.mapCache.clear();
     for (const listener of state.listeners) {
-      listener.write(
-        `event: ledger\ndata: ${JSON.stringify({ changes: state.changes, documents: 30, claims: 160, incidents: state.world.incidents.length, unsettled: false })}\n\n`,
-      );
+      listener.write(ledgerNews(state));
     }
   }
   response.end('ok');
@@ -341,6 +339,11 @@ function fitting(state, query) {
       return false;
     return true;
   });
+}
+
+function ledgerNews(state) {
+  const { documents, claims, incidents } = state.world;
+  return `event: ledger\ndata: ${JSON.stringify({ changes: state.changes, documents: documents.size, claims: claims.size, incidents: incidents.length, unsettled: false })}\n\n`;
 }
 
 function concerns(state, row, target) {

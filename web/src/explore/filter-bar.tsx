@@ -112,13 +112,13 @@ function Menu({ name, right, children }: { name: string; right?: boolean; childr
     addEventListener('pointerdown', shut);
     return () => removeEventListener('pointerdown', shut);
   }, []);
-  const escape = (event: KeyboardEvent) => {
+  const press = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || !box.current?.open) return;
     box.current.open = false;
     box.current.querySelector('summary')?.focus();
   };
   return (
-    <details class={`menu ${right ? 'menu-right' : ''}`} ref={box} onKeyDown={escape}>
+    <details class={`menu ${right ? 'menu-right' : ''}`} ref={box} onKeyDown={press}>
       <summary>{name}</summary>
       {children}
     </details>

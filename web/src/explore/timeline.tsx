@@ -127,7 +127,7 @@ export function Timeline({ columns, from, to, mask, onBrush }: Props) {
     <div class="timeline" ref={box}>
       <div class="timeline-head">
         <h2>
-          By {bins.unit} <span class="quiet">· scale: square root</span>
+          By {bins.unit} <span class="quiet scale-note">· scale: square root</span>
         </h2>
         <p class="timeline-note" aria-live="polite">
           {at !== null
@@ -159,7 +159,7 @@ export function Timeline({ columns, from, to, mask, onBrush }: Props) {
             <g key={tick.day} class={tick.strong ? 'tick tick-strong' : 'tick'}>
               <path d={`M${x(tick.day).toFixed(1)} ${BASE}v5`} />
               {x(tick.day) < width - 34 && (
-                <text x={x(tick.day)} y={BASE + 17}>
+                <text x={x(tick.day)} y={BASE + 17} text-anchor={x(tick.day) < 30 ? 'start' : 'middle'}>
                   {tick.label}
                 </text>
               )}
@@ -179,7 +179,7 @@ export function Timeline({ columns, from, to, mask, onBrush }: Props) {
               key={which}
               class={`handle ${brushed ? '' : 'handle-idle'}`}
               role="slider"
-              tabIndex={0}
+              tabindex={0}
               aria-label={which === 'from' ? 'First day shown' : 'Last day shown'}
               aria-valuemin={0}
               aria-valuemax={many - 1}

@@ -30,7 +30,8 @@ export function sayBounds({ low, best, high }: Bounds, open = false): string {
 /** The same in words for screen readers: 'between 12 and 24, best figure 17'. */
 export function tellBounds({ low, best, high }: Bounds, open = false): string {
   if (low === null && best === null && high === null) return 'not stated';
-  const tail = best === null || (best === low && best === high) ? '' : `, best figure ${sayNumber(best)}`;
+  const tail =
+    best === null || (best === (low ?? best) && best === (high ?? best)) ? '' : `, best figure ${sayNumber(best)}`;
   const more = open ? ' or more' : '';
   if (high === null) return low === null ? `about ${sayNumber(best as number)}` : `at least ${sayNumber(low)}${tail}`;
   if (low === null) return `up to ${sayNumber(high)}${more}${tail}`;

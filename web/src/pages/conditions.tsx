@@ -81,8 +81,8 @@ export function ConditionsPage({ query, version }: PageProps) {
             As of
           </label>
           <span class="stepper">
-            <button type="button" class="button" aria-label="A week earlier" onClick={() => move(-7)}>
-              ‹ 7
+            <button type="button" class="button" onClick={() => move(-7)}>
+              −7 days
             </button>
             <input
               id="as-of"
@@ -90,8 +90,8 @@ export function ConditionsPage({ query, version }: PageProps) {
               value={day}
               onChange={(event) => change({ day: event.currentTarget.value })}
             />
-            <button type="button" class="button" aria-label="A week later" onClick={() => move(7)}>
-              7 ›
+            <button type="button" class="button" onClick={() => move(7)}>
+              +7 days
             </button>
           </span>
         </div>
