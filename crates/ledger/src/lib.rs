@@ -1,9 +1,9 @@
 //! Many reports, their claims and incidents, kept in one file that loses nothing.
 //!
 //! [`Storage`] is what the rest of Dateline needs of a ledger; [`SqliteLedger`] keeps it in a SQLite database. What
-//! [`Storage::add`] has returned from is on the disk, whole. Copies and incidents are *settled* from all documents at once
-//! ([`Storage::settle`]), so that they do not depend on the order in which documents came; [`Storage::unsettled`] tells
-//! whether documents came since.
+//! [`Storage::add`] has returned from is on the disk, whole. Copies and incidents are *settled* ([`Storage::settle`]): from all
+//! documents, or, on the ground that the last settling left, from those that new ones touch, so that they do not depend on the
+//! order in which documents came; [`Storage::unsettled`] tells whether documents came since.
 //!
 //! # Example: what is kept is found again
 //! ```
@@ -23,8 +23,11 @@
 mod correction;
 mod decided;
 mod error;
+mod packed;
 mod question;
 mod review;
+mod rows;
+mod settlement;
 mod sqlite;
 
 pub use correction::{CorrectedActor, CorrectedPlace, Correction};
@@ -32,6 +35,8 @@ pub use decided::{Decided, undone};
 pub use error::LedgerError;
 pub use question::{BoundingBox, Page, Question, Sort};
 pub use review::{Decision, Review, Trail, Verdict};
+pub use rows::PackedIncident;
+pub use settlement::{Ground, KeptGists, Part, Settlement};
 pub use sqlite::{SCHEMA_VERSION, SqliteLedger};
 
 use dateline_model::{Claim, ClaimId, Document, DocumentId, Incident, IncidentId};
@@ -121,17 +126,6 @@ pub struct Pulse {
     pub last: i64,
 }
 
-/// Copies and incidents of all documents of a ledger.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Settlement {
-    /// [`Storage::changes`] from before the documents were read.
-    pub changes: u64,
-    /// Each copy, with what it is a copy of.
-    pub copies: Vec<(DocumentId, CopyOf)>,
-    /// The incidents.
-    pub incidents: Vec<Incident>,
-}
-
 /// How much is kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Stats {
@@ -187,9 +181,36 @@ pub trait Storage {
     /// Whether documents came, or changed, after the last settling.
     fn unsettled(&self) -> Result<bool, LedgerError>;
 
-    /// Puts copies and incidents in the place of those that are kept, as a whole. `false` where a settling of later changes
-    /// is kept already: then nothing is done.
+    /// Puts copies and incidents in the place of those that are kept: all of them, or those of a part. `false` where a settling of later
+    /// changes is kept already, or the part was found on the ground of another settling than the last: then nothing is done.
     fn settle(&mut self, settlement: &Settlement) -> Result<bool, LedgerError>;
+
+    /// What the last settling left for the next.
+    fn ground(&self) -> Result<Ground, LedgerError>;
+
+    /// Places of the documents that came, or whose claims were read or decided on anew, after the last settling; in order.
+    fn unread(&self) -> Result<Vec<u32>, LedgerError>;
+
+    /// Gives what was kept as [`Settlement::traces`], block by block, in the order in which it was.
+    fn traces(&self, take: &mut dyn FnMut(&[u8])) -> Result<(), LedgerError>;
+
+    /// The gists of documents by their places, with the components that they are of.
+    fn gists(&self, documents: &[u32]) -> Result<Vec<KeptGists>, LedgerError>;
+
+    /// Gists in the order of arrival, of documents that came after place `seq`; `limit` documents at most.
+    fn gists_after(&self, seq: u32, limit: u32) -> Result<Vec<KeptGists>, LedgerError>;
+
+    /// Keeps gists of documents, as bytes, in the place of those that are kept; of a document that has none, none.
+    fn keep_gists(&mut self, gists: &[(u32, Vec<u8>)]) -> Result<(), LedgerError>;
+
+    /// Places of the documents with a part in these components, in order.
+    fn members(&self, components: &[u32]) -> Result<Vec<u32>, LedgerError>;
+
+    /// Documents by their places, their claims with what people corrected, in the order of the places; what is not kept is passed over.
+    fn documents_at(&self, places: &[u32]) -> Result<Vec<Kept>, LedgerError>;
+
+    /// Places of these documents and of all copies of them, in order.
+    fn copies_of_all(&self, firsts: &[DocumentId]) -> Result<Vec<u32>, LedgerError>;
 
     /// The incident of that id; `None` where it is not kept.
     fn incident(&self, id: &IncidentId) -> Result<Option<Incident>, LedgerError>;

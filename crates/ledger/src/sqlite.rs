@@ -2,10 +2,10 @@
 
 mod care;
 mod documents;
+mod ground;
 mod incidents;
 mod migrate;
 mod open;
-mod packed;
 mod query;
 mod recode;
 mod reviews;
@@ -13,9 +13,10 @@ mod serve;
 #[cfg(test)]
 mod tests;
 
+use crate::rows::Ready;
 use crate::{
-    Decided, Decision, Entry, Kept, KeptClaim, LedgerError, Page, Question, Review, Settlement, Stats,
-    Storage, Trail,
+    Decided, Decision, Entry, Ground, Kept, KeptClaim, KeptGists, LedgerError, Page, Question, Review,
+    Settlement, Stats, Storage, Trail,
 };
 use dateline_model::{ClaimId, DocumentId, Incident, IncidentId};
 use rayon::prelude::*;
@@ -23,10 +24,10 @@ use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 use std::{cell::RefCell, collections::BTreeSet, path::PathBuf, sync::Arc};
 
 /// Version of the tables that this Dateline writes; the file carries it as `user_version`.
-pub const SCHEMA_VERSION: u32 = 2;
+pub const SCHEMA_VERSION: u32 = 3;
 
 /// The tables.
-const SCHEMA: &str = include_str!("schema/2.sql");
+const SCHEMA: &str = include_str!("schema/3.sql");
 
 /// A ledger in one file. It may be open in several programs at once: one writes at a time, the others wait.
 #[derive(Debug)]
@@ -44,7 +45,7 @@ impl SqliteLedger {
         move |source| LedgerError::of(&path, action, source)
     }
 
-    fn unread(&self) -> impl Fn(rusqlite::Error) -> LedgerError + use<> {
+    fn unreadable(&self) -> impl Fn(rusqlite::Error) -> LedgerError + use<> {
         self.failed("read the ledger")
     }
 
@@ -55,13 +56,28 @@ impl SqliteLedger {
         }
     }
 
+    /// Writes all or nothing.
+    fn in_transaction<T>(
+        &mut self,
+        write: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, LedgerError> {
+        let failed = self.failed("write to the ledger");
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(&failed)?;
+        let done = write(&transaction).map_err(&failed)?;
+        transaction.commit().map_err(&failed)?;
+        Ok(done)
+    }
+
     fn state(&self, column: &str) -> Result<u64, LedgerError> {
         self.connection
             .query_row(&format!("SELECT {column} FROM state"), [], |row| {
                 row.get::<_, i64>(0)
             })
             .map(i64::unsigned_abs)
-            .map_err(self.unread())
+            .map_err(self.unreadable())
     }
 }
 
@@ -70,13 +86,13 @@ impl Storage for SqliteLedger {
         self.connection
             .prepare_cached("SELECT 1 FROM documents WHERE id = ?1")
             .and_then(|mut statement| statement.exists([document.as_str()]))
-            .map_err(self.unread())
+            .map_err(self.unreadable())
     }
 
     fn add(&mut self, entries: &[Entry]) -> Result<usize, LedgerError> {
         let failed = self.failed("write to the ledger");
         // Packed before the ledger is taken: others may write meanwhile.
-        let ready: Vec<documents::Ready<'_>> = entries.par_iter().map(documents::Ready::new).collect();
+        let ready: Vec<Ready<'_>> = entries.par_iter().map(Ready::new).collect();
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
@@ -101,7 +117,7 @@ impl Storage for SqliteLedger {
             .connection
             .prepare_cached(&sql)
             .and_then(|mut statement| statement.query_row([id.as_str()], documents::row).optional())
-            .map_err(self.unread())?;
+            .map_err(self.unreadable())?;
         row.map(|row| self.kept(row)).transpose()
     }
 
@@ -110,11 +126,11 @@ impl Storage for SqliteLedger {
             "SELECT {} FROM documents d WHERE seq > ?1 ORDER BY seq LIMIT ?2",
             documents::COLUMNS
         );
-        let mut statement = self.connection.prepare_cached(&sql).map_err(self.unread())?;
+        let mut statement = self.connection.prepare_cached(&sql).map_err(self.unreadable())?;
         let rows = statement
             .query_map([seq, i64::from(limit)], documents::row)
             .and_then(Iterator::collect::<rusqlite::Result<Vec<_>>>)
-            .map_err(self.unread())?;
+            .map_err(self.unreadable())?;
         let (reading, decided) = (self.reading(), self.in_force()?);
         rows.into_par_iter()
             .map(|row| Ok(decided.corrected(reading.kept(row)?)))
@@ -130,14 +146,44 @@ impl Storage for SqliteLedger {
     }
 
     fn settle(&mut self, settlement: &Settlement) -> Result<bool, LedgerError> {
-        let failed = self.failed("write to the ledger");
-        let transaction = self
-            .connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(&failed)?;
-        let written = incidents::settle(&transaction, settlement).map_err(&failed)?;
-        transaction.commit().map_err(&failed)?;
-        Ok(written)
+        self.in_transaction(|connection| incidents::settle(connection, settlement))
+    }
+
+    fn ground(&self) -> Result<Ground, LedgerError> {
+        self.kept_ground()
+    }
+
+    fn unread(&self) -> Result<Vec<u32>, LedgerError> {
+        self.places("SELECT document FROM unread ORDER BY document", &[])
+    }
+
+    fn traces(&self, take: &mut dyn FnMut(&[u8])) -> Result<(), LedgerError> {
+        self.kept_traces(take)
+    }
+
+    fn gists(&self, documents: &[u32]) -> Result<Vec<KeptGists>, LedgerError> {
+        self.gists_of(documents)
+    }
+
+    fn gists_after(&self, seq: u32, limit: u32) -> Result<Vec<KeptGists>, LedgerError> {
+        let sql = "SELECT document FROM gists WHERE document > ?1 ORDER BY document LIMIT ?2";
+        self.gists_of(&self.places(sql, &[&seq, &limit])?)
+    }
+
+    fn keep_gists(&mut self, gists: &[(u32, Vec<u8>)]) -> Result<(), LedgerError> {
+        self.in_transaction(|connection| incidents::keep_gists(connection, gists))
+    }
+
+    fn members(&self, components: &[u32]) -> Result<Vec<u32>, LedgerError> {
+        self.members_of(components)
+    }
+
+    fn documents_at(&self, places: &[u32]) -> Result<Vec<Kept>, LedgerError> {
+        self.kept_at(places)
+    }
+
+    fn copies_of_all(&self, firsts: &[DocumentId]) -> Result<Vec<u32>, LedgerError> {
+        self.families(firsts)
     }
 
     fn incident(&self, id: &IncidentId) -> Result<Option<Incident>, LedgerError> {
@@ -149,7 +195,7 @@ impl Storage for SqliteLedger {
                     .query_row([id.as_str()], |row| row.get::<_, Vec<u8>>(0))
                     .optional()
             })
-            .map_err(self.unread())?;
+            .map_err(self.unreadable())?;
         packed
             .map(|bytes| self.unpacked_incident(&bytes, id.as_str()))
             .transpose()
@@ -180,14 +226,7 @@ impl Storage for SqliteLedger {
     }
 
     fn review(&mut self, decision: &Decision) -> Result<String, LedgerError> {
-        let failed = self.failed("write to the ledger");
-        let transaction = self
-            .connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(&failed)?;
-        let hash = reviews::add(&transaction, decision).map_err(&failed)?;
-        transaction.commit().map_err(&failed)?;
-        Ok(hash)
+        self.in_transaction(|connection| reviews::add(connection, decision))
     }
 
     fn reviews(&self) -> Result<Vec<Review>, LedgerError> {

@@ -74,6 +74,27 @@ impl Signature {
         }
     }
 
+    /// Numbers by which texts that may be copies of each other find one another: those of exact and of near copies share one. A text without
+    /// words has none.
+    ///
+    /// # Example
+    /// ```
+    /// use dateline_read::Signature;
+    /// let marks = |text| Signature::of(text).marks();
+    /// assert_eq!(marks("Shells fell on Kora."), marks("SHELLS fell on Kora"));
+    /// assert_ne!(marks("Shells fell on Kora."), marks("Shells fell on Atarib."));
+    /// assert!(marks(" - ").is_empty());
+    /// ```
+    #[must_use]
+    pub fn marks(&self) -> Vec<u32> {
+        if self.exact == 0 {
+            return Vec::new();
+        }
+        let short = |hash: u64| (hash >> 32) as u32 ^ hash as u32;
+        let bands = bands(self).map(|(at, band)| short(mix(band ^ u64::from(at))));
+        std::iter::once(short(self.exact)).chain(bands).collect()
+    }
+
     /// How much two texts resemble each other: the share of their runs of words that both have, estimated. 0 for short texts.
     ///
     /// # Example

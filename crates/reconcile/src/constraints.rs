@@ -1,6 +1,6 @@
 //! What people decided about incidents: reports that are of one, and claims that are not. Likeness never outweighs it.
 
-use crate::{Reconciler, Reconciliation, Report, rarity::Rarity, telling::Telling};
+use crate::{Gist, Reconciler, Reconciliation, Report, gist::claim_number, rarity::Rarity};
 use dateline_model::{ClaimId, DocumentId, Incident};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,47 +32,34 @@ impl Constraints {
 /// keeps reports apart does.
 #[must_use]
 pub fn reconcile_with(reports: &[Report], constraints: &Constraints) -> Reconciliation {
-    let parts = [Ok::<_, std::convert::Infallible>(reports.to_vec())];
-    match reconcile_parts(Rarity::of(reports), parts, constraints) {
-        Ok(reconciliation) => reconciliation,
-        Err(never) => match never {},
-    }
-}
-
-/// The same of reports that come part by part, by a given rarity: they need not be in memory at once.
-///
-/// # Errors
-/// The first of the parts' own.
-pub fn reconcile_parts<E>(
-    rarity: Rarity,
-    parts: impl IntoIterator<Item = Result<Vec<Report>, E>>,
-    constraints: &Constraints,
-) -> Result<Reconciliation, E> {
-    let mut origin = BTreeMap::new();
-    let parts = parts
-        .into_iter()
-        .map(|part| part.map(|reports| divide(reports, constraints, &mut origin)));
-    let reconciler = Reconciler::of_parts_within(rarity, parts, constraints)?;
+    let divided: Vec<(Report, Option<DocumentId>)> = reports
+        .iter()
+        .flat_map(|report| divide(report.clone(), constraints))
+        .collect();
+    let each = divided.iter().map(|(report, whole)| (report, whole.clone()));
+    let reconciler = Reconciler::of_divided(Rarity::of(reports), each.collect(), constraints);
     let comparisons = reconciler.comparisons();
     let mut incidents = reconciler.into_incidents();
+    let halves = divided
+        .iter()
+        .filter_map(|(half, whole)| Some((half.document.clone(), whole.clone()?)));
+    let origin: BTreeMap<_, _> = halves.collect();
     for incident in &mut incidents {
         restore(incident, &origin);
     }
-    Ok(Reconciliation {
+    Reconciliation {
         incidents,
         comparisons,
-    })
+    }
 }
 
-/// The reports, those that make claims of both sides of a decision as two; `origin` learns which report each second half is of.
-fn divide(
-    mut divided: Vec<Report>,
-    constraints: &Constraints,
-    origin: &mut BTreeMap<DocumentId, DocumentId>,
-) -> Vec<Report> {
+/// The report, as two where it makes claims of both sides of a decision: each part with the report that it is a half of.
+pub(crate) fn divide(report: Report, constraints: &Constraints) -> Vec<(Report, Option<DocumentId>)> {
+    let whole = report.document.clone();
+    let mut divided = vec![(report, None)];
     for (number, (one, two)) in constraints.apart.iter().enumerate() {
         let mut halves = Vec::new();
-        for report in &mut divided {
+        for (report, _) in &mut divided {
             let of = |side: &BTreeSet<ClaimId>| report.claims.iter().any(|c| side.contains(&c.id));
             if !(of(one) && of(two)) {
                 continue;
@@ -81,17 +68,34 @@ fn divide(
             half.document = DocumentId::of(&[report.document.as_str().as_bytes(), &number.to_le_bytes()]);
             half.claims.retain(|c| one.contains(&c.id));
             report.claims.retain(|c| !one.contains(&c.id));
-            let whole = origin.get(&report.document).unwrap_or(&report.document).clone();
-            origin.insert(half.document.clone(), whole);
-            halves.push(half);
+            halves.push((half, Some(whole.clone())));
         }
         divided.extend(halves);
     }
     divided
 }
 
+impl Gist {
+    /// The gists of a report within what people decided: two where they found it to tell of two events, none where it tells of none.
+    #[must_use]
+    pub fn all_of(report: &Report, constraints: &Constraints) -> Vec<Self> {
+        if constraints.apart.is_empty() {
+            return Self::all(report);
+        }
+        let parts = divide(report.clone(), constraints).into_iter();
+        let gists = parts.flat_map(|(part, half_of)| {
+            let all = Self::all(&part).into_iter();
+            all.map(move |gist| Self {
+                half_of: half_of.clone(),
+                ..gist
+            })
+        });
+        gists.collect()
+    }
+}
+
 /// Names the report where a half of it stands.
-fn restore(incident: &mut Incident, origin: &BTreeMap<DocumentId, DocumentId>) {
+pub(crate) fn restore(incident: &mut Incident, origin: &BTreeMap<DocumentId, DocumentId>) {
     let whole = |id: &mut DocumentId| {
         if let Some(of) = origin.get(id) {
             *id = of.clone();
@@ -115,24 +119,27 @@ fn restore(incident: &mut Incident, origin: &BTreeMap<DocumentId, DocumentId>) {
     }
 }
 
-/// Pairs of positions of tellings that people decided on: `true` for one incident.
+/// Pairs of positions of tellings, of which the numbers of their claims are given, that people decided on: `true` for one incident.
 pub(crate) fn pairs<'t>(
-    tellings: impl Iterator<Item = &'t Telling<'t>>,
+    tellings: impl Iterator<Item = &'t [u64]>,
     constraints: &Constraints,
 ) -> BTreeMap<(u32, u32), bool> {
-    let wanted: BTreeSet<&ClaimId> = constraints
+    let wanted: BTreeSet<u64> = constraints
         .together
         .iter()
         .chain(constraints.apart.iter().flat_map(|(one, two)| [one, two]))
         .flatten()
+        .map(claim_number)
         .collect();
-    let mut of: BTreeMap<&ClaimId, u32> = BTreeMap::new();
-    for (at, telling) in (0_u32..).zip(tellings) {
-        let claims = telling.claims.iter().map(|c| &c.id);
-        of.extend(claims.filter(|id| wanted.contains(id)).map(|id| (id, at)));
+    let mut of: BTreeMap<u64, u32> = BTreeMap::new();
+    for (at, claims) in (0_u32..).zip(tellings) {
+        of.extend(claims.iter().filter(|id| wanted.contains(id)).map(|id| (*id, at)));
     }
     let positions = |claims: &BTreeSet<ClaimId>| -> BTreeSet<u32> {
-        claims.iter().filter_map(|id| of.get(id).copied()).collect()
+        claims
+            .iter()
+            .filter_map(|id| of.get(&claim_number(id)).copied())
+            .collect()
     };
     let mut decided = BTreeMap::new();
     for claims in &constraints.together {

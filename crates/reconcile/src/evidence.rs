@@ -1,13 +1,14 @@
 //! What speaks for and against two reports telling of one incident.
 
 use crate::{
+    gist::{Level, Mark},
     names::any_fits,
     rarity::Rarity,
-    telling::{Telling, distance_km, gap, same_place},
+    telling::gap,
     vector::{cosine, shared},
     weights,
 };
-use dateline_model::{LinkReason, PlacePrecision};
+use dateline_model::LinkReason;
 
 /// Names of the features of a pair, in the order of [`Evidence::features`].
 pub const FEATURES: [&str; 27] = [
@@ -119,7 +120,7 @@ struct Signs {
 }
 
 impl Signs {
-    fn of(one: &Telling<'_>, two: &Telling<'_>, rarity: &Rarity) -> Self {
+    fn of(one: &Mark, two: &Mark, rarity: &Rarity) -> Self {
         let named = !one.victims.is_empty() && !two.victims.is_empty();
         let same_victim = any_fits(&one.victims, &two.victims);
         let place = compare_places(one, two);
@@ -156,7 +157,7 @@ impl Signs {
 }
 
 /// Whether a pair alone is likely enough to be one incident: what [`weigh`] says, but without weighing what is excluded.
-pub(crate) fn joins(one: &Telling<'_>, two: &Telling<'_>, rarity: &Rarity) -> bool {
+pub(crate) fn joins(one: &Mark, two: &Mark, rarity: &Rarity) -> bool {
     let signs = Signs::of(one, two, rarity);
     if let Some(likelihood) = beside(one, two, &signs) {
         return likelihood >= weights::THRESHOLD;
@@ -167,7 +168,7 @@ pub(crate) fn joins(one: &Telling<'_>, two: &Telling<'_>, rarity: &Rarity) -> bo
 }
 
 /// Weighs the evidence of a pair.
-pub(crate) fn weigh(one: &Telling<'_>, two: &Telling<'_>, rarity: &Rarity) -> Evidence {
+pub(crate) fn weigh(one: &Mark, two: &Mark, rarity: &Rarity) -> Evidence {
     let signs = Signs::of(one, two, rarity);
     let features = features(one, two, &signs);
     let beside = beside(one, two, &signs);
@@ -191,7 +192,7 @@ pub(crate) fn weigh(one: &Telling<'_>, two: &Telling<'_>, rarity: &Rarity) -> Ev
 /// What a pair comes to of which one report only tells in passing: the words of a round-up are of many events and weigh nothing. It
 /// takes the same place and day and an anchor: a victim's name, an equal toll, or a copy of the report. Same place and day without
 /// one hold nothing apart that others join; another day or toll does.
-fn beside(one: &Telling<'_>, two: &Telling<'_>, signs: &Signs) -> Option<f64> {
+fn beside(one: &Mark, two: &Mark, signs: &Signs) -> Option<f64> {
     if !one.in_passing() && !two.in_passing() {
         return None;
     }
@@ -222,7 +223,7 @@ fn other(x: Option<u32>, y: Option<u32>) -> bool {
 }
 
 /// The values of [`FEATURES`].
-fn features(one: &Telling<'_>, two: &Telling<'_>, signs: &Signs) -> [f64; FEATURES.len()] {
+fn features(one: &Mark, two: &Mark, signs: &Signs) -> [f64; FEATURES.len()] {
     let (a, b) = (&one.words, &two.words);
     let flag = |yes: bool| f64::from(u8::from(yes));
     let words = cosine(&a.body, &b.body);
@@ -263,7 +264,7 @@ fn features(one: &Telling<'_>, two: &Telling<'_>, signs: &Signs) -> [f64; FEATUR
 }
 
 /// What speaks for a pair, then what against, in words for readers.
-fn reasons(one: &Telling<'_>, two: &Telling<'_>, signs: &Signs, words: f64) -> Vec<LinkReason> {
+fn reasons(one: &Mark, two: &Mark, signs: &Signs, words: f64) -> Vec<LinkReason> {
     let same_toll = same(one.killed, two.killed) || same(one.injured, two.injured);
     [
         (signs.wording >= COPY, LinkReason::WireCopy),
@@ -315,34 +316,33 @@ impl Places {
     }
 }
 
-fn compare_places(one: &Telling<'_>, two: &Telling<'_>) -> Places {
+fn compare_places(one: &Mark, two: &Mark) -> Places {
     let (Some(a), Some(b)) = (&one.place, &two.place) else {
         return Places::Unknown;
     };
-    let point = |p: PlacePrecision| p <= PlacePrecision::Town;
-    if same_place(a, b) {
-        return if a.precision == PlacePrecision::Country {
+    if a.same(b) {
+        return if a.level == Level::Country {
             Places::Unknown
         } else {
             Places::Same
         };
     }
-    if point(a.precision) && point(b.precision) {
-        let near = distance_km(a, b).is_some_and(|km| km <= SAME_TOWN_KM);
+    if a.level == Level::Point && b.level == Level::Point {
+        let near = a.distance_km(b).is_some_and(|km| km <= SAME_TOWN_KM);
         return if near { Places::Same } else { Places::Apart };
     }
-    if a.country != b.country {
+    if !a.same_country(b) {
         return Places::OtherProvince;
     }
-    match (&a.admin1, &b.admin1) {
-        (Some(x), Some(y)) if x == y => Places::Province,
-        (Some(_), Some(_)) => Places::OtherProvince,
-        _ => Places::Unknown,
+    match a.same_admin1(b) {
+        Some(true) => Places::Province,
+        Some(false) => Places::OtherProvince,
+        None => Places::Unknown,
     }
 }
 
 /// The share of equal wording that two sketches estimate (Broder 1997): of the smallest hashes of both together, those in both.
-pub(crate) fn likeness(a: &[u64], b: &[u64]) -> f64 {
+pub(crate) fn likeness(a: &[u32], b: &[u32]) -> f64 {
     let size = a.len().min(b.len());
     if size == 0 {
         return 0.0;

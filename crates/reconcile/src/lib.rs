@@ -23,9 +23,12 @@
 
 mod assemble;
 mod block;
+mod bytes;
 mod cluster;
 mod constraints;
 mod evidence;
+mod gist;
+mod linked;
 mod names;
 mod rarity;
 mod reconciler;
@@ -35,13 +38,17 @@ mod test_support;
 #[cfg(test)]
 mod tests;
 mod toll;
+mod traces;
 mod vector;
 mod weights;
 
-pub use constraints::{Constraints, reconcile_parts, reconcile_with};
+pub use constraints::{Constraints, reconcile_with};
 pub use evidence::{Evidence, FEATURES};
+pub use gist::Gist;
+pub use linked::Linked;
 pub use rarity::Rarity;
 pub use reconciler::{Change, Reconciler};
+pub use traces::{KeptGists, Trace, Traces, reached};
 
 use dateline_model::{Claim, DocumentId, Incident, Profile};
 use jiff::civil::Date;

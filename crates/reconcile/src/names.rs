@@ -16,6 +16,17 @@ impl Name {
         (!words.is_empty()).then_some(Self(words))
     }
 
+    /// Its words with blanks between them.
+    pub(crate) fn joined(&self) -> String {
+        self.0.join(" ")
+    }
+
+    /// The name whose words were joined.
+    pub(crate) fn of_joined(words: &str) -> Option<Self> {
+        let words: Vec<String> = words.split(' ').map(str::to_owned).collect();
+        words.iter().all(|w| !w.is_empty()).then_some(Self(words))
+    }
+
     /// The last word: how later reports call the person.
     pub(crate) fn surname(&self) -> &str {
         self.0.last().map_or("", String::as_str)

@@ -1,6 +1,9 @@
 //! In how many reports a term stands: what makes a term that two reports share tell something.
 
-use crate::Report;
+use crate::{
+    Gist, Report,
+    bytes::{Bytes, put, put_sorted},
+};
 use dateline_model::{Term, TermKind};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -9,8 +12,8 @@ use serde::{Deserialize, Serialize};
 /// 1972).
 ///
 /// Reports are compared by it. It is a part of the question, not of the answer: under one rarity, the incidents of a set of
-/// reports are the same in whatever order they come. A ledger keeps the rarity of the reports it began with and takes a new one
-/// when it is reconciled as a whole.
+/// reports are the same in whatever order they come. A ledger keeps the rarity of the reports that it had when it was last reconciled
+/// as a whole, and takes a new one when it is so again.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rarity {
     /// Number of reports that tell of an event.
@@ -29,22 +32,72 @@ impl Rarity {
     /// ```
     #[must_use]
     pub fn of(reports: &[Report]) -> Self {
-        let mut each: Vec<&Report> = reports.par_iter().filter(|r| r.tells_of_an_event()).collect();
-        each.par_sort_by(|a, b| (&a.document, a.published).cmp(&(&b.document, b.published)));
-        each.dedup_by(|a, b| a.document == b.document);
-        let mut keys: Vec<u32> = each
-            .par_iter()
-            .flat_map_iter(|r| r.profile.terms.iter().map(key))
-            .collect();
+        let mut gists: Vec<Gist> = reports.par_iter().flat_map_iter(Gist::all).collect();
+        gists.par_sort_by(|a, b| (&a.document, a.published).cmp(&(&b.document, b.published)));
+        gists.retain(|g| g.part == 0);
+        gists.dedup_by(|a, b| a.document == b.document);
+        Self::of_gists(&gists)
+    }
+
+    /// The rarity of the terms of the reports of these gists. The halves of a report are one.
+    ///
+    /// # Example
+    /// ```
+    /// let rarity = dateline_reconcile::Rarity::of_gists(&[]);
+    /// assert_eq!(rarity.reports(), 0);
+    /// ```
+    #[must_use]
+    pub fn of_gists<'g>(gists: impl IntoParallelIterator<Item = &'g Gist>) -> Self {
+        let gists = gists
+            .into_par_iter()
+            .filter(|g| g.half_of.is_none() && g.part == 0);
+        let of_each: Vec<Vec<u32>> = gists.map(|g| g.terms.keys().collect()).collect();
+        let reports = of_each.len() as u32;
+        let mut keys: Vec<u32> = of_each.into_iter().flatten().collect();
         keys.par_sort_unstable();
         let terms = keys
             .chunk_by(|a, b| a == b)
             .map(|same| (same[0], same.len() as u32))
             .collect();
-        Self {
-            reports: each.len() as u32,
-            terms,
-        }
+        Self { reports, terms }
+    }
+
+    /// The same without the terms of one report alone, which weigh as much as those of none: half of all.
+    #[must_use]
+    pub fn of_more_than_one(mut self) -> Self {
+        self.terms.retain(|(_, count)| *count > 1);
+        self.terms.shrink_to_fit();
+        self
+    }
+
+    /// The rarity as bytes.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(self.terms.len() * 4);
+        put(&mut out, u64::from(self.reports));
+        let keys: Vec<u32> = self.terms.iter().map(|t| t.0).collect();
+        put_sorted(&mut out, &keys);
+        self.terms.iter().for_each(|t| put(&mut out, u64::from(t.1)));
+        out
+    }
+
+    /// The rarity that was made to bytes; `None` where the bytes are none.
+    ///
+    /// # Example
+    /// ```
+    /// use dateline_reconcile::Rarity;
+    /// let none = Rarity::default();
+    /// assert_eq!(Rarity::from_bytes(&none.to_bytes()), Some(none));
+    /// assert_eq!(Rarity::from_bytes(&[7]), None);
+    /// ```
+    #[must_use]
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let mut bytes = Bytes(bytes);
+        let reports = bytes.small()?;
+        let keys = bytes.sorted()?;
+        let terms = keys.into_iter().map(|key| Some((key, bytes.small()?)));
+        let terms = terms.collect::<Option<_>>()?;
+        bytes.0.is_empty().then_some(Self { reports, terms })
     }
 
     /// The rarity of the terms of these reports and of others, none of which is among them: a million reports need not be in memory at

@@ -4,10 +4,11 @@
 //! across components, so that each is settled by itself: a new report touches only the components that its edges reach.
 
 use crate::{
-    Compared, Constraints, Pair, Report, assemble,
+    Compared, Constraints, Gist, Pair, Report, assemble,
     block::{Postings, Rank, keys, rank},
     cluster, constraints,
     evidence::{Evidence, joins, weigh},
+    gist::Mark,
     rarity::Rarity,
     telling::Telling,
 };
@@ -38,10 +39,12 @@ pub struct Reconciler<'r> {
 
 /// A report as it is compared.
 #[derive(Clone, Debug)]
-struct Entry<'r> {
-    telling: Telling<'r>,
+pub(crate) struct Entry<'r> {
+    mark: Mark,
+    /// What it tells; `None` where that is not held in memory.
+    telling: Option<Telling<'r>>,
     rank: Rank,
-    keys: Vec<u64>,
+    keys: Vec<u32>,
     /// Reports that it is likely one incident with.
     edges: BTreeSet<u32>,
     component: u32,
@@ -83,39 +86,6 @@ impl Change {
 }
 
 impl Reconciler<'static> {
-    /// Reconciles reports that come part by part, by a given rarity. Of a report only what tells its event is kept, so that the reports need
-    /// not be in memory at once.
-    ///
-    /// # Errors
-    /// The first of the parts' own.
-    pub fn of_parts<E>(
-        rarity: Rarity,
-        parts: impl IntoIterator<Item = Result<Vec<Report>, E>>,
-    ) -> Result<Self, E> {
-        Self::of_parts_within(rarity, parts, &Constraints::default())
-    }
-
-    /// The same within what people decided.
-    pub(crate) fn of_parts_within<E>(
-        rarity: Rarity,
-        parts: impl IntoIterator<Item = Result<Vec<Report>, E>>,
-        decided: &Constraints,
-    ) -> Result<Self, E> {
-        let mut entries: Vec<Entry<'static>> = Vec::new();
-        for part in parts {
-            let part = part?;
-            entries.par_extend(part.par_iter().flat_map_iter(|report| {
-                let tellings = Telling::all(report, &rarity).into_iter();
-                tellings.map(|t| Entry::new(t.into_owned(), &rarity))
-            }));
-        }
-        let order = |e: &Entry<'_>| (e.telling.published, e.telling.document.clone(), e.telling.part);
-        entries.par_sort_by_cached_key(order);
-        let same = |a: &Telling<'_>, b: &Telling<'_>| a.document == b.document && a.part == b.part;
-        entries.dedup_by(|a, b| same(&a.telling, &b.telling));
-        Ok(Self::link(rarity, entries, decided))
-    }
-
     /// Without reports, for a rarity taken from others: of yesterday's ledger, or of a day's news.
     #[must_use]
     pub fn with_rarity(rarity: Rarity) -> Self {
@@ -136,33 +106,65 @@ impl<'r> Reconciler<'r> {
     /// Reconciles these reports by a given rarity.
     #[must_use]
     pub fn of(rarity: Rarity, reports: &'r [Report]) -> Self {
-        let mut sorted: Vec<&Report> = reports.iter().collect();
-        sorted.par_sort_by(|a, b| (a.published, &a.document).cmp(&(b.published, &b.document)));
-        let mut seen = BTreeSet::new();
-        sorted.retain(|report| seen.insert(&report.document));
-        let entries: Vec<Entry<'r>> = sorted
-            .into_par_iter()
-            .flat_map_iter(|report| Telling::all(report, &rarity))
-            .map(|telling| Entry::new(telling, &rarity))
-            .collect();
-        Self::link(rarity, entries, &Constraints::default())
+        let each = reports.par_iter().map(|report| (report, None));
+        Self::of_divided(rarity, each.collect(), &Constraints::default())
     }
 
-    /// Links reports that stand in order of publication, each once.
-    fn link(rarity: Rarity, entries: Vec<Entry<'r>>, decided: &Constraints) -> Self {
+    /// Reconciles reports, each with the one that it is a half of, within what people decided.
+    pub(crate) fn of_divided(
+        rarity: Rarity,
+        mut reports: Vec<(&'r Report, Option<DocumentId>)>,
+        decided: &Constraints,
+    ) -> Self {
+        reports.par_sort_by(|(a, _), (b, _)| (a.published, &a.document).cmp(&(b.published, &b.document)));
+        let mut seen = BTreeSet::new();
+        reports.retain(|(report, _)| seen.insert(&report.document));
+        let entries: Vec<Entry<'r>> = reports
+            .into_par_iter()
+            .flat_map_iter(|(report, half_of)| {
+                let all = Telling::all(report).into_iter().zip(std::iter::repeat(half_of));
+                all.map(move |(telling, half_of)| (report, telling, half_of))
+            })
+            .map(|(report, telling, half_of)| {
+                let mut gist = Gist::of_telling(&telling, report);
+                gist.half_of = half_of;
+                Entry::new(gist, Some(telling), &rarity)
+            })
+            .collect();
+        let mut reconciler = Self::link(rarity, entries, Vec::new(), decided);
+        let groups = reconciler.all_connected();
+        let settled: Vec<Component> = groups.into_par_iter().map(|m| reconciler.settle(m)).collect();
+        for component in settled {
+            reconciler.keep(component);
+        }
+        reconciler
+    }
+
+    /// Links reports that stand in order of publication, each once. `others` are keys of reports that are not among them, and
+    /// come between them.
+    pub(crate) fn link(
+        rarity: Rarity,
+        entries: Vec<Entry<'r>>,
+        others: Vec<(u32, Rank)>,
+        decided: &Constraints,
+    ) -> Self {
         let postings = entries.par_iter().enumerate().flat_map_iter(|(at, e)| {
-            let key = move |key: &u64| (*key, e.rank, at as u32);
+            let key = move |key: &u32| (*key, e.rank, at as u32);
             e.keys.iter().map(key)
         });
-        let mut postings: Vec<(u64, Rank, u32)> = postings.collect();
+        let mut postings: Vec<(u32, Rank, u32)> = postings.collect();
+        let behind = entries.len() as u32;
+        postings.extend(
+            others
+                .into_iter()
+                .zip(behind..)
+                .map(|((key, rank), at)| (key, rank, at)),
+        );
         postings.par_sort_unstable();
-        let known = entries
-            .iter()
-            .enumerate()
-            .filter(|(_, e)| !e.telling.in_passing());
+        let known = entries.iter().enumerate().filter(|(_, e)| !e.mark.in_passing());
         let mut reconciler = Self {
             known: known
-                .map(|(at, e)| (e.telling.document.clone(), at as u32))
+                .map(|(at, e)| (e.mark.document.clone(), at as u32))
                 .collect(),
             postings: Postings::of(postings),
             rarity,
@@ -170,8 +172,8 @@ impl<'r> Reconciler<'r> {
             ..Self::default()
         };
         if !decided.is_empty() {
-            let tellings = reconciler.entries.iter().map(|e| &e.telling);
-            reconciler.decided = constraints::pairs(tellings, decided);
+            let claims = reconciler.entries.iter().map(|e| e.mark.claims.as_slice());
+            reconciler.decided = constraints::pairs(claims, decided);
         }
         reconciler.link_all();
         reconciler
@@ -184,18 +186,19 @@ impl<'r> Reconciler<'r> {
             return Change::default();
         }
         let mut change = Change::default();
-        for telling in Telling::all(report, &self.rarity) {
-            change = change.then(self.add_telling(telling.into_owned()));
+        for telling in Telling::all(report) {
+            let gist = Gist::of_telling(&telling, report);
+            let entry = Entry::new(gist, Some(telling.into_owned()), &self.rarity);
+            change = change.then(self.add_entry(entry));
         }
         change
     }
 
-    fn add_telling(&mut self, telling: Telling<'r>) -> Change {
+    fn add_entry(&mut self, entry: Entry<'r>) -> Change {
         let at = self.entries.len() as u32;
-        if !telling.in_passing() {
-            self.known.insert(telling.document.clone(), at);
+        if !entry.mark.in_passing() {
+            self.known.insert(entry.mark.document.clone(), at);
         }
-        let entry = Entry::new(telling, &self.rarity);
         let (keys, rank) = (entry.keys.clone(), entry.rank);
         let mut touched: BTreeSet<u32> = self.forget_pushed_apart(&keys, rank, at);
         for &key in &keys {
@@ -249,8 +252,8 @@ impl<'r> Reconciler<'r> {
 
     /// Every pair of headline events that is compared, with its evidence, in order of the reports.
     pub(crate) fn compared(&self) -> Vec<Compared> {
-        let document = |at: u32| self.entries[at as usize].telling.document.clone();
-        let headline = |at: &u32| !self.entries[*at as usize].telling.in_passing();
+        let document = |at: u32| self.entries[at as usize].mark.document.clone();
+        let headline = |at: &u32| !self.entries[*at as usize].mark.in_passing();
         let all = (0..self.entries.len() as u32).filter(headline);
         let pairs = all.flat_map(|later| {
             let before = self.before(later).into_iter().filter(headline);
@@ -277,22 +280,23 @@ impl<'r> Reconciler<'r> {
     fn weigh(&self, a: u32, b: u32) -> Evidence {
         let (a, b) = (&self.entries[a as usize], &self.entries[b as usize]);
         let (first, second) = if a.rank <= b.rank { (a, b) } else { (b, a) };
-        weigh(&first.telling, &second.telling, &self.rarity)
+        weigh(&first.mark, &second.mark, &self.rarity)
     }
 
     /// Whether a pair alone is likely enough to be one incident.
     fn joined(&self, a: u32, b: u32) -> bool {
         let (a, b) = (&self.entries[a as usize], &self.entries[b as usize]);
         let (first, second) = if a.rank <= b.rank { (a, b) } else { (b, a) };
-        joins(&first.telling, &second.telling, &self.rarity)
+        joins(&first.mark, &second.mark, &self.rarity)
     }
 
-    /// Compares all reports and settles all components.
+    /// Compares all reports.
     fn link_all(&mut self) {
         let all = (0..self.entries.len() as u32).into_par_iter();
         let found: Vec<(usize, Vec<u32>)> = all
             .map(|at| {
                 let mut before = self.before(at);
+                before.retain(|other| self.is_among(*other));
                 let compared = before.len();
                 before.retain(|other| self.joined(*other, at));
                 (compared, before)
@@ -310,11 +314,26 @@ impl<'r> Reconciler<'r> {
             self.entries[a as usize].edges.insert(b);
             self.entries[b as usize].edges.insert(a);
         }
-        let groups = self.connected(0..self.entries.len() as u32);
-        let settled: Vec<Component> = groups.into_par_iter().map(|m| self.settle(m)).collect();
-        for component in settled {
-            self.keep(component);
-        }
+    }
+
+    /// Whether it is a report, and not one of those that only come between them.
+    fn is_among(&self, at: u32) -> bool {
+        (at as usize) < self.entries.len()
+    }
+
+    /// All components.
+    pub(crate) fn all_connected(&self) -> Vec<Vec<u32>> {
+        self.connected(0..self.entries.len() as u32)
+    }
+
+    pub(crate) fn mark(&self, at: u32) -> &Mark {
+        &self.entries[at as usize].mark
+    }
+
+    /// Place in the order of publication and keys of a report.
+    pub(crate) fn keys(&self, at: u32) -> (Rank, &[u32]) {
+        let entry = &self.entries[at as usize];
+        (entry.rank, &entry.keys)
     }
 
     /// The components of some reports and all that edges connect them to, each in order of publication.
@@ -342,10 +361,15 @@ impl<'r> Reconciler<'r> {
 
     /// The incidents of a component.
     fn settle(&self, members: Vec<u32>) -> Component {
-        let tellings: Vec<&Telling<'_>> = members
-            .iter()
-            .map(|at| &self.entries[*at as usize].telling)
-            .collect();
+        let telling = |at: &u32| self.entries[*at as usize].telling.as_ref();
+        // Reports that are reconciled in memory have theirs.
+        let tellings: Vec<&Telling<'_>> = members.iter().filter_map(telling).collect();
+        let incidents = self.incidents_of(&members, &tellings);
+        Component { members, incidents }
+    }
+
+    /// The incidents of a component, from what its members tell.
+    pub(crate) fn incidents_of(&self, members: &[u32], tellings: &[&Telling<'_>]) -> Vec<Incident> {
         let place: BTreeMap<u32, usize> = members.iter().enumerate().map(|(n, at)| (*at, n)).collect();
         let mut pairs = Vec::new();
         if members.len() > 1 {
@@ -361,12 +385,11 @@ impl<'r> Reconciler<'r> {
                     decided: None,
                 }));
             }
-            self.decide(&members, &place, &mut pairs);
+            self.decide(members, &place, &mut pairs);
         }
         pairs.sort_by_key(|p| (p.earlier, p.later));
         let groups = cluster::average_link(members.len(), &pairs);
-        let incidents = assemble::incidents(&tellings, &pairs, &groups);
-        Component { members, incidents }
+        assemble::incidents(tellings, &pairs, &groups)
     }
 
     /// Marks the pairs that people decided on, compared or not.
@@ -413,7 +436,7 @@ impl<'r> Reconciler<'r> {
 
     /// Drops the edges of pairs that a new report pushes out of each other's reach under every key, and names the components
     /// in which such pairs weigh.
-    fn forget_pushed_apart(&mut self, keys: &[u64], rank: Rank, at: u32) -> BTreeSet<u32> {
+    fn forget_pushed_apart(&mut self, keys: &[u32], rank: Rank, at: u32) -> BTreeSet<u32> {
         let mut pairs = self.postings.pushed_apart(keys, rank, at);
         // Pairs of different components neither have an edge nor weigh in any group.
         pairs.retain(|(a, b)| self.entries[*a as usize].component == self.entries[*b as usize].component);
@@ -471,14 +494,30 @@ impl<'r> Reconciler<'r> {
 }
 
 impl<'r> Entry<'r> {
-    fn new(telling: Telling<'r>, rarity: &Rarity) -> Self {
+    pub(crate) fn new(gist: Gist, telling: Option<Telling<'r>>, rarity: &Rarity) -> Self {
+        let mark = Mark::of(gist, rarity);
+        let mut keys = keys(&mark, rarity);
+        keys.shrink_to_fit();
         Self {
-            rank: rank(&telling),
-            keys: keys(&telling, rarity),
+            rank: rank(mark.published, &mark.document, mark.part),
+            keys,
+            mark,
             telling,
             edges: BTreeSet::new(),
             component: u32::MAX,
         }
+    }
+
+    pub(crate) fn mark(&self) -> &Mark {
+        &self.mark
+    }
+
+    pub(crate) fn into_mark(self) -> Mark {
+        self.mark
+    }
+
+    pub(crate) fn rank_and_keys(&self) -> (Rank, &[u32]) {
+        (self.rank, &self.keys)
     }
 }
 

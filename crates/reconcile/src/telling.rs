@@ -1,6 +1,6 @@
 //! Which claims of a report tell its headline event, and what they say of day, place, victims and numbers.
 
-use crate::{Report, names::Name, rarity::Rarity, vector::Words};
+use crate::{Report, names::Name};
 use dateline_model::{
     Claim, DocumentId, Harm, HarmKind, Place, PlacePrecision, Scope, Status, TimePrecision,
     taxonomy::{EventType, Mode},
@@ -19,9 +19,6 @@ pub(crate) struct Telling<'r> {
     pub part: u16,
     pub publisher: Option<String>,
     pub published: Option<Date>,
-    pub words: Words,
-    /// Smallest hashes of the report's wording.
-    pub sketch: Vec<u64>,
     /// The claims that tell it, in reading order.
     pub claims: Vec<Cow<'r, Claim>>,
     /// First and last day on which it may have happened.
@@ -36,7 +33,7 @@ pub(crate) struct Telling<'r> {
 
 impl<'r> Telling<'r> {
     /// The event that the report is about; `None` where it claims nothing that may be one.
-    pub(crate) fn headline(report: &'r Report, rarity: &Rarity) -> Option<Self> {
+    pub(crate) fn headline(report: &'r Report) -> Option<Self> {
         let mut core = core(report)?;
         let place = main_place(&core).or_else(|| main_place(&report.claims.iter().collect::<Vec<_>>()));
         let stated = main_days(&core, report.published);
@@ -53,8 +50,6 @@ impl<'r> Telling<'r> {
             part: 0,
             publisher: report.publisher.clone(),
             published: report.published,
-            words: Words::of(&report.profile, rarity),
-            sketch: report.profile.sketch.clone(),
             claims: core.into_iter().map(Cow::Borrowed).collect(),
             days,
             day_stated: stated.is_some(),
@@ -69,8 +64,8 @@ impl<'r> Telling<'r> {
     }
 
     /// The headline event, then the events of other places that the report tells of beside it: see [`beside`].
-    pub(crate) fn all(report: &'r Report, rarity: &Rarity) -> Vec<Self> {
-        let Some(headline) = Self::headline(report, rarity) else {
+    pub(crate) fn all(report: &'r Report) -> Vec<Self> {
+        let Some(headline) = Self::headline(report) else {
             return Vec::new();
         };
         let beside = beside(report, &headline);
@@ -91,8 +86,6 @@ impl<'r> Telling<'r> {
             part: self.part,
             publisher: self.publisher,
             published: self.published,
-            words: self.words,
-            sketch: self.sketch,
             days: self.days,
             day_stated: self.day_stated,
             place: self.place,
@@ -154,8 +147,6 @@ fn beside<'r>(report: &'r Report, headline: &Telling<'r>) -> Vec<Telling<'r>> {
             part,
             publisher: report.publisher.clone(),
             published: report.published,
-            words: Words::default(),
-            sketch: report.profile.sketch.clone(),
             days: stated.or_else(|| report.published.map(|day| (day.yesterday().unwrap_or(day), day))),
             day_stated: stated.is_some(),
             place: claims[0].place.clone(),
@@ -183,7 +174,7 @@ fn lies_apart(there: &Place, here: &Place) -> bool {
         && there.country == here.country
         && !province(there.mention.text())
         && !province(&there.name)
-        && distance_km(here, there).is_some_and(|km| km > NEAR_KM)
+        && kilometres(here, there).is_some_and(|km| km > NEAR_KM)
 }
 
 /// Whether a claim is of the days before publication, or gives no day.
@@ -208,15 +199,6 @@ fn core(report: &Report) -> Option<Vec<&Claim>> {
         core = of(&|c| c.event.is_some() && told(c));
     }
     (!core.is_empty()).then_some(core)
-}
-
-impl Report {
-    /// Whether it claims anything that may be an event.
-    pub(crate) fn tells_of_an_event(&self) -> bool {
-        self.claims
-            .iter()
-            .any(|c| is_violent(c) || c.event.is_some() && told(c))
-    }
 }
 
 /// Whether a claim tells of something that took place, now or earlier: reports of a trial tell the crime as history.
@@ -266,7 +248,7 @@ fn main_place<'r>(claims: &[&'r Claim]) -> Option<&'r Place> {
 }
 
 /// Whether two mentions are one place.
-pub(crate) fn same_place(a: &Place, b: &Place) -> bool {
+fn same_place(a: &Place, b: &Place) -> bool {
     match (a.geonameid, b.geonameid) {
         (Some(a), Some(b)) => a == b,
         (None, None) => (&a.country, &a.admin1, &a.name) == (&b.country, &b.admin1, &b.name),
@@ -387,7 +369,7 @@ fn elsewhere(place: Option<&Place>, claim: &Claim) -> bool {
             point(here)
                 && point(there)
                 && !same_place(here, there)
-                && distance_km(here, there).is_none_or(|km| {
+                && kilometres(here, there).is_none_or(|km| {
                     km > if names_place(claim) && !in_lead(claim) {
                         NEAR_KM
                     } else {
@@ -416,16 +398,21 @@ pub(crate) fn gap(a: (Date, Date), b: (Date, Date)) -> i64 {
     days(a.1, b.0).max(days(b.1, a.0)).max(0)
 }
 
-/// Kilometres between two places on a sphere of the Earth's mean radius.
-pub(crate) fn distance_km(a: &Place, b: &Place) -> Option<f64> {
+/// Kilometres between two latitudes and longitudes on a sphere of the Earth's mean radius.
+pub(crate) fn distance_km(a: (f64, f64), b: (f64, f64)) -> f64 {
     let (la, oa, lb, ob) = (
-        a.lat?.to_radians(),
-        a.lon?.to_radians(),
-        b.lat?.to_radians(),
-        b.lon?.to_radians(),
+        a.0.to_radians(),
+        a.1.to_radians(),
+        b.0.to_radians(),
+        b.1.to_radians(),
     );
     let h = ((lb - la) / 2.0).sin().powi(2) + la.cos() * lb.cos() * ((ob - oa) / 2.0).sin().powi(2);
-    Some(12_742.017_6 * h.sqrt().min(1.0).asin())
+    12_742.017_6 * h.sqrt().min(1.0).asin()
+}
+
+/// Kilometres between two places, where both are known.
+fn kilometres(a: &Place, b: &Place) -> Option<f64> {
+    Some(distance_km(a.lat.zip(a.lon)?, b.lat.zip(b.lon)?))
 }
 
 /// Persons named as killed or hurt, each once, in order of their names.

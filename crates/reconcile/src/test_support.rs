@@ -31,7 +31,7 @@ pub(crate) fn report(id: u32, published: &str, words: &str) -> Draft {
             claims: Vec::new(),
             profile: Profile {
                 terms,
-                sketch: (0..64).map(|n| u64::from(id) * 1_000 + n).collect(),
+                sketch: (0..64).map(|n| (u64::from(id) * 1_000 + n) << 32).collect(),
             },
         },
         at: 0,
@@ -40,7 +40,7 @@ pub(crate) fn report(id: u32, published: &str, words: &str) -> Draft {
 
 impl Draft {
     pub(crate) fn sketch_of(mut self, id: u32) -> Self {
-        self.report.profile.sketch = (0..64).map(|n| u64::from(id) * 1_000 + n).collect();
+        self.report.profile.sketch = (0..64).map(|n| (u64::from(id) * 1_000 + n) << 32).collect();
         self
     }
 

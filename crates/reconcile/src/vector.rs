@@ -1,7 +1,6 @@
 //! What a report has in common with others: its terms, weighted by how rare they are.
 
-use crate::rarity::{Rarity, key};
-use dateline_model::{Profile, TermKind};
+use crate::{gist::Terms, rarity::Rarity};
 
 /// Terms by which a report is looked up. Chosen: the sixteen that describe it best.
 const KEYS: usize = 16;
@@ -25,34 +24,31 @@ pub(crate) struct Words {
 pub(crate) type Vector = Vec<(u32, f32)>;
 
 impl Words {
-    pub(crate) fn of(profile: &Profile, rarity: &Rarity) -> Self {
-        let mut words = Self::default();
+    pub(crate) fn of(terms: &Terms, rarity: &Rarity) -> Self {
+        let mut words = Self {
+            ages: terms.ages.clone(),
+            ..Self::default()
+        };
         let (mut known, mut new) = (Vec::new(), Vec::new());
-        for term in &profile.terms {
-            let at = key(term);
+        let mut note = |at, frequency, whole| {
+            let keys = if frequency > 1 { &mut known } else { &mut new };
+            keys.push((at, whole));
+        };
+        for &at in &terms.names {
+            let frequency = rarity.frequency(at);
+            let rare = rarity.weight(frequency);
+            words.names.push((at, rare));
+            note(at, frequency, rare);
+        }
+        for &(at, count, lead) in &terms.words {
             let frequency = rarity.frequency(at);
             let rare = rarity.weight(frequency);
             let weight = |count: u32| (1.0 + (count as f32).ln()) * rare;
-            let whole = match term.kind {
-                TermKind::Name => {
-                    words.names.push((at, rare));
-                    rare
-                }
-                TermKind::Age => {
-                    words.ages.extend(term.form.parse::<u32>());
-                    continue;
-                }
-                TermKind::Word | TermKind::Number => {
-                    words.body.push((at, weight(term.count)));
-                    if term.lead > 0 {
-                        words.lead.push((at, weight(term.lead)));
-                    }
-                    weight(term.count)
-                }
-                _ => continue,
-            };
-            let keys = if frequency > 1 { &mut known } else { &mut new };
-            keys.push((at, whole));
+            words.body.push((at, weight(count)));
+            if lead > 0 {
+                words.lead.push((at, weight(lead)));
+            }
+            note(at, frequency, weight(count));
         }
         for mut keys in [known, new] {
             keys.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));

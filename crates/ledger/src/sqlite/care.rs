@@ -1,6 +1,7 @@
 //! Looking after a ledger: counting, checking, copying, making small.
 
-use super::{SqliteLedger, documents::key};
+use super::SqliteLedger;
+use crate::rows::key;
 use crate::{ENOUGH, Kept, LedgerError, Stats, Storage as _};
 use dateline_model::{Document, DocumentParts};
 use rusqlite::params;
@@ -14,7 +15,7 @@ fn ended(mut problems: Vec<String>) -> Vec<String> {
 
 impl SqliteLedger {
     pub(super) fn count(&self) -> Result<Stats, LedgerError> {
-        let failed = self.unread();
+        let failed = self.unreadable();
         let number = |sql: &str| {
             self.connection
                 .query_row(sql, [], |row| row.get::<_, i64>(0))
@@ -61,7 +62,7 @@ impl SqliteLedger {
     }
 
     pub(super) fn examine(&self) -> Result<Vec<String>, LedgerError> {
-        let failed = self.unread();
+        let failed = self.unreadable();
         let lines = |sql: &str| -> Result<Vec<String>, LedgerError> {
             let mut statement = self.connection.prepare(sql).map_err(&failed)?;
             statement
@@ -129,7 +130,7 @@ impl SqliteLedger {
                     .query_map(params![kept.seq], |row| row.get(0))?
                     .collect()
             })
-            .map_err(self.unread())?;
+            .map_err(self.unreadable())?;
         if !listed
             .iter()
             .copied()

@@ -1,36 +1,19 @@
 //! Documents and their claims as rows.
 
-use super::{SqliteLedger, packed};
-use crate::{CopyOf, Decided, Entry, Kept, LedgerError};
-use dateline_model::{Claim, Document, DocumentId, HarmKind, Place};
+use super::SqliteLedger;
+use crate::{
+    Entry, Kept, LedgerError,
+    rows::{DocumentRow, Kind, Reading, Ready, claim_rows, searched, spelt},
+};
+use dateline_model::{Claim, DocumentId, Place};
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension as _, Row, ToSql, params};
-use serde::{Serialize, de::DeserializeOwned};
-use std::{
-    borrow::Cow,
-    collections::{BTreeMap, BTreeSet},
-    path::Path,
-};
+use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
 
 /// The columns that [`row`] reads, of a table called `d`.
 pub(super) const COLUMNS: &str = "d.seq, d.id, d.publisher, d.title, d.published, d.url, d.text, d.source, d.coder, d.claims, \
                                   d.copy_of, d.resemblance";
-
-/// A document as its row has it.
-pub(super) struct DocumentRow {
-    seq: i64,
-    id: String,
-    publisher: Option<String>,
-    title: Option<String>,
-    published: Option<String>,
-    url: Option<String>,
-    text: Vec<u8>,
-    source: String,
-    coder: String,
-    claims: Option<Vec<u8>>,
-    copy_of: Option<String>,
-    resemblance: Option<f64>,
-}
 
 pub(super) fn row(row: &Row<'_>) -> rusqlite::Result<DocumentRow> {
     Ok(DocumentRow {
@@ -47,81 +30,6 @@ pub(super) fn row(row: &Row<'_>) -> rusqlite::Result<DocumentRow> {
         copy_of: row.get(10)?,
         resemblance: row.get(11)?,
     })
-}
-
-/// A ledger's rows as the model has them. Needs no connection, so that many threads can work at it.
-#[derive(Clone, Copy)]
-pub(super) struct Reading<'p> {
-    path: &'p Path,
-}
-
-impl Decided {
-    /// A document with its claims as people corrected them.
-    pub(super) fn corrected(&self, mut kept: Kept) -> Kept {
-        kept.entry.claims.iter_mut().for_each(|claim| self.correct(claim));
-        kept
-    }
-}
-
-impl Reading<'_> {
-    pub(super) fn kept(self, row: DocumentRow) -> Result<Kept, LedgerError> {
-        let published = row.published.map(|day| self.day(&day, &row.id)).transpose()?;
-        let copy_of = match row.copy_of {
-            Some(first) => Some(CopyOf {
-                first: self.id(first)?,
-                resemblance: row.resemblance.unwrap_or(1.0),
-            }),
-            None => None,
-        };
-        let text = self.text(&row.text, &row.id)?;
-        let claims = match &row.claims {
-            Some(bytes) => self.claims(bytes, &text, &row.id, &row.coder)?,
-            None => Vec::new(),
-        };
-        Ok(Kept {
-            seq: row.seq,
-            copy_of,
-            entry: Entry {
-                document: Document {
-                    id: self.id(row.id)?,
-                    title: row.title,
-                    publisher: row.publisher,
-                    published,
-                    url: row.url,
-                    text,
-                },
-                source: row.source,
-                coder: row.coder,
-                claims,
-            },
-        })
-    }
-
-    /// An id as the model has it.
-    fn id<T: DeserializeOwned>(self, id: String) -> Result<T, LedgerError> {
-        serde_json::from_value(serde_json::Value::String(id)).map_err(|e| self.damaged(e.to_string()))
-    }
-
-    fn day(self, day: &str, of: &str) -> Result<Date, LedgerError> {
-        day.parse()
-            .map_err(|_| self.damaged(format!("{of}: `{day}` is no day")))
-    }
-
-    fn text(self, bytes: &[u8], of: &str) -> Result<String, LedgerError> {
-        packed::unpack_text(bytes).map_err(|problem| self.damaged(format!("{of}: {problem}")))
-    }
-
-    /// Claims that stand packed with the document `of`.
-    fn claims(self, bytes: &[u8], text: &str, of: &str, coder: &str) -> Result<Vec<Claim>, LedgerError> {
-        packed::unpack(bytes, text, [of, coder]).map_err(|problem| self.damaged(format!("{of}: {problem}")))
-    }
-
-    fn damaged(self, problem: String) -> LedgerError {
-        LedgerError::Damaged {
-            path: self.path.to_owned(),
-            problem,
-        }
-    }
 }
 
 impl SqliteLedger {
@@ -153,7 +61,7 @@ impl SqliteLedger {
                 let columns = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
                 statement.query_row([document.as_str()], columns)
             })
-            .map_err(self.unread())?;
+            .map_err(self.unreadable())?;
         let (reading, of) = (self.reading(), document.as_str());
         let Some(bytes) = claims else {
             return Ok(Vec::new());
@@ -164,63 +72,6 @@ impl SqliteLedger {
         Ok(claims)
     }
 }
-
-/// The claims of an entry in little room; `None` where there are none.
-pub(super) fn packed_claims(entry: &Entry) -> Option<Vec<u8>> {
-    let document = &entry.document;
-    let given = [document.id.as_str(), entry.coder.as_str()];
-    (!entry.claims.is_empty()).then(|| packed::pack(&entry.claims, &document.text, given))
-}
-
-/// The number by which a claim is found: its id's digits, or a hash of an id that is none of ours.
-pub(super) fn key(claim: &str) -> i64 {
-    let digits = claim.strip_prefix("c_").filter(|d| d.len() == 16);
-    let number = digits.and_then(|d| u64::from_str_radix(d, 16).ok());
-    number
-        .unwrap_or_else(|| {
-            let hash = blake3::hash(claim.as_bytes());
-            let (first, _) = hash.as_bytes().split_first_chunk().expect("a hash has 32 bytes");
-            u64::from_be_bytes(*first)
-        })
-        .cast_signed()
-}
-
-/// Words of headline and text, as they are searched. A headline with which the text begins already is not counted twice.
-pub(super) fn searched(document: &Document) -> Cow<'_, str> {
-    match document.title.as_deref() {
-        Some(title) if !document.text.starts_with(title.trim().trim_end_matches('.')) => {
-            format!("{title}\n\n{}", document.text).into()
-        }
-        _ => document.text.as_str().into(),
-    }
-}
-
-/// An entry that is ready to be written.
-pub(super) struct Ready<'e> {
-    entry: &'e Entry,
-    text: Vec<u8>,
-    claims: Option<Vec<u8>>,
-}
-
-impl<'e> Ready<'e> {
-    pub(super) fn new(entry: &'e Entry) -> Self {
-        Self {
-            text: packed::pack_text(&entry.document.text),
-            claims: packed_claims(entry),
-            entry,
-        }
-    }
-}
-
-/// What claims are found by, as far as it recurs: one key for each.
-type Kind = (
-    Option<&'static str>,
-    Option<&'static str>,
-    Option<String>,
-    String,
-    bool,
-    String,
-);
 
 /// Writes entries within one transaction.
 pub(super) struct Inserter<'c> {
@@ -267,6 +118,9 @@ impl<'c> Inserter<'c> {
         }
         let seq = self.connection.last_insert_rowid();
         self.list(seq, entry)?;
+        self.connection
+            .prepare_cached("INSERT INTO unread (document) VALUES (?1)")?
+            .execute([seq])?;
         Ok(true)
     }
 
@@ -280,62 +134,45 @@ impl<'c> Inserter<'c> {
 
     /// Lists claims of a document of which none are listed.
     pub(super) fn list_claims(&mut self, document: i64, claims: &[Claim]) -> rusqlite::Result<()> {
-        for (position, claim) in (0_i64..).zip(claims) {
-            let kind = self.kind(claim)?;
-            let place = claim.place.as_ref().map(|p| self.place(p)).transpose()?;
-            let party = self.party(claim)?;
-            let time = claim.time.as_ref();
-            let first = time.and_then(|t| t.start.or(t.end));
-            let last = time
-                .and_then(|t| t.end.or(t.start))
-                .filter(|day| Some(*day) != first);
+        for row in claim_rows(claims) {
+            let kind = self.kind(&row.kind)?;
+            let place = row.place.map(|p| self.place(p)).transpose()?;
+            let party = self.party(row.actors)?;
             self.connection
                 .prepare_cached(
                     "INSERT INTO claim_rows (document, position, key, kind, place, party, first_day, last_day) \
                      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
                 )?
                 .execute(params![
-                    document,
-                    position,
-                    key(claim.id.as_str()),
-                    kind,
-                    place,
-                    party,
-                    first.map(|day| day.to_string()),
-                    last.map(|day| day.to_string()),
+                    document, row.position, row.key, kind, place, party, row.first, row.last
                 ])?;
         }
         Ok(())
     }
 
-    fn kind(&mut self, claim: &Claim) -> rusqlite::Result<i64> {
-        let harm: BTreeSet<HarmKind> = claim.harm.iter().map(|h| h.kind).collect();
-        let kind: Kind = (
-            claim.event.as_ref().map(|e| e.kind.as_str()),
-            claim.event.as_ref().and_then(|e| e.mode).map(|m| m.as_str()),
-            claim.condition.as_ref().map(|c| code(&c.kind)),
-            code(&claim.status),
-            claim.analysis,
-            listed(harm.into_iter()),
-        );
-        if let Some(key) = self.kinds.get(&kind) {
+    fn kind(&mut self, kind: &Kind) -> rusqlite::Result<i64> {
+        if let Some(key) = self.kinds.get(kind) {
             return Ok(*key);
         }
         let key = self.once(
             "SELECT key FROM kinds WHERE ifnull(type, '') = ifnull(?1, '') AND ifnull(mode, '') = ifnull(?2, '') \
              AND ifnull(condition, '') = ifnull(?3, '') AND status = ?4 AND analysis = ?5 AND harm = ?6",
             "INSERT INTO kinds (type, mode, condition, status, analysis, harm) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            params![kind.0, kind.1, kind.2, kind.3, kind.4, kind.5],
+            params![
+                kind.event_type,
+                kind.mode,
+                kind.condition,
+                kind.status,
+                kind.analysis,
+                kind.harm
+            ],
         )?;
-        self.kinds.insert(kind, key);
+        self.kinds.insert(kind.clone(), key);
         Ok(key)
     }
 
     fn place(&mut self, place: &Place) -> rusqlite::Result<i64> {
-        let spelt = format!(
-            "{}\n{:?}\n{:?}\n{:?}\n{:?}",
-            place.name, place.admin1, place.country, place.lat, place.lon
-        );
+        let spelt = spelt(place);
         if let Some(key) = self.places.get(&spelt) {
             return Ok(*key);
         }
@@ -350,8 +187,7 @@ impl<'c> Inserter<'c> {
         Ok(key)
     }
 
-    fn party(&mut self, claim: &Claim) -> rusqlite::Result<Option<i64>> {
-        let actors = actors(claim);
+    fn party(&mut self, actors: String) -> rusqlite::Result<Option<i64>> {
         if actors.is_empty() {
             return Ok(None);
         }
@@ -382,27 +218,4 @@ impl<'c> Inserter<'c> {
             }
         }
     }
-}
-
-/// A code of the model as it is written in data.
-pub(super) fn code(value: &impl Serialize) -> String {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(code)) => code,
-        _ => String::new(),
-    }
-}
-
-/// Kinds of harm, each between blanks.
-pub(super) fn listed(kinds: impl Iterator<Item = HarmKind>) -> String {
-    kinds.fold(" ".to_owned(), |list, kind| list + &code(&kind) + " ")
-}
-
-/// Ids and names of the actors in lower case, one a line.
-fn actors(claim: &Claim) -> String {
-    let mut names = BTreeSet::new();
-    for actor in claim.source_actors.iter().chain(&claim.target_actors) {
-        names.extend(actor.id.iter().map(|id| id.to_lowercase()));
-        names.insert(actor.name.to_lowercase());
-    }
-    names.into_iter().collect::<Vec<_>>().join("\n")
 }

@@ -1,27 +1,83 @@
 //! Copies and incidents as rows.
 
-use super::{
-    SqliteLedger,
-    documents::{key, listed},
-    packed,
-};
-use crate::{CopyOf, LedgerError, Settlement};
-use dateline_model::{DocumentId, HarmKind, Incident, IncidentId};
-use rayon::prelude::*;
-use rusqlite::{Connection, Row, params};
-use std::collections::{BTreeMap, BTreeSet};
+use super::SqliteLedger;
+use crate::{CopyOf, LedgerError, PackedIncident, Part, Settlement, rows::unpacked_incident};
+use dateline_model::{DocumentId, Incident, IncidentId};
+use rusqlite::{Connection, Row, ToSql, params};
+use std::collections::BTreeMap;
 
-/// Replaces all copies and incidents; `false` where a settling of the same or later changes is kept already.
+/// Replaces copies and incidents, all or those of a part; `false` where that would undo a later settling.
 pub(super) fn settle(connection: &Connection, settlement: &Settlement) -> rusqlite::Result<bool> {
     let changes = i64::try_from(settlement.changes).unwrap_or(i64::MAX);
-    let settled: i64 = connection.query_row("SELECT settled FROM state", [], |row| row.get(0))?;
-    if settled > changes {
+    let columns = |row: &Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?));
+    let (settled, settlings) = connection.query_row("SELECT settled, settlings FROM state", [], columns)?;
+    if !settlement.may_follow(settled, settlings) {
         return Ok(false);
     }
-    settle_copies(connection, &settlement.copies)?;
-    settle_incidents(connection, &settlement.incidents)?;
-    connection.execute("UPDATE state SET settled = ?1", [changes])?;
+    match &settlement.part {
+        None => {
+            settle_copies(connection, &settlement.copies)?;
+            connection.execute("DELETE FROM traces", [])?;
+            connection.execute("DELETE FROM parts", [])?;
+        }
+        Some(part) => settle_part(connection, settlement, part)?,
+    }
+    settle_incidents(connection, settlement)?;
+    keep_ground(connection, settlement)?;
+    connection.execute(
+        "UPDATE state SET settled = ?1, settlings = settlings + 1, basis = coalesce(?2, basis)",
+        params![changes, settlement.basis],
+    )?;
     Ok(true)
+}
+
+/// Takes out what the part's documents were before, and sets their copies.
+fn settle_part(connection: &Connection, settlement: &Settlement, part: &Part) -> rusqlite::Result<()> {
+    let mut set = connection.prepare("UPDATE documents SET copy_of = ?2, resemblance = ?3 WHERE id = ?1")?;
+    for (document, of) in &settlement.copies {
+        set.execute(params![document.as_str(), of.first.as_str(), of.resemblance])?;
+    }
+    for document in &part.firsts {
+        set.execute(params![document.as_str(), None::<String>, None::<f64>])?;
+    }
+    let mut forget = connection.prepare("DELETE FROM parts WHERE document = ?1")?;
+    for document in &settlement.read {
+        forget.execute([document])?;
+    }
+    Ok(())
+}
+
+/// Keeps what the next settling goes by.
+fn keep_ground(connection: &Connection, settlement: &Settlement) -> rusqlite::Result<()> {
+    let mut place =
+        connection.prepare("INSERT OR REPLACE INTO parts (document, part, component) VALUES (?1, ?2, ?3)")?;
+    for (document, part, component) in &settlement.components {
+        place.execute(params![document, part, component])?;
+    }
+    let mut trace = connection.prepare("INSERT INTO traces (block) VALUES (?1)")?;
+    for block in &settlement.traces {
+        trace.execute([block])?;
+    }
+    let mut read = connection.prepare("DELETE FROM unread WHERE document = ?1")?;
+    for document in &settlement.read {
+        read.execute([document])?;
+    }
+    Ok(())
+}
+
+/// Keeps gists in the place of those that are kept; a document without any has none.
+pub(super) fn keep_gists(connection: &Connection, gists: &[(u32, Vec<u8>)]) -> rusqlite::Result<()> {
+    let mut keep =
+        connection.prepare_cached("INSERT OR REPLACE INTO gists (document, gists) VALUES (?1, ?2)")?;
+    let mut forget = connection.prepare_cached("DELETE FROM gists WHERE document = ?1")?;
+    for (document, gists) in gists {
+        if gists.is_empty() {
+            forget.execute([document])?;
+        } else {
+            keep.execute(params![document, gists])?;
+        }
+    }
+    Ok(())
 }
 
 fn settle_copies(connection: &Connection, copies: &[(DocumentId, CopyOf)]) -> rusqlite::Result<()> {
@@ -45,27 +101,40 @@ fn settle_copies(connection: &Connection, copies: &[(DocumentId, CopyOf)]) -> ru
 }
 
 /// Writes only what is not kept already: most incidents stay as they are.
-fn settle_incidents(connection: &Connection, incidents: &[Incident]) -> rusqlite::Result<()> {
-    let mut statement = connection.prepare("SELECT id, seq, incident FROM incidents")?;
-    let columns = |row: &Row<'_>| {
-        Ok((
-            row.get(0)?,
-            (row.get(1)?, blake3::hash(row.get_ref(2)?.as_blob()?)),
-        ))
+fn settle_incidents(connection: &Connection, settlement: &Settlement) -> rusqlite::Result<()> {
+    let mut before: BTreeMap<String, (i64, blake3::Hash)> = BTreeMap::new();
+    let mut read = |sql: &str, of: &[&dyn ToSql]| -> rusqlite::Result<()> {
+        let mut statement = connection.prepare_cached(sql)?;
+        let mut rows = statement.query(of)?;
+        while let Some(row) = rows.next()? {
+            before.insert(
+                row.get(0)?,
+                (row.get(1)?, blake3::hash(row.get_ref(2)?.as_blob()?)),
+            );
+        }
+        Ok(())
     };
-    let mut before: BTreeMap<String, (i64, blake3::Hash)> = statement
-        .query_map([], columns)?
-        .collect::<rusqlite::Result<_>>()?;
-    let mut new = Vec::new();
-    for part in incidents.chunks(4096) {
-        let packed: Vec<Vec<u8>> = part.par_iter().map(pack).collect();
-        for (incident, packed) in part.iter().zip(packed) {
-            match before.get(incident.id.as_str()) {
-                Some((_, hash)) if *hash == blake3::hash(&packed) => {
-                    before.remove(incident.id.as_str());
-                }
-                _ => new.push((incident, packed)),
+    match &settlement.part {
+        None => read("SELECT id, seq, incident FROM incidents", &[])?,
+        Some(part) => {
+            for component in &part.gone {
+                read(
+                    "SELECT id, seq, incident FROM incidents WHERE component = ?1",
+                    &[component],
+                )?;
             }
+        }
+    }
+    let mut new = Vec::new();
+    let mut moved =
+        connection.prepare("UPDATE incidents SET component = ?2 WHERE seq = ?1 AND component IS NOT ?2")?;
+    for (component, incident) in &settlement.incidents {
+        match before.get(&incident.id) {
+            Some((seq, hash)) if *hash == blake3::hash(&incident.packed) => {
+                moved.execute([*seq, i64::from(*component)])?;
+                before.remove(&incident.id);
+            }
+            _ => new.push((*component, incident)),
         }
     }
     for (seq, _) in before.into_values() {
@@ -76,59 +145,53 @@ fn settle_incidents(connection: &Connection, incidents: &[Incident]) -> rusqlite
         let mut remove = connection.prepare_cached("DELETE FROM incidents WHERE seq = ?1")?;
         remove.execute([seq])?;
     }
-    for (incident, packed) in new {
-        insert(connection, incident, &packed)?;
+    for (component, incident) in new {
+        insert(connection, incident, component)?;
     }
     Ok(())
 }
 
-/// An incident in little room.
-pub(super) fn pack(incident: &Incident) -> Vec<u8> {
-    packed::pack(incident, "", ["", ""])
-}
-
-pub(super) fn insert(connection: &Connection, incident: &Incident, packed: &[u8]) -> rusqlite::Result<()> {
-    let place = incident.place.as_ref();
-    let best = |kind| {
-        let toll = incident.tolls.iter().find(|t| t.kind == kind)?;
-        toll.best.or(toll.low)
-    };
+pub(super) fn insert(
+    connection: &Connection,
+    incident: &PackedIncident,
+    component: u32,
+) -> rusqlite::Result<()> {
     connection
         .prepare_cached(
             "INSERT INTO incidents (id, type, first_day, last_day, place, admin1, country, lat, lon, harm, killed, injured, \
-             reports, publishers, disputed, incident) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+             reports, publishers, disputed, incident, component) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
         )?
         .execute(params![
-            incident.id.as_str(),
-            incident.event_type.map(|t| t.as_str()),
-            incident.start.or(incident.end).map(|day| day.to_string()),
-            incident.end.or(incident.start).map(|day| day.to_string()),
-            place.map(|p| &p.name),
-            place.and_then(|p| p.admin1.as_ref()),
-            place.and_then(|p| p.country.as_ref()),
-            place.and_then(|p| p.lat),
-            place.and_then(|p| p.lon),
-            listed(incident.tolls.iter().map(|t| t.kind)),
-            best(HarmKind::Killed),
-            best(HarmKind::Injured),
-            incident.reports().count() as i64,
-            incident.corroboration,
-            !incident.disputes.is_empty(),
-            packed,
+            incident.id,
+            incident.event_type,
+            incident.first_day,
+            incident.last_day,
+            incident.place,
+            incident.admin1,
+            incident.country,
+            incident.lat,
+            incident.lon,
+            incident.harm,
+            incident.killed,
+            incident.injured,
+            incident.reports,
+            incident.publishers,
+            incident.disputed,
+            incident.packed,
+            component,
         ])?;
     let seq = connection.last_insert_rowid();
     let mut claim = connection
         .prepare_cached("INSERT OR IGNORE INTO incident_claims (incident, claim) VALUES (?1, ?2)")?;
-    for id in &incident.claims {
-        claim.execute(params![seq, key(id.as_str())])?;
+    for key in &incident.claims {
+        claim.execute([seq, *key])?;
     }
     let mut document = connection
         .prepare_cached(
         "INSERT OR IGNORE INTO incident_documents (incident, document) SELECT ?1, seq FROM documents WHERE id = ?2",
     )?;
-    let documents: BTreeSet<_> = incident.reports().collect();
-    for id in documents {
+    for id in &incident.documents {
         document.execute(params![seq, id.as_str()])?;
     }
     Ok(())
@@ -136,7 +199,7 @@ pub(super) fn insert(connection: &Connection, incident: &Incident, packed: &[u8]
 
 impl SqliteLedger {
     pub(super) fn unpacked_incident(&self, bytes: &[u8], id: &str) -> Result<Incident, LedgerError> {
-        packed::unpack(bytes, "", ["", ""]).map_err(|problem| self.damaged(format!("{id}: {problem}")))
+        unpacked_incident(bytes, id, &self.path)
     }
 
     pub(super) fn ids_named(&self, start: &str, limit: u32) -> Result<Vec<IncidentId>, LedgerError> {
@@ -145,10 +208,10 @@ impl SqliteLedger {
             .prepare_cached(
                 "SELECT id FROM incidents WHERE substr(id, 1, length(?1)) = ?1 ORDER BY id LIMIT ?2",
             )
-            .map_err(self.unread())?;
+            .map_err(self.unreadable())?;
         let rows = statement
             .query_map(params![start, limit], |row| row.get::<_, String>(0))
-            .map_err(self.unread())?;
-        rows.map(|id| self.id(id.map_err(self.unread())?)).collect()
+            .map_err(self.unreadable())?;
+        rows.map(|id| self.id(id.map_err(self.unreadable())?)).collect()
     }
 }

@@ -1,12 +1,8 @@
 //! Ledgers of earlier versions, brought to the present one: in one transaction, so that whatever happens the file is the old ledger or the
 //! new one. Nothing but the way in which things are kept changes.
 
-use super::{
-    SCHEMA_VERSION, SqliteLedger,
-    documents::{Inserter, Ready},
-    incidents, packed,
-};
-use crate::{Entry, LedgerError};
+use super::{SCHEMA_VERSION, SqliteLedger, documents::Inserter, incidents};
+use crate::{Entry, LedgerError, PackedIncident, packed, rows::Ready};
 use dateline_model::{Claim, Document, Incident};
 use rayon::prelude::*;
 use rusqlite::{Connection, Row, TransactionBehavior, params};
@@ -64,6 +60,12 @@ impl SqliteLedger {
             take_incidents(&transaction).map_err(|e| e.told(&failed, damaged))?;
             transaction
                 .execute_batch(TAKE_OVER)
+                .and_then(|()| transaction.pragma_update(None, "user_version", SCHEMA_VERSION))
+                .map_err(&failed)?;
+        }
+        if version == 2 {
+            transaction
+                .execute_batch(include_str!("../schema/2to3.sql"))
                 .and_then(|()| transaction.pragma_update(None, "user_version", SCHEMA_VERSION))
                 .map_err(&failed)?;
         }
@@ -175,7 +177,7 @@ fn take_incidents(connection: &Connection) -> Result<(), Stuck> {
         let id: String = row.get(0)?;
         let incident: Incident =
             unpacked(row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?, "", &id)?;
-        incidents::insert(connection, &incident, &incidents::pack(&incident))?;
+        incidents::insert(connection, &PackedIncident::of(&incident), 0)?;
     }
     Ok(())
 }
@@ -297,6 +299,27 @@ mod tests {
                 .expect_err("is refused");
             assert!(refused.to_string().contains("reviews are never"), "{refused}");
         }
+    }
+
+    #[test]
+    fn a_ledger_of_version_2_gives_the_same_answers() {
+        let folder = tempfile::tempdir().expect("a directory");
+        let (new, _) = small(&folder);
+        let path = folder.path().join("two");
+        new.backup(&path).expect("is copied");
+        let two = Connection::open(&path).expect("opens");
+        two.execute_batch(
+            "DROP TABLE gists; DROP TABLE parts; DROP TABLE traces; DROP TABLE unread; DROP INDEX incidents_by_component; \
+             ALTER TABLE incidents DROP COLUMN component; ALTER TABLE state DROP COLUMN settlings; \
+             ALTER TABLE state DROP COLUMN basis; PRAGMA user_version = 2;",
+        )
+        .expect("is as version 2 had it");
+        drop(two);
+        let old = SqliteLedger::open_to_read(&path).expect("is brought over");
+        assert_eq!(answers(&old), answers(&new));
+        assert_eq!(old.stats().expect("counts").schema, SCHEMA_VERSION);
+        assert_eq!(old.unread().expect("reads"), [1, 2, 3]);
+        assert_eq!(old.check().expect("reads"), Vec::<String>::new());
     }
 
     #[test]

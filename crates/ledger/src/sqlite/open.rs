@@ -58,7 +58,11 @@ impl SqliteLedger {
             ledger.make()?;
         }
         // SQLite opens what may not be written for reading only; better said now than after an hour of coding.
-        if ledger.connection.is_readonly("main").map_err(ledger.unread())? {
+        if ledger
+            .connection
+            .is_readonly("main")
+            .map_err(ledger.unreadable())?
+        {
             return Err(LedgerError::ReadOnly {
                 path: path.to_owned(),
                 problem: "it can only be read".to_owned(),

@@ -1,9 +1,7 @@
 //! Questions as SQL. Every word of a question is a bound parameter, never part of the statement.
 
-use super::{
-    SqliteLedger,
-    documents::{self, code, key},
-};
+use super::{SqliteLedger, documents};
+use crate::rows::{code, key};
 use crate::{Kept, KeptClaim, LedgerError, Page, Publisher, Question, Sort};
 use dateline_model::{Claim, DocumentId, Incident};
 use rusqlite::{Row, params_from_iter, types::Value};
@@ -316,11 +314,11 @@ impl SqliteLedger {
                 row.get(5)?,
             ))
         };
-        let mut statement = self.connection.prepare(&sql).map_err(self.unread())?;
+        let mut statement = self.connection.prepare(&sql).map_err(self.unreadable())?;
         let found = statement
             .query_map(params_from_iter(&all.values), row)
             .and_then(Iterator::collect::<rusqlite::Result<Vec<_>>>)
-            .map_err(self.unread())?;
+            .map_err(self.unreadable())?;
         let read = |(name, documents, copies, first, last, claims): Found| {
             Ok(Publisher {
                 first: first.map(|day| self.day(&day, &name)).transpose()?,
@@ -345,7 +343,7 @@ impl SqliteLedger {
         row: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Page<T>, LedgerError> {
         asked_words(question)?;
-        let failed = self.unread();
+        let failed = self.unreadable();
         let moment = self.connection.unchecked_transaction().map_err(&failed)?;
         let total: i64 = moment
             .query_row(

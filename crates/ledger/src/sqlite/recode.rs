@@ -1,6 +1,7 @@
 //! Claims read anew from the texts that are kept.
 
 use super::{SqliteLedger, documents};
+use crate::rows::packed_claims;
 use crate::{Entry, Kept, LedgerError};
 use rusqlite::{Connection, TransactionBehavior, params};
 
@@ -10,11 +11,11 @@ impl SqliteLedger {
             "SELECT {} FROM documents d WHERE seq > ?1 ORDER BY seq LIMIT ?2",
             documents::COLUMNS
         );
-        let mut statement = self.connection.prepare_cached(&sql).map_err(self.unread())?;
+        let mut statement = self.connection.prepare_cached(&sql).map_err(self.unreadable())?;
         let rows = statement
             .query_map([seq, i64::from(limit)], documents::row)
-            .map_err(self.unread())?;
-        rows.map(|row| self.reading().kept(row.map_err(self.unread())?))
+            .map_err(self.unreadable())?;
+        rows.map(|row| self.reading().kept(row.map_err(self.unreadable())?))
             .collect()
     }
 
@@ -47,9 +48,12 @@ fn replace(
         .query_row([entry.document.id.as_str()], |row| row.get(0))?;
     connection
         .prepare_cached("UPDATE documents SET coder = ?2, claims = ?3 WHERE seq = ?1")?
-        .execute(params![seq, entry.coder, documents::packed_claims(entry)])?;
+        .execute(params![seq, entry.coder, packed_claims(entry)])?;
     connection
         .prepare_cached("DELETE FROM claim_rows WHERE document = ?1")?
+        .execute([seq])?;
+    connection
+        .prepare_cached("INSERT OR IGNORE INTO unread (document) VALUES (?1)")?
         .execute([seq])?;
     inserter.list_claims(seq, &entry.claims)
 }

@@ -1,6 +1,7 @@
 //! The trail of reviews: only added to, each row chained to the one before it.
 
 use super::SqliteLedger;
+use crate::rows::key;
 use crate::{Decided, Decision, LedgerError, Review, Trail, Verdict};
 use dateline_model::ClaimId;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
@@ -74,6 +75,14 @@ pub(super) fn add(connection: &Connection, decision: &Decision) -> rusqlite::Res
             seq, previous, hash, verdict, subject, claims, reviewer, made, reason
         ],
     )?;
+    if decision.verdict != Verdict::Note {
+        let mut read = connection.prepare_cached(
+            "INSERT OR IGNORE INTO unread (document) SELECT document FROM claim_rows WHERE key = ?1",
+        )?;
+        for claim in &decision.claims {
+            read.execute([key(claim.as_str())])?;
+        }
+    }
     // What is left out, or taken in again, changes the incidents.
     connection.execute("UPDATE state SET changes = changes + 1", [])?;
     Ok(hash)
@@ -84,7 +93,7 @@ impl SqliteLedger {
         self.connection
             .prepare_cached(&format!("SELECT {COLUMNS} FROM reviews ORDER BY seq"))
             .and_then(|mut statement| statement.query_map([], row)?.collect())
-            .map_err(self.unread())
+            .map_err(self.unreadable())
     }
 
     pub(super) fn all_reviews(&self) -> Result<Vec<Review>, LedgerError> {
@@ -114,7 +123,7 @@ impl SqliteLedger {
             .connection
             .prepare_cached("SELECT coalesce(max(seq), 0) FROM reviews")
             .and_then(|mut statement| statement.query_row([], |row| row.get(0)))
-            .map_err(self.unread())?;
+            .map_err(self.unreadable())?;
         if let Some((known, decided)) = &*self.decided.borrow()
             && *known == last
         {

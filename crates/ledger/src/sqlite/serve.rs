@@ -14,7 +14,7 @@ impl SqliteLedger {
         self.connection
             .prepare_cached("PRAGMA data_version")
             .and_then(|mut statement| statement.query_row([], |row| row.get(0)))
-            .map_err(self.unread())
+            .map_err(self.unreadable())
     }
 
     /// How much is kept.
@@ -39,7 +39,7 @@ impl SqliteLedger {
                     })
                 })
             })
-            .map_err(self.unread())
+            .map_err(self.unreadable())
     }
 
     /// The copies of a document, in the order of their ids.
@@ -54,7 +54,7 @@ impl SqliteLedger {
                 let rows = statement.query_map([document.as_str()], |row| row.get::<_, String>(0))?;
                 rows.collect::<rusqlite::Result<Vec<_>>>()
             })
-            .map_err(self.unread())?;
+            .map_err(self.unreadable())?;
         ids.into_iter().map(|id| self.id(id)).collect()
     }
 }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::{BoundingBox, CopyOf, Sort, Verdict};
+use crate::{BoundingBox, CopyOf, PackedIncident, Part, Sort, Verdict};
 use dateline_model::{Claim, Document, DocumentParts, HarmKind, Status};
 use serde_json::{Value, json};
 use std::fs;
@@ -97,8 +97,8 @@ fn a_newer_ledger_is_refused() {
     assert!(matches!(
         SqliteLedger::open(&path),
         Err(LedgerError::Newer {
-            found: 3,
-            known: 2,
+            found: 4,
+            known: 3,
             ..
         })
     ));
@@ -183,20 +183,18 @@ pub(super) fn small(folder: &tempfile::TempDir) -> (SqliteLedger, [Entry; 3]) {
     ];
     let mut ledger = SqliteLedger::open(&folder.path().join("a.ledger")).expect("is made");
     ledger.add(&entries).expect("are added");
-    let settlement = Settlement {
-        changes: ledger.changes().expect("reads"),
-        copies: vec![(
-            entries[1].document.id.clone(),
-            CopyOf {
-                first: entries[0].document.id.clone(),
-                resemblance: 0.75,
-            },
-        )],
-        incidents: vec![
-            incident(&[&entries[0], &entries[1]], 5, true),
-            incident(&[&entries[2]], 9, false),
-        ],
-    };
+    let copies = vec![(
+        entries[1].document.id.clone(),
+        CopyOf {
+            first: entries[0].document.id.clone(),
+            resemblance: 0.75,
+        },
+    )];
+    let incidents = [
+        incident(&[&entries[0], &entries[1]], 5, true),
+        incident(&[&entries[2]], 9, false),
+    ];
+    let settlement = Settlement::whole(ledger.changes().expect("reads"), copies, &incidents);
     assert!(ledger.unsettled().expect("reads"));
     assert!(ledger.settle(&settlement).expect("is written"));
     assert!(!ledger.unsettled().expect("reads"));
@@ -308,6 +306,84 @@ fn an_older_settling_does_not_replace_a_newer_one() {
         copy.copy_of.map(|c| c.first),
         Some(entries[0].document.id.clone())
     );
+}
+
+#[test]
+fn a_part_is_settled_on_the_ground_of_the_last_settling_or_not_at_all() {
+    let folder = tempfile::tempdir().expect("a directory");
+    let (mut ledger, entries) = small(&folder);
+    assert_eq!(
+        ledger.unread().expect("reads"),
+        [1, 2, 3],
+        "nothing was kept of the three"
+    );
+    let ground = ledger.ground().expect("reads");
+    assert_eq!(
+        (ground.settlings, ground.documents, ground.last_component),
+        (1, 3, 2)
+    );
+    let gists = [(1, b"one".to_vec()), (3, b"three".to_vec()), (2, Vec::new())];
+    ledger.keep_gists(&gists).expect("are written");
+    let third = incident(&[&entries[2]], 11, true);
+    let part = |since| Settlement {
+        changes: ledger_changes(),
+        incidents: vec![(3, PackedIncident::of(&third))],
+        part: Some(Part {
+            since,
+            gone: vec![2],
+            firsts: vec![entries[1].document.id.clone()],
+        }),
+        components: vec![(1, 0, 1), (1, 1, 3), (3, 0, 3)],
+        traces: vec![b"block".to_vec()],
+        basis: Some(b"basis".to_vec()),
+        read: vec![1, 3],
+        ..Settlement::default()
+    };
+    assert!(!ledger.settle(&part(0)).expect("is refused"));
+    assert_eq!(ledger.incidents(&Question::default()).expect("reads").total, 2);
+    assert!(ledger.settle(&part(1)).expect("is written"));
+    let found = ledger.incidents(&Question::default()).expect("reads");
+    let ids: Vec<&str> = found.rows.iter().map(|i| i.id.as_str()).collect();
+    assert_eq!(ids, ["i_5", "i_11"], "the incident of the other component stays");
+    let ground = ledger.ground().expect("reads");
+    assert_eq!(
+        (ground.settlings, ground.basis.as_deref()),
+        (2, Some(&b"basis"[..]))
+    );
+    assert_eq!(ledger.unread().expect("reads"), [2]);
+    assert_eq!(ledger.members(&[3]).expect("reads"), [1, 3]);
+    let kept = ledger.gists_after(0, 9).expect("reads");
+    let kept: Vec<_> = kept.into_iter().map(|k| (k.document, k.components)).collect();
+    assert_eq!(kept, [(1, vec![1, 3]), (3, vec![3])]);
+    let mut blocks = Vec::new();
+    ledger
+        .traces(&mut |block| blocks.push(block.to_vec()))
+        .expect("reads");
+    assert_eq!(blocks, [b"block"]);
+    let places: Vec<i64> = ledger
+        .documents_at(&[3, 7, 1])
+        .expect("reads")
+        .iter()
+        .map(|k| k.seq)
+        .collect();
+    assert_eq!(places, [3, 1]);
+    assert_eq!(
+        ledger
+            .copies_of_all(&[entries[0].document.id.clone()])
+            .expect("reads"),
+        [1]
+    );
+    decide(&mut ledger, Verdict::Reject, &entries[2].claims[0].id);
+    assert_eq!(
+        ledger.unread().expect("reads"),
+        [2, 3],
+        "its report is to be read again"
+    );
+}
+
+/// Changes of the ledger of [`small`].
+fn ledger_changes() -> u64 {
+    1
 }
 
 #[test]

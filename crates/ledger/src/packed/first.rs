@@ -9,7 +9,7 @@ use zstd::bulk::Decompressor;
 const ALIKE: &[u8] = include_bytes!("first.json");
 
 /// What was packed, with the words of its excerpts put in again.
-pub(in crate::sqlite) fn unpack(bytes: &[u8], text: &str) -> Result<Value, String> {
+pub(crate) fn unpack(bytes: &[u8], text: &str) -> Result<Value, String> {
     let wanted = zstd::zstd_safe::get_frame_content_size(bytes).ok().flatten();
     let size = wanted
         .and_then(|size| usize::try_from(size).ok())
@@ -57,7 +57,7 @@ fn visit(value: &mut Value, mut act: impl FnMut(&mut Map<String, Value>)) {
 
 /// What version 1 wrote, for tests of the way from it.
 #[cfg(test)]
-pub(in crate::sqlite) fn pack(value: &impl serde::Serialize, text: &str) -> Vec<u8> {
+pub(crate) fn pack(value: &impl serde::Serialize, text: &str) -> Vec<u8> {
     let mut value = serde_json::to_value(value).expect("is plain data");
     visit(&mut value, |excerpt| {
         if let Some((start, end)) = place(excerpt)

@@ -1,7 +1,7 @@
 //! Texts, claims and incidents in little room: under Zstandard, with dictionaries of what news and claims have alike.
 
 mod compact;
-pub(super) mod first;
+pub(crate) mod first;
 
 use serde::{Serialize, de::DeserializeOwned};
 use std::{cell::RefCell, sync::LazyLock};
@@ -72,24 +72,24 @@ fn decompress(dictionary: &Dictionary, bytes: &[u8]) -> Result<Vec<u8>, String> 
 }
 
 /// A document's text in little room.
-pub(super) fn pack_text(text: &str) -> Vec<u8> {
+pub(crate) fn pack_text(text: &str) -> Vec<u8> {
     compress(&NEWS, &NEWS_IN, text.as_bytes())
 }
 
 /// The text that was packed.
-pub(super) fn unpack_text(bytes: &[u8]) -> Result<String, String> {
+pub(crate) fn unpack_text(bytes: &[u8]) -> Result<String, String> {
     String::from_utf8(decompress(&NEWS, bytes)?).map_err(|e| e.to_string())
 }
 
 /// A value in little room. Excerpts (`{start, end, text}`) whose words stand in `text` at their place are kept as places; `given` are
 /// strings that will be known again when it is unpacked.
-pub(super) fn pack(value: &impl Serialize, text: &str, given: [&str; 2]) -> Vec<u8> {
+pub(crate) fn pack(value: &impl Serialize, text: &str, given: [&str; 2]) -> Vec<u8> {
     let value = serde_json::to_value(value).expect("claims and incidents are plain data");
     compress(&CLAIMS, &CLAIMS_IN, &compact::write(&value, text, given))
 }
 
 /// A packed value, with the words of its excerpts put in again.
-pub(super) fn unpack<T: DeserializeOwned>(bytes: &[u8], text: &str, given: [&str; 2]) -> Result<T, String> {
+pub(crate) fn unpack<T: DeserializeOwned>(bytes: &[u8], text: &str, given: [&str; 2]) -> Result<T, String> {
     let value = compact::read(&decompress(&CLAIMS, bytes)?, text, given, MOST)?;
     serde_json::from_value(value).map_err(|e| e.to_string())
 }
@@ -131,7 +131,7 @@ mod tests {
         for ((file, found), pinned) in found.into_iter().zip(PINNED) {
             assert_eq!(
                 found, pinned,
-                "sqlite/packed/{file} has changed: what was packed with it can no longer be read. Keep the old file under another \
+                "packed/{file} has changed: what was packed with it can no longer be read. Keep the old file under another \
                  name, raise SCHEMA_VERSION, let sqlite/migrate.rs pack ledgers of the old version anew, and pin the new hash here"
             );
         }
