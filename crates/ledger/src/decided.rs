@@ -1,6 +1,6 @@
 //! What holds of all that people decided.
 
-use crate::{Correction, Review, Verdict};
+use crate::{Correction, Kept, Review, Verdict};
 use dateline_model::{Claim, ClaimId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -116,6 +116,19 @@ impl Decided {
             reviews.entry(to(&claim)).or_default().extend(known);
         }
         self.reviews = reviews;
+    }
+
+    /// Claims that are corrected otherwise by what came to be decided.
+    pub(crate) fn corrected_otherwise(&self, now: &Self) -> BTreeSet<ClaimId> {
+        let claims = self.corrections.keys().chain(now.corrections.keys());
+        let moved = claims.filter(|claim| self.corrections.get(*claim) != now.corrections.get(*claim));
+        moved.cloned().collect()
+    }
+
+    /// A document with its claims as people corrected them.
+    pub(crate) fn corrected(&self, mut kept: Kept) -> Kept {
+        kept.entry.claims.iter_mut().for_each(|claim| self.correct(claim));
+        kept
     }
 
     /// Puts the corrected fields into a claim.

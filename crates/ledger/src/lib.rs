@@ -29,6 +29,7 @@ mod review;
 mod rows;
 mod settlement;
 mod sqlite;
+mod trail;
 
 pub use correction::{CorrectedActor, CorrectedPlace, Correction};
 pub use decided::{Decided, undone};

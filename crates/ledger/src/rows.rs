@@ -1,6 +1,6 @@
 //! Documents, claims and incidents as rows: what all stores have alike.
 
-use crate::{CopyOf, Decided, Entry, Kept, LedgerError, packed};
+use crate::{CopyOf, Entry, Kept, LedgerError, packed};
 use dateline_model::{Claim, Document, DocumentId, HarmKind, Incident, Place};
 use jiff::civil::Date;
 use serde::{Serialize, de::DeserializeOwned};
@@ -26,14 +26,6 @@ pub(crate) struct DocumentRow {
 #[derive(Clone, Copy)]
 pub(crate) struct Reading<'p> {
     pub path: &'p Path,
-}
-
-impl Decided {
-    /// A document with its claims as people corrected them.
-    pub(crate) fn corrected(&self, mut kept: Kept) -> Kept {
-        kept.entry.claims.iter_mut().for_each(|claim| self.correct(claim));
-        kept
-    }
 }
 
 impl Reading<'_> {

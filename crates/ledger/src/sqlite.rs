@@ -226,7 +226,7 @@ impl Storage for SqliteLedger {
     }
 
     fn review(&mut self, decision: &Decision) -> Result<String, LedgerError> {
-        self.in_transaction(|connection| reviews::add(connection, decision))
+        self.decide(decision)
     }
 
     fn reviews(&self) -> Result<Vec<Review>, LedgerError> {

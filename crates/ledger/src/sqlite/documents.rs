@@ -132,6 +132,14 @@ impl<'c> Inserter<'c> {
         self.list_claims(seq, &entry.claims)
     }
 
+    /// Lists claims of a document in the place of those that are listed.
+    pub(super) fn list_anew(&mut self, document: i64, claims: &[Claim]) -> rusqlite::Result<()> {
+        self.connection
+            .prepare_cached("DELETE FROM claim_rows WHERE document = ?1")?
+            .execute([document])?;
+        self.list_claims(document, claims)
+    }
+
     /// Lists claims of a document of which none are listed.
     pub(super) fn list_claims(&mut self, document: i64, claims: &[Claim]) -> rusqlite::Result<()> {
         for row in claim_rows(claims) {

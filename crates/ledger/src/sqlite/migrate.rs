@@ -2,7 +2,7 @@
 //! new one. Nothing but the way in which things are kept changes.
 
 use super::{SCHEMA_VERSION, SqliteLedger, documents::Inserter, incidents};
-use crate::{Entry, LedgerError, PackedIncident, packed, rows::Ready};
+use crate::{Decided, Entry, LedgerError, PackedIncident, packed, rows::Ready};
 use dateline_model::{Claim, Document, Incident};
 use rayon::prelude::*;
 use rusqlite::{Connection, Row, TransactionBehavior, params};
@@ -69,6 +69,9 @@ impl SqliteLedger {
                 .and_then(|()| transaction.pragma_update(None, "user_version", SCHEMA_VERSION))
                 .map_err(&failed)?;
         }
+        // Claims were found by what was read, whatever they were corrected to.
+        let corrected = Decided::default().corrected_otherwise(&*self.in_force()?);
+        self.list_as_corrected(&transaction, &corrected)?;
         transaction.commit().map_err(&failed)
     }
 }

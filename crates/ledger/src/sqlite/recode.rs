@@ -2,8 +2,8 @@
 
 use super::{SqliteLedger, documents};
 use crate::rows::packed_claims;
-use crate::{Entry, Kept, LedgerError};
-use rusqlite::{Connection, TransactionBehavior, params};
+use crate::{Decided, Entry, Kept, LedgerError};
+use rusqlite::{Connection, params};
 
 impl SqliteLedger {
     pub(super) fn as_coded_after(&self, seq: i64, limit: u32) -> Result<Vec<Kept>, LedgerError> {
@@ -20,21 +20,17 @@ impl SqliteLedger {
     }
 
     pub(super) fn replace_claims(&mut self, entries: &[Entry]) -> Result<(), LedgerError> {
-        let failed = self.failed("write to the ledger");
-        let transaction = self
-            .connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(&failed)?;
-        let mut inserter = documents::Inserter::new(&transaction);
-        for entry in entries {
-            replace(&mut inserter, &transaction, entry).map_err(&failed)?;
-        }
-        if !entries.is_empty() {
-            transaction
-                .execute("UPDATE state SET changes = changes + 1", [])
-                .map_err(&failed)?;
-        }
-        transaction.commit().map_err(&failed)
+        let decided = self.in_force()?;
+        self.in_transaction(|connection| {
+            let mut inserter = documents::Inserter::new(connection);
+            for entry in entries {
+                replace(&mut inserter, connection, entry, &decided)?;
+            }
+            if !entries.is_empty() {
+                connection.execute("UPDATE state SET changes = changes + 1", [])?;
+            }
+            Ok(())
+        })
     }
 }
 
@@ -42,6 +38,7 @@ fn replace(
     inserter: &mut documents::Inserter<'_>,
     connection: &Connection,
     entry: &Entry,
+    decided: &Decided,
 ) -> rusqlite::Result<()> {
     let seq: i64 = connection
         .prepare_cached("SELECT seq FROM documents WHERE id = ?1")?
@@ -50,10 +47,9 @@ fn replace(
         .prepare_cached("UPDATE documents SET coder = ?2, claims = ?3 WHERE seq = ?1")?
         .execute(params![seq, entry.coder, packed_claims(entry)])?;
     connection
-        .prepare_cached("DELETE FROM claim_rows WHERE document = ?1")?
-        .execute([seq])?;
-    connection
         .prepare_cached("INSERT OR IGNORE INTO unread (document) VALUES (?1)")?
         .execute([seq])?;
-    inserter.list_claims(seq, &entry.claims)
+    let mut claims = entry.claims.clone();
+    claims.iter_mut().for_each(|claim| decided.correct(claim));
+    inserter.list_anew(seq, &claims)
 }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::{BoundingBox, CopyOf, PackedIncident, Part, Sort, Verdict};
+use crate::{BoundingBox, CopyOf, Correction, PackedIncident, Part, Sort, Verdict};
 use dateline_model::{Claim, Document, DocumentParts, HarmKind, Status};
 use serde_json::{Value, json};
 use std::fs;
@@ -510,6 +510,42 @@ fn the_last_decision_on_a_claim_holds() {
         ledger.reviews().expect("reads")[3].decision.verdict,
         Verdict::Note
     );
+}
+
+#[test]
+fn questions_follow_corrections() {
+    let folder = tempfile::tempdir().expect("a directory");
+    let (mut ledger, entries) = small(&folder);
+    let claim = &entries[2].claims[0].id;
+    let found = |ledger: &SqliteLedger, question: Question| {
+        let rows = ledger.claims(&question).expect("is answered").rows;
+        rows.iter().filter(|kept| kept.claim.id == *claim).count()
+    };
+    let december = || ask(|q| q.from = "2018-01-01".parse().ok());
+    let denied = || ask(|q| q.status = Some(Status::Denied));
+    let day = "2018-02-03".parse().expect("a day");
+    assert_eq!((found(&ledger, december()), found(&ledger, denied())), (0, 0));
+    decide(
+        &mut ledger,
+        Verdict::Correct(Correction::Date(Some((day, day)))),
+        claim,
+    );
+    decide(
+        &mut ledger,
+        Verdict::Correct(Correction::Status(Status::Denied)),
+        claim,
+    );
+    assert_eq!((found(&ledger, december()), found(&ledger, denied())), (1, 1));
+    assert_eq!(found(&ledger, ask(|q| q.status = Some(Status::Asserted))), 0);
+    decide(&mut ledger, Verdict::Undo(1), claim);
+    assert_eq!((found(&ledger, december()), found(&ledger, denied())), (0, 1));
+    ledger.recode(&entries[2..]).expect("is written");
+    assert_eq!(
+        found(&ledger, denied()),
+        1,
+        "they are found so after a recoding too"
+    );
+    assert_eq!(ledger.check().expect("reads"), Vec::<String>::new());
 }
 
 #[test]

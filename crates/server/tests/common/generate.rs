@@ -296,11 +296,7 @@ pub fn fill(path: &Path, incidents: u64, seed: u64) -> SqliteLedger {
         }
     }
     ledger.add(&entries).expect("takes them");
-    let settlement = Settlement {
-        changes: ledger.changes().expect("reads"),
-        copies,
-        incidents: all,
-    };
+    let settlement = Settlement::whole(ledger.changes().expect("reads"), copies, &all);
     assert!(ledger.settle(&settlement).expect("is settled"));
     ledger
 }
