@@ -3,8 +3,8 @@
 use crate::{
     commands::{
         ActorsArgs, AskArgs, CompareArgs, CompletionsArgs, ConditionsArgs, DiffArgs, DoctorArgs, ExplainArgs,
-        ExportArgs, IngestArgs, LedgerArgs, ManArgs, RecodeArgs, ReconcileArgs, ReviewArgs, ServeArgs,
-        ShowArgs,
+        ExportArgs, IngestArgs, LedgerArgs, ManArgs, RecodeArgs, ReconcileArgs, ReportArgs, ReviewArgs,
+        ServeArgs, ShowArgs,
     },
     exit,
     terminal::Color,
@@ -63,6 +63,8 @@ pub(crate) enum Command {
     Diff(Box<DiffArgs>),
     /// Write the incidents of a ledger as a file for other tools: CSV, HXL, GeoJSON, JSON Lines.
     Export(Box<ExportArgs>),
+    /// Write a situation report: figures with their voices, what is new, disputes, conditions, each with its sentence.
+    Report(Box<ReportArgs>),
     /// Lay the events of ACLED, UCDP, GDELT or POLECAT beside a ledger's incidents.
     Compare(Box<CompareArgs>),
     /// Serve the web app and the API over a ledger, on this machine.

@@ -23,6 +23,7 @@ mod geojson;
 mod layouts;
 mod lines;
 mod parquet;
+pub mod report;
 mod table;
 #[cfg(test)]
 mod tests;

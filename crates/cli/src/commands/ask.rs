@@ -134,7 +134,7 @@ enum Format {
 
 impl Filters {
     /// The question, of all that fits.
-    fn question(&self) -> Question {
+    pub(super) fn question(&self) -> Question {
         Question {
             from: self.from,
             to: self.to,

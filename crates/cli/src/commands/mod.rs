@@ -18,6 +18,7 @@ mod parse;
 mod predict;
 mod recode;
 mod reconcile;
+mod report;
 mod reports;
 mod review;
 mod rows;
@@ -39,6 +40,7 @@ pub(crate) use keep::LedgerArgs;
 pub(crate) use manual::{CompletionsArgs, ManArgs};
 pub(crate) use recode::RecodeArgs;
 pub(crate) use reconcile::ReconcileArgs;
+pub(crate) use report::ReportArgs;
 pub(crate) use review::ReviewArgs;
 pub(crate) use serve::ServeArgs;
 pub(crate) use show::ShowArgs;
@@ -80,6 +82,7 @@ pub(crate) fn run(cli: Cli, terminal: &Terminal) -> Result<Exit, Failure> {
         Some(Command::Diff(args)) => diff::run(&args, terminal),
         Some(Command::Documents(args)) => ask::documents(&args, terminal),
         Some(Command::Export(args)) => export::run(&args),
+        Some(Command::Report(args)) => report::run(&args),
         Some(Command::Compare(args)) => compare::run(&args, terminal),
         Some(Command::Doctor(args)) => doctor::run(&args, terminal),
         Some(Command::Completions(args)) => manual::completions(&args),
