@@ -4,6 +4,7 @@
 
 mod codegen;
 mod licences;
+mod outlines;
 mod rust_source;
 mod tidy;
 mod workspace;
@@ -38,6 +39,12 @@ const TASKS: &[Task] = &[
         arguments: "",
         about: "check that every dependency can be used under a licence of deny.toml",
         run: licences::run,
+    },
+    Task {
+        name: "outlines",
+        arguments: "",
+        about: "make the outlines of countries on maps from an npm package; needs npm, tar and a network",
+        run: outlines::run,
     },
 ];
 

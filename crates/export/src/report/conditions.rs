@@ -40,7 +40,7 @@ pub(crate) fn section(scene: &Scene<'_>, notes: &mut Notes<'_>) -> Option<Sectio
         }
         blocks.push(Block::Table(Table {
             caption: (*title).to_owned(),
-            columns: columns(&["Where", "What", "State", "According to", "Reported"]),
+            columns: columns(&["Where", "What", "State", "According to"]),
             rows,
         }));
         if left_out > 0 {
@@ -93,10 +93,26 @@ fn rows(scene: &Scene<'_>, kind: ConditionKind, notes: &mut Notes<'_>) -> Vec<Ro
     for told in &mut histories {
         told.sort_by_key(|(c, _)| (published(c), &c.document, c.evidence.start()));
     }
-    histories
-        .iter()
-        .filter_map(|told| row(told, &published, notes))
-        .collect()
+    let mut rows: Vec<Row> = Vec::new();
+    for told in &histories {
+        let Some((row, voice)) = row(told, &published, notes) else {
+            continue;
+        };
+        // Voices that say the same stand together.
+        match rows.iter_mut().find(|known| known.cells[..3] == row.cells[..3]) {
+            Some(known) => {
+                if let Some(cell) = known.cells.get_mut(3) {
+                    cell.push(Run::Break);
+                    cell.extend(voice);
+                }
+            }
+            None => rows.push(Row {
+                cells: row.cells.into_iter().chain([voice]).collect(),
+                ..row
+            }),
+        }
+    }
+    rows
 }
 
 /// Place, thing and voice. Control and siege are of a place, whatever words name it; other states are of a thing.
@@ -127,47 +143,54 @@ fn voice(claim: &Claim, notes: &Notes<'_>) -> String {
         .unwrap_or_else(|| "publisher not known".to_owned())
 }
 
-fn row(told: &Words<'_>, published: &dyn Fn(&Claim) -> Option<Date>, notes: &mut Notes<'_>) -> Option<Row> {
+/// Place, thing and state of what a voice said last; and the voice, with what it said before.
+fn row(
+    told: &Words<'_>,
+    published: &dyn Fn(&Claim) -> Option<Date>,
+    notes: &mut Notes<'_>,
+) -> Option<(Row, Line)> {
     let (claim, condition) = told.last()?;
-    let subject = claim
-        .place
-        .as_ref()
-        .is_none_or(|p| !condition.subject.eq_ignore_ascii_case(&p.name));
-    let mut state = state_line(claim, condition, true, notes);
-    let earlier = told.iter().rev().find(|(_, c)| {
-        (&c.state, &c.holder, &c.extent) != (&condition.state, &condition.holder, &condition.extent)
-    });
-    if let Some((before, was)) = earlier {
-        state.push(Run::Break);
-        state.push(faint(format!("before, {}: ", day_words(published(before), None))));
-        state.extend(state_line(before, was, false, notes));
-    }
-    let mut reported = vec![text(day_words(published(claim), published(claim)))];
-    let since = claim
+    let place = claim.place.as_ref();
+    let subject = place.is_none_or(|p| !condition.subject.eq_ignore_ascii_case(&p.name));
+    let when = day_words(published(claim), published(claim));
+    let mut voice = vec![
+        text(format!("{}, {when}", voice(claim, notes))),
+        Run::Note(notes.cite(claim, &condition.span, None)),
+    ];
+    let time = claim
         .time
         .as_ref()
         .filter(|t| t.start.is_some() && t.start != published(claim));
-    if let Some(time) = since {
-        reported.push(Run::Break);
-        reported.push(faint(format!("of {}", day_words(time.start, time.end))));
+    if let Some(time) = time {
+        voice.push(faint(format!(" of {}", day_words(time.start, time.end))));
     }
-    Some(Row {
+    let earlier = told
+        .iter()
+        .rev()
+        .find(|(_, was)| state_words(was) != state_words(condition));
+    if let Some((before, was)) = earlier {
+        let day = day_words(published(before), published(before));
+        voice.push(faint(format!(", before, {day}: ")));
+        voice.push(text(state_words(was)));
+        voice.push(Run::Note(notes.cite(before, &was.span, None)));
+    }
+    let row = Row {
         incident: None,
         cells: vec![
-            vec![place_words(claim.place.as_ref()).map_or_else(|| faint("not known"), text)],
+            vec![place_words(place).map_or_else(|| faint("not known"), text)],
             if subject {
                 vec![text(condition.subject.clone())]
             } else {
                 Line::new()
             },
-            state,
-            vec![text(voice(claim, notes))],
-            reported,
+            vec![strong(state_words(condition))],
         ],
-    })
+    };
+    Some((row, voice))
 }
 
-fn state_line(claim: &Claim, condition: &Condition, last: bool, notes: &mut Notes<'_>) -> Line {
+/// `held (most) by the army`.
+fn state_words(condition: &Condition) -> String {
     let mut words = condition.state.clone();
     if let Some(extent) = &condition.extent {
         words += &format!(" ({extent})");
@@ -175,6 +198,5 @@ fn state_line(claim: &Claim, condition: &Condition, last: bool, notes: &mut Note
     if let Some(holder) = &condition.holder {
         words += &format!(" by {holder}");
     }
-    let shown = if last { strong(words) } else { text(words) };
-    vec![shown, Run::Note(notes.cite(claim, &condition.span, None))]
+    words
 }

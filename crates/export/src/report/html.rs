@@ -100,12 +100,10 @@ impl Writer<'_> {
     }
 
     fn table(&mut self, table: &Table) -> Markup {
-        let figure = |at: usize| {
-            table
-                .columns
-                .get(at)
-                .is_some_and(|c| c.figure)
-                .then_some("figure")
+        let figure = |at: usize| match table.columns.get(at) {
+            Some(column) if column.figure => Some("figure"),
+            Some(column) if column.narrow => Some("narrow"),
+            _ => None,
         };
         let mut rows = Vec::new();
         for row in &table.rows {

@@ -17,25 +17,16 @@ pub(crate) fn section(scene: &Scene<'_>, notes: &mut Notes<'_>) -> Section {
     let listed = listed(scene);
     let left_out = scene.incidents.len() - listed.len();
     let mut rows = Vec::new();
-    let mut before = None;
     for told in &listed {
-        let day = day_words(told.incident.start, told.incident.end);
-        // The day is said once.
-        let shown = if before.as_ref() == Some(&day) {
-            String::new()
-        } else {
-            day.clone()
-        };
-        rows.push(row(told, shown, notes));
-        before = Some(day);
+        rows.push(row(told, notes));
     }
     let mut blocks = vec![Block::Table(Table {
-        caption: "Incidents by day, then by place: tolls are best (lowest–highest)".to_owned(),
+        caption: "Incidents by day, then by division: tolls are best (lowest–highest); behind a name, how many reports say so where they differ".to_owned(),
         columns: columns(&[
-            "",
-            "Day",
+            "=",
+            "=Day",
             "Where",
-            "What, by whom, to whom, as told",
+            "What is told",
             "#Killed",
             "#Injured",
             "Other harm",
@@ -74,15 +65,19 @@ fn listed<'s, 'm>(scene: &'s Scene<'m>) -> Vec<&'s Told<'m>> {
     all
 }
 
-fn row(told: &Told<'_>, day: String, notes: &mut Notes<'_>) -> Row {
+fn row(told: &Told<'_>, notes: &mut Notes<'_>) -> Row {
     let place = place_words(told.place()).map_or_else(|| faint("not known"), text);
     let mut what: Line = vec![strong(parties::what(told))];
     let [by, to] = parties::sides(told);
     if let Some(by) = by {
-        what.push(text(format!(" by {by}")));
+        what.push(Run::Break);
+        what.push(faint("by "));
+        what.push(text(by));
     }
     if let Some(to) = to {
-        what.push(text(format!(" to {to}")));
+        what.push(Run::Break);
+        what.push(faint("against "));
+        what.push(text(to));
     }
     if told.disputed() {
         what.push(Run::Break);
@@ -97,7 +92,7 @@ fn row(told: &Told<'_>, day: String, notes: &mut Notes<'_>) -> Row {
         incident: Some(told.number),
         cells: vec![
             vec![Run::Incident(told.number)],
-            vec![text(day)],
+            vec![text(day_words(told.incident.start, told.incident.end))],
             vec![place],
             what,
             killed,

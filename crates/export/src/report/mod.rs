@@ -20,6 +20,7 @@ mod conditions;
 mod disputes;
 mod html;
 mod incidents;
+mod map;
 mod markdown;
 mod news;
 mod notes;

@@ -113,7 +113,7 @@ fn fresh(scene: &Scene<'_>, new: &[&Change], notes: &mut Notes<'_>) -> Option<Bl
     (!rows.is_empty()).then(|| {
         Block::Table(Table {
             caption: "New incidents".to_owned(),
-            columns: columns(&["", "Day", "Where", "What", "#Killed", "Told by"]),
+            columns: columns(&["=", "=Day", "Where", "What", "#Killed", "=Told by"]),
             rows,
         })
     })

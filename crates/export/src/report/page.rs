@@ -1,7 +1,7 @@
 //! A report before it is written: sections of paragraphs, lists and tables whose figures point at footnotes.
 
 use super::{
-    Material, chart, conditions, disputes, incidents, news,
+    Material, chart, conditions, disputes, incidents, map, news,
     notes::{Footnote, Notes},
     scene::Scene,
     summary,
@@ -59,6 +59,8 @@ pub(crate) struct Column {
     pub name: &'static str,
     /// Whether it holds figures.
     pub figure: bool,
+    /// Whether its cells stay in one line.
+    pub narrow: bool,
 }
 
 pub(crate) struct Row {
@@ -107,24 +109,25 @@ pub(crate) fn faint(words: impl Into<String>) -> Run {
     Run::Faint(words.into())
 }
 
-/// Columns by name; those with a `#` before it hold figures.
+/// Columns by name; those with a `#` before it hold figures, those with `=` stay in one line.
 pub(crate) fn columns(names: &[&'static str]) -> Vec<Column> {
     let column = |name: &&'static str| Column {
-        name: name.trim_start_matches('#'),
+        name: name.trim_start_matches(['#', '=']),
         figure: name.starts_with('#'),
+        narrow: name.starts_with('='),
     };
     names.iter().map(column).collect()
 }
 
-/// Charts of the incidents.
+/// Map and charts of the incidents.
 fn where_and_when(scene: &Scene<'_>) -> Option<Section> {
-    let blocks: Vec<Block> = [chart::by_time(scene), chart::by_division(scene)]
+    let blocks: Vec<Block> = [map::map(scene), chart::by_time(scene), chart::by_division(scene)]
         .into_iter()
         .flatten()
         .collect();
     (!blocks.is_empty()).then(|| Section {
         id: "where",
-        title: "When and where".to_owned(),
+        title: "Where and when".to_owned(),
         blocks,
     })
 }
@@ -135,10 +138,10 @@ pub(crate) fn lay_out(material: &Material) -> Page {
     let mut sections = vec![summary::section(&scene, &mut notes)];
     if !scene.incidents.is_empty() {
         sections.extend(news::section(&scene, &mut notes));
+        sections.extend(where_and_when(&scene));
         sections.extend(disputes::section(&scene, &mut notes));
         sections.push(incidents::section(&scene, &mut notes));
     }
-    sections.extend(where_and_when(&scene));
     sections.extend(conditions::section(&scene, &mut notes));
     sections.push(summary::method(&scene));
     Page {

@@ -26,7 +26,7 @@ pub(crate) fn what(told: &Told<'_>) -> String {
     mode.map_or(kind.clone(), |(mode, _)| format!("{kind} ({mode})"))
 }
 
-/// Who is said to have done it and who is said to have suffered it; each name with the number of reports that say so, where
+/// Who is said to have done it and who is said to have suffered it; each name with the number of reports that say so in brackets, where
 /// several names are given. Parties of the actor lexicon go before words for people.
 pub(crate) fn sides(told: &Told<'_>) -> [Option<String>; 2] {
     [
@@ -70,7 +70,7 @@ fn names<'m>(told: &Told<'m>, side: impl Fn(&'m Claim) -> &'m Vec<Actor>) -> Opt
         .take(NAMES)
         .map(|(name, reports)| {
             if several {
-                format!("{name} ({})", super::counted(*reports, "report"))
+                format!("{name} ({reports})")
             } else {
                 (*name).to_owned()
             }

@@ -170,7 +170,15 @@ fn deadliest(scene: &Scene<'_>, notes: &mut Notes<'_>) -> Option<Block> {
     (!rows.is_empty()).then(|| {
         Block::Table(Table {
             caption,
-            columns: columns(&["", "Day", "Where", "#Lowest", "#Best", "#Highest", "Who says so"]),
+            columns: columns(&[
+                "=",
+                "=Day",
+                "Where",
+                "#Lowest",
+                "#Best",
+                "#Highest",
+                "Who says so",
+            ]),
             rows,
         })
     })
@@ -199,7 +207,7 @@ pub(crate) fn method(scene: &Scene<'_>) -> Section {
          side in one sentence (‘three soldiers and two drivers’) are taken together for its incident, and their footnote says so. Running totals (‘since 2011’) and \
          figures of several events together enter no incident’s toll.",
         "Lowest and highest are the lowest and the highest figure that still stands; best is the latest figure of those that most \
-         reports support. A figure no longer stands where its own voice gave a later one. ‘At least’ and ‘or more’ mark floors: the true \
+         reports support. A figure no longer stands where its own voice gave a later one. ‘At least’, ‘or more’ and ‘+’ mark floors: the true \
          number may be higher. A bare cell means that no report gives a figure; 0 stands only where a report says that no one was harmed.",
         "Voices are named as the reports name them. ‘A side in the fight’ marks a party’s figure for its own or its enemy’s losses.",
         "Reports that repeat another nearly word for word are folded into it: they add no voice and no publisher. They are named in \
@@ -207,7 +215,7 @@ pub(crate) fn method(scene: &Scene<'_>) -> Section {
         "Incidents are made of claims of several reports that tell of one event; the number behind a day or a place counts incidents, not \
          people. Days and places are as fine as the reports tell them. An incident that lasts over several days, or is known to a month only, is of every \
          period that it touches.",
-        "Who did it is what reports say, with the number of reports where they differ. Denied, threatened, feared and planned \
+        "Who did it is what reports say, with the number of reports in brackets where they differ. Denied, threatened, feared and planned \
          acts are no incidents.",
     ]
     .into_iter()

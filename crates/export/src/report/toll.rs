@@ -88,7 +88,22 @@ pub(crate) fn standing<'m>(toll: &Toll, notes: &Notes<'m>) -> Vec<Said<'m>> {
             }
         }
     }
+    said.retain(|one| within(one, toll));
     folded(said)
+}
+
+/// Whether a voice's figures lie between the bounds of the toll. Those that do not were told again in another sentence of a report
+/// whose figure counts, or has been replaced.
+fn within(said: &Said<'_>, toll: &Toll) -> bool {
+    let above = |low: u32| {
+        said.total(|b| b.high.or_else(|| stated(b)))
+            .is_none_or(|n| n >= low)
+    };
+    let below = |high: u32| {
+        said.total(|b| b.low.or_else(|| stated(b)))
+            .is_none_or(|n| n <= high)
+    };
+    toll.low.is_none_or(above) && toll.high.is_none_or(below)
 }
 
 /// The same voice with the same figure once.
@@ -139,7 +154,7 @@ pub(crate) fn voice(figure: &TollFigure, claim: &Claim, notes: &Notes<'_>) -> Op
     elsewhere.or(own).or_else(|| Some(voice.to_owned()))
 }
 
-/// A toll in words: `61`, `61 (53–70)`, `at least 20`, `0`; `None` where no figure stands.
+/// A toll in words: `61`, `61 (53–70)`, `61 (53–70+)` where the highest figure is a floor, `at least 20`, `0`; `None` where no figure stands.
 pub(crate) fn toll_words(toll: &Toll) -> Option<String> {
     let n = |n: u32| number(n);
     Some(match (toll.low, toll.best, toll.high) {
@@ -149,7 +164,7 @@ pub(crate) fn toll_words(toll: &Toll) -> Option<String> {
         (Some(low), _, Some(high)) if low == high => n(low),
         (Some(low), best, Some(high)) => {
             let range = if toll.open {
-                format!("{}–{} or more", n(low), n(high))
+                format!("{}–{}+", n(low), n(high))
             } else {
                 format!("{}–{}", n(low), n(high))
             };
@@ -182,7 +197,12 @@ pub(crate) fn bounds_words(toll: &Toll) -> [String; 3] {
         (None, _) => "open".to_owned(),
         (high, false) => shown(high),
     };
-    [shown(toll.low), shown(toll.best), high]
+    // A best figure that is a floor itself must not be read as a number of people.
+    let best = match toll.best {
+        Some(best) if toll.open && toll.best == toll.high => format!("at least {}", number(best)),
+        best => shown(best),
+    };
+    [shown(toll.low), best, high]
 }
 
 /// Voices named in one cell at most.

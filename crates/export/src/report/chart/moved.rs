@@ -63,7 +63,7 @@ pub(crate) fn moved(ranked: &[&Told<'_>], notes: &mut Notes<'_>) -> Option<Block
         svg: svg("moved", lines * high, &caption, description, &inner),
         table: Some(Table {
             caption: caption.clone(),
-            columns: columns(&["", "Published", "#Killed", "Voice", ""]),
+            columns: columns(&["=", "=Published", "#Killed", "Voice", ""]),
             rows,
         }),
         note: Some(
