@@ -240,6 +240,32 @@ fn every_footnote_quotes_a_sentence_with_its_figure() {
 }
 
 #[test]
+fn a_vague_word_beside_a_number_is_not_taken_together_with_it() {
+    let raid = |toll| {
+        let sources = vec![source(
+            "d_f",
+            "Harbour Wire",
+            Some("2024-05-02"),
+            "",
+            "Dozens were hurt: 30 guards and one clerk.",
+        )];
+        let told = Told::new("i_raid", "2024-05-01")
+            .figure("d_f", "injured", "Dozens", [Some(24), None, None], None, false)
+            .figure("d_f", "injured", "30 guards", [Some(30); 3], None, false)
+            .figure("d_f", "injured", "one clerk", [Some(1); 3], None, false)
+            .toll("injured", [Some(toll); 3], false);
+        write_report(&material(sources, vec![told]), Layout::Markdown)
+    };
+    let text = raid(31);
+    assert!(
+        text.contains("**31**[^") && text.contains("30 and 1 side by side, together 31"),
+        "{text}"
+    );
+    // Even a toll that no voice explains is not left without a sentence.
+    assert!(raid(77).contains("**77**[^"));
+}
+
+#[test]
 fn no_number_is_a_sum_over_incidents_or_voices() {
     let text = write_report(&war(), Layout::Markdown);
     // 53 and 12; 53 and 24; 12 and 24; all.

@@ -88,8 +88,15 @@ pub(crate) fn standing<'m>(toll: &Toll, notes: &Notes<'m>) -> Vec<Said<'m>> {
             }
         }
     }
-    said.retain(|one| within(one, toll));
-    folded(said)
+    for one in &mut said {
+        // 'Dozens' beside a number says it again in other words.
+        if one.figures.iter().any(|(bounds, _)| bounds.best.is_some()) {
+            one.figures.retain(|(bounds, _)| bounds.best.is_some());
+        }
+    }
+    let fitting: Vec<Said<'_>> = said.iter().filter(|one| within(one, toll)).cloned().collect();
+    // A toll that no voice explains is still shown with all voices that count.
+    folded(if fitting.is_empty() { said } else { fitting })
 }
 
 /// Whether a voice's figures lie between the bounds of the toll. Those that do not were told again in another sentence of a report
@@ -103,7 +110,7 @@ fn within(said: &Said<'_>, toll: &Toll) -> bool {
         said.total(|b| b.low.or_else(|| stated(b)))
             .is_none_or(|n| n <= high)
     };
-    toll.low.is_none_or(above) && toll.high.is_none_or(below)
+    toll.low.is_none_or(above) && (toll.open || toll.high.is_none_or(below))
 }
 
 /// The same voice with the same figure once.
