@@ -267,6 +267,21 @@ fn a_headlines_figure_is_of_the_voice_that_the_report_cites_for_it() {
 }
 
 #[test]
+fn a_monitor_in_the_headline_is_the_one_that_the_report_names() {
+    let headline = json!({"harm": [harm("killed", 53)], "attribution": said_by("monitor", false)});
+    let mut again = harm("killed", 53);
+    again["restates"] = headline["harm"][0]["span"].clone();
+    let mut named = said_by("Observatory for Rights", false);
+    named[0]["actor"] = json!("mon.obs");
+    let report = report(1, "2021-05-03", "market gunmen lorry fruit stalls vendors")
+        .claim(headline)
+        .claim(json!({"harm": [again], "attribution": named}))
+        .done();
+    let toll = toll(std::slice::from_ref(&report), HarmKind::Killed);
+    assert_eq!(toll.basis[0].voice.as_deref(), Some("mon.obs"));
+}
+
+#[test]
 fn scores_in_a_headline_give_way_to_the_number_in_the_lead() {
     let mut scores = figure("killed", json!(40), json!(null), "incident");
     scores["best"] = json!(null);

@@ -6,7 +6,8 @@
 
 use crate::telling::{Telling, claim_total, counts, over_period, side_by_side, stated};
 use dateline_model::{
-    Bounds, Claim, Dispute, DisputeKind, Harm, HarmKind, Scope, Standing, Toll, TollFigure, VictimClass,
+    Attribution, Bounds, Claim, Dispute, DisputeKind, Harm, HarmKind, Scope, Standing, Toll, TollFigure,
+    VictimClass,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -222,7 +223,8 @@ struct Voice {
     party: bool,
 }
 
-/// The last voice cited for a figure, where none is the one cited where the report says the figure again, else the publisher.
+/// The last voice cited for a figure; where none is, or only by what it is ('a monitor'), the one known by name that the report
+/// cites where it says the figure again; else the publisher.
 fn voice(telling: &Telling<'_>, claim: &Claim, figure: &Harm) -> Voice {
     let again = || {
         let says_again = |c: &&Claim| {
@@ -232,7 +234,10 @@ fn voice(telling: &Telling<'_>, claim: &Claim, figure: &Harm) -> Voice {
         let claims = telling.claims.iter().map(|c| &**c);
         claims.filter(says_again).find_map(|c| c.attribution.last())
     };
-    let Some(cited) = claim.attribution.last().or_else(again) else {
+    let cited = claim.attribution.last();
+    let by_name = |a: &&Attribution| a.actor.is_some();
+    let named = cited.filter(by_name).or_else(|| again().filter(by_name));
+    let Some(cited) = named.or(cited).or_else(again) else {
         return Voice {
             key: telling.publisher.clone(),
             name: telling.publisher.clone(),
