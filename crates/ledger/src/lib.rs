@@ -127,6 +127,41 @@ pub struct Pulse {
     pub last: i64,
 }
 
+/// An incident as a ledger finds it: the columns that questions are asked of, and the whole of it, packed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct IncidentHead {
+    /// Its place among the incidents.
+    pub seq: i64,
+    /// Its id.
+    pub id: String,
+    /// Code of its PLOVER type.
+    pub event_type: Option<String>,
+    /// First day on which it may have happened, as YYYY-MM-DD.
+    pub first_day: Option<String>,
+    /// Last day.
+    pub last_day: Option<String>,
+    /// First-order division.
+    pub admin1: Option<String>,
+    /// ISO 3166-1 alpha-3 of the country.
+    pub country: Option<String>,
+    /// Latitude in degrees.
+    pub lat: Option<f64>,
+    /// Longitude.
+    pub lon: Option<f64>,
+    /// Kinds of harm, each between blanks: ` killed injured `.
+    pub harm: String,
+    /// The killed that it is ordered by.
+    pub killed: Option<i64>,
+    /// Reports.
+    pub reports: i64,
+    /// Independent publishers.
+    pub publishers: i64,
+    /// Whether claims can not all hold.
+    pub disputed: bool,
+    /// The incident: what [`IncidentHead::unpack`] reads.
+    pub packed: Vec<u8>,
+}
+
 /// How much is kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Stats {

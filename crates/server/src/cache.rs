@@ -6,6 +6,17 @@ use std::{
     sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
+/// Bytes of an answer beyond which it is kept packed alone.
+const LARGE: usize = 128 << 10;
+
+/// Whether content of this type becomes smaller.
+pub(crate) fn packable(content_type: &str) -> bool {
+    !matches!(
+        content_type,
+        "application/vnd.apache.parquet" | "image/png" | "font/woff2"
+    )
+}
+
 /// An answer, in the encodings in which it was asked for.
 #[derive(Debug)]
 pub(crate) struct Rendered {
@@ -13,7 +24,8 @@ pub(crate) struct Rendered {
     /// The name under which a browser is to keep it; `None` for one to show.
     pub(crate) filename: Option<String>,
     pub(crate) etag: String,
-    pub(crate) plain: Bytes,
+    /// The bytes as they are; `None` of a large answer that is kept packed alone.
+    pub(crate) plain: Option<Bytes>,
     pub(crate) gzip: OnceLock<Bytes>,
     pub(crate) brotli: OnceLock<Bytes>,
 }
@@ -26,15 +38,27 @@ impl Rendered {
             filename,
             // Weak: the same answer has other bytes when it is compressed.
             etag: format!("W/\"{}\"", &hash[..32]),
-            plain: body.into(),
+            plain: Some(body.into()),
             gzip: OnceLock::new(),
             brotli: OnceLock::new(),
         }
     }
 
+    /// The answer with a large body packed, so that more of them can be kept.
+    pub(crate) fn small(mut self, pack: impl FnOnce(&[u8]) -> Bytes) -> Self {
+        if let Some(plain) = self
+            .plain
+            .take_if(|plain| plain.len() > LARGE && packable(self.content_type))
+        {
+            self.gzip = OnceLock::from(pack(&plain));
+        }
+        self
+    }
+
     /// Bytes that it takes, with room for its compressed forms.
     fn weight(&self) -> usize {
-        self.plain.len() + self.plain.len() / 2 + 512
+        let plain = self.plain.as_ref().map(|plain| plain.len() + plain.len() / 2);
+        plain.or_else(|| self.gzip.get().map(Bytes::len)).unwrap_or(0) + 512
     }
 }
 

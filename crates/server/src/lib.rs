@@ -22,6 +22,7 @@ mod cache;
 mod error;
 mod explain;
 mod guard;
+mod index;
 mod metrics;
 mod news;
 mod openapi;

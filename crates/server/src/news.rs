@@ -105,7 +105,13 @@ pub(crate) async fn watch(app: Arc<Shared>, mut stopped: watch::Receiver<bool>) 
         match app.version() {
             Ok(version) if version != seen.0 => {
                 let before = seen.1;
-                match app.ask(move |ledger| look(ledger, before)).await {
+                let shared = Arc::clone(&app);
+                let looked = app.ask(move |ledger| {
+                    // Read now, before someone waits for it.
+                    shared.index(ledger)?;
+                    look(ledger, before)
+                });
+                match looked.await {
                     Ok((pulse, claims)) => {
                         seen = (version, Some(pulse));
                         if before != Some(pulse) {

@@ -1,6 +1,10 @@
 //! Answers: made once, kept, compressed, and not sent again to who has them.
 
-use crate::{Problem, cache::Rendered, state::App};
+use crate::{
+    Problem,
+    cache::{Rendered, packable},
+    state::App,
+};
 use axum::{
     body::{Body, Bytes},
     extract::{FromRequestParts, Path},
@@ -10,7 +14,11 @@ use axum::{
 use dateline_ledger::SqliteLedger;
 use flate2::{Compression, write::GzEncoder};
 use serde::Serialize;
-use std::{io::Write as _, sync::Arc, time::Duration};
+use std::{
+    io::{Read as _, Write as _},
+    sync::Arc,
+    time::Duration,
+};
 
 /// How long an answer may take. Chosen: longer than an export of a large ledger.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -25,6 +33,8 @@ pub(crate) struct Asked {
     pub(crate) key: String,
     pub(crate) query: Vec<(String, String)>,
     encoding: Encoding,
+    /// Whether gzip is taken, whatever is liked best.
+    gzip: bool,
     if_none_match: Option<String>,
 }
 
@@ -38,26 +48,24 @@ enum Encoding {
 impl Encoding {
     /// The best that the client takes.
     fn of(headers: &HeaderMap) -> Self {
-        let values = headers.get_all(header::ACCEPT_ENCODING).iter();
-        let words: Vec<&str> = values
-            .filter_map(|v| v.to_str().ok())
-            .flat_map(|v| v.split(','))
-            .collect();
-        let takes = |name: &str| {
-            words.iter().any(|word| {
-                let mut parts = word.split(';').map(str::trim);
-                let named = parts.next().is_some_and(|n| n.eq_ignore_ascii_case(name));
-                let refused = parts.any(|p| p.strip_prefix("q=").is_some_and(|q| q.parse() == Ok(0.0)));
-                named && !refused
-            })
-        };
-        if takes("br") {
+        if Self::takes(headers, "br") {
             Self::Brotli
-        } else if takes("gzip") {
+        } else if Self::takes(headers, "gzip") {
             Self::Gzip
         } else {
             Self::Plain
         }
+    }
+
+    fn takes(headers: &HeaderMap, name: &str) -> bool {
+        let values = headers.get_all(header::ACCEPT_ENCODING).iter();
+        let mut words = values.filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(','));
+        words.any(|word| {
+            let mut parts = word.split(';').map(str::trim);
+            let named = parts.next().is_some_and(|n| n.eq_ignore_ascii_case(name));
+            let refused = parts.any(|p| p.strip_prefix("q=").is_some_and(|q| q.parse() == Ok(0.0)));
+            named && !refused
+        })
     }
 }
 
@@ -76,6 +84,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Asked {
                 .map_or_else(String::new, |p| p.as_str().to_owned()),
             query: query.0,
             encoding: Encoding::of(&parts.headers),
+            gzip: Encoding::takes(&parts.headers, "gzip"),
             if_none_match: if_none_match.and_then(|v| v.to_str().ok()).map(str::to_owned),
         })
     }
@@ -179,7 +188,7 @@ async fn rendered(
         return Ok(known);
     }
     let made = app
-        .ask(|ledger| make(ledger).map(|m| Rendered::new(m.content_type, m.filename, m.body)))
+        .ask(|ledger| make(ledger).map(|m| Rendered::new(m.content_type, m.filename, m.body).small(gzip_of)))
         .await?;
     let made = Arc::new(made);
     app.cache.put(version, &asked.key, &made);
@@ -208,56 +217,52 @@ pub(crate) async fn send(asked: &Asked, rendered: Arc<Rendered>) -> Response {
     {
         headers.insert(header::CONTENT_DISPOSITION, value);
     }
-    let (body, name) = packed(asked.encoding, &rendered).await;
+    let (body, name) = packed(asked, &rendered).await;
     if let Some(name) = name {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
     }
     (headers, Body::from(body)).into_response()
 }
 
-async fn packed(encoding: Encoding, rendered: &Arc<Rendered>) -> (Bytes, Option<&'static str>) {
-    let text = !matches!(
-        rendered.content_type,
-        "application/vnd.apache.parquet" | "image/png" | "font/woff2"
-    );
-    if encoding == Encoding::Plain || !text || rendered.plain.len() < WORTH_PACKING {
-        return (rendered.plain.clone(), None);
-    }
-    let (slot, name) = match encoding {
-        Encoding::Brotli => (&rendered.brotli, "br"),
-        _ => (&rendered.gzip, "gzip"),
+async fn packed(asked: &Asked, rendered: &Arc<Rendered>) -> (Bytes, Option<&'static str>) {
+    let Some(plain) = &rendered.plain else {
+        let gzip = rendered.gzip.get().cloned().unwrap_or_default();
+        if asked.gzip {
+            return (gzip, Some("gzip"));
+        }
+        let unpacked = tokio::task::spawn_blocking(move || gunzip(&gzip)).await;
+        return (unpacked.unwrap_or_default(), None);
     };
-    if let Some(known) = slot.get() {
-        return (known.clone(), Some(name));
+    if asked.encoding == Encoding::Plain || !packable(rendered.content_type) || plain.len() < WORTH_PACKING {
+        return (plain.clone(), None);
     }
-    let whole = Arc::clone(rendered);
-    let work = move || match encoding {
-        Encoding::Brotli => Arc::clone(&whole)
-            .brotli
-            .get_or_init(|| brotli_of(&whole.plain))
-            .clone(),
-        _ => Arc::clone(&whole)
-            .gzip
-            .get_or_init(|| gzip_of(&whole.plain))
-            .clone(),
+    let (slot, name, pack): (_, _, fn(&[u8]) -> Bytes) = match asked.encoding {
+        Encoding::Brotli => (&rendered.brotli, "br", brotli_of),
+        _ => (&rendered.gzip, "gzip", gzip_of),
     };
-    match tokio::task::spawn_blocking(work).await {
-        Ok(bytes) => (bytes, Some(name)),
-        Err(_) => (rendered.plain.clone(), None),
-    }
+    // Some hundred microseconds: less than a thread would take to be found for it.
+    (slot.get_or_init(|| pack(plain)).clone(), Some(name))
 }
 
-/// Quality 4 of 11: within a tenth of the smallest size at a small part of the time.
+fn gunzip(packed: &[u8]) -> Bytes {
+    let mut plain = Vec::new();
+    flate2::read::GzDecoder::new(packed)
+        .read_to_end(&mut plain)
+        .expect("is what was packed");
+    plain.into()
+}
+
+/// Quality 2 of 11: made once for each answer, most of which are asked for once.
 pub(crate) fn brotli_of(plain: &[u8]) -> Bytes {
     let mut packed = Vec::new();
-    let mut writer = brotli::CompressorWriter::new(&mut packed, 16_384, 4, 20);
+    let mut writer = brotli::CompressorWriter::new(&mut packed, 16_384, 2, 20);
     writer.write_all(plain).expect("memory takes it");
     drop(writer);
     packed.into()
 }
 
 fn gzip_of(plain: &[u8]) -> Bytes {
-    let mut writer = GzEncoder::new(Vec::new(), Compression::new(5));
+    let mut writer = GzEncoder::new(Vec::new(), Compression::new(1));
     writer.write_all(plain).expect("memory takes it");
     writer.finish().expect("memory takes it").into()
 }
@@ -265,7 +270,6 @@ fn gzip_of(plain: &[u8]) -> Bytes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::Read as _;
 
     fn check(accepts: &str, expected: Encoding) {
         let mut headers = HeaderMap::new();

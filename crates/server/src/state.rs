@@ -1,8 +1,8 @@
 //! What all requests have in common.
 
 use crate::{
-    Access, ExplainClaims, Options, Problem, ServeError, cache::Cache, metrics::Metrics, news::News,
-    pool::Pool,
+    Access, ExplainClaims, Options, Problem, ServeError, cache::Cache, index::Index, metrics::Metrics,
+    news::News, pool::Pool,
 };
 use dateline_ledger::SqliteLedger;
 use std::{
@@ -28,6 +28,8 @@ pub(crate) struct Shared {
     /// Names besides those of this machine under which the server may be asked for.
     pub(crate) hosts: Vec<String>,
     seen: Mutex<Seen>,
+    /// All incidents, with the state of the ledger that they are of.
+    index: Mutex<Option<(u64, Arc<Index>)>>,
 }
 
 /// The connection by which changes are noticed.
@@ -46,6 +48,7 @@ impl Shared {
             pool,
             cache: Cache::new(KEPT),
             metrics: Metrics::default(),
+            index: Mutex::default(),
             news: News::default(),
             access: options.access,
             explain: options.explain,
@@ -67,6 +70,22 @@ impl Shared {
             seen.version += 1;
         }
         Ok(seen.version)
+    }
+
+    /// All incidents as they are now; read by the first who asks after a change, for whom the others wait. To be called on a thread that
+    /// may wait.
+    pub(crate) fn index(&self, ledger: &SqliteLedger) -> Result<Arc<Index>, Problem> {
+        let mut kept = self.index.lock().unwrap_or_else(PoisonError::into_inner);
+        let version = self.version()?;
+        if let Some((known, index)) = &*kept
+            && *known == version
+        {
+            return Ok(Arc::clone(index));
+        }
+        let before = kept.as_ref().map(|(_, index)| index.as_ref());
+        let index = Arc::new(Index::read(ledger, before)?);
+        *kept = Some((version, Arc::clone(&index)));
+        Ok(index)
     }
 
     /// Asks the ledger something, on a thread that may wait.

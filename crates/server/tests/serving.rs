@@ -141,6 +141,13 @@ fn what_the_ledger_answers_is_what_is_served() {
         "text=harvest",
         "disputed=true",
         "from=2020-01-01&sort=killed",
+        "to=2015-06-30&sort=reports&reverse=true",
+        "bbox=30,10,50,40&sort=publishers",
+        "bbox=170,-30,-70,10",
+        "admin1=ALEPPO&harm=killed",
+        "harm=injured",
+        "type=assault&reverse=true",
+        "status=denied&publisher=hill%20post&sort=killed&reverse=true",
     ] {
         let pairs: Vec<(String, String)> = filters
             .split('&')

@@ -124,6 +124,21 @@ fn asks_claims(question: &Question) -> bool {
         || question.text.is_some()
 }
 
+/// The incidents of claims `c` of documents `d` of which `inner` holds. The claims are found once, then the incidents: for each
+/// incident its claims would be looked for anew.
+fn told_by(question: &Question, inner: &str) -> String {
+    // The documents themselves are large: they are not looked at where only their words are asked for.
+    let documents = if question.publisher.is_some() {
+        "JOIN documents d ON d.seq = c.document"
+    } else {
+        ""
+    };
+    let inner = inner.replace("d.seq IN", "c.document IN");
+    format!(
+        "SELECT incident FROM incident_claims WHERE claim IN (SELECT c.key FROM claims c {documents} WHERE {inner})"
+    )
+}
+
 /// Orders by `keys` of the question's kind, then by `last`.
 fn order(
     question: &Question,
@@ -199,10 +214,8 @@ impl SqliteLedger {
             all.telling(question);
             all.report(question);
             let inner = all.conditions.split_off(before).join(" AND ");
-            all.conditions.push(format!(
-                "EXISTS (SELECT 1 FROM incident_claims ic JOIN claims c ON c.key = ic.claim JOIN documents d ON d.seq = c.document \
-                 WHERE ic.incident = i.seq AND {inner})"
-            ));
+            all.conditions
+                .push(format!("i.seq IN ({})", told_by(question, &inner)));
         }
         let numbers = |sort| match sort {
             Sort::Day => None,
@@ -288,6 +301,29 @@ impl SqliteLedger {
             total: page.total,
             rows: rows.map(|row| self.kept(row)).collect::<Result<_, _>>()?,
         })
+    }
+
+    /// What a question asks of an incident's claims, whatever else it asks: the incidents of which it holds, as places in the order of
+    /// [`SqliteLedger::each_incident`], in ascending order; `None` where it asks nothing of claims.
+    ///
+    /// # Errors
+    /// [`LedgerError`]: the ledger can not be read, or the question not be asked.
+    pub fn incidents_telling(&self, question: &Question) -> Result<Option<Vec<i64>>, LedgerError> {
+        if !asks_claims(question) {
+            return Ok(None);
+        }
+        asked_words(question)?;
+        let mut all = Where::default();
+        all.telling(question);
+        all.report(question);
+        let sql = format!("{} ORDER BY incident", told_by(question, &all.sql()));
+        let mut statement = self.connection.prepare(&sql).map_err(self.unreadable())?;
+        let mut found: Vec<i64> = statement
+            .query_map(params_from_iter(&all.values), |row| row.get(0))
+            .and_then(Iterator::collect::<rusqlite::Result<_>>)
+            .map_err(self.unreadable())?;
+        found.dedup();
+        Ok(Some(found))
     }
 
     /// The outlets of the documents that fit, most reports first, then by name.

@@ -10,8 +10,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use dateline_answer::{
-    ActorSort, AskedConditions, ClaimRow, ConditionRow, DocumentHead, FILTERS, FilterError, IncidentRow,
-    PublisherRow, actors as all_actors, code, conditions as all_conditions, reviews as all_reviews, set,
+    ActorSort, AskedConditions, ClaimRow, ConditionRow, DocumentHead, FILTERS, FilterError, PublisherRow,
+    actors as all_actors, code, conditions as all_conditions, reviews as all_reviews, set,
 };
 use dateline_ledger::{Question, SqliteLedger, Storage as _};
 use dateline_model::ConditionKind;
@@ -41,6 +41,8 @@ pub(crate) struct Listing {
     pub(crate) question: Question,
     pub(crate) limit: u64,
     pub(crate) offset: u64,
+    /// The row that the page before ended with; empty where it is not told.
+    last: String,
     /// Parameters that this list has beside the filters.
     own: BTreeMap<&'static str, String>,
 }
@@ -52,6 +54,7 @@ impl Listing {
             question: Question::default(),
             limit: ROWS,
             offset: 0,
+            last: String::new(),
             own: BTreeMap::new(),
         };
         let mut given: Vec<&str> = Vec::new();
@@ -75,12 +78,14 @@ impl Listing {
                         .ok_or_else(|| Problem::parameter(format!("`limit` is a number from 1 to {MOST}")))?;
                 }
                 "cursor" => {
-                    let offset = value.strip_prefix('o').and_then(|n| n.parse().ok());
+                    let (offset, last) = value.split_once('-').unwrap_or((value, ""));
+                    let offset = offset.strip_prefix('o').and_then(|n| n.parse().ok());
                     listing.offset = offset.ok_or_else(|| {
                         Problem::parameter(
                             "`cursor` is what `next` of the page before says, as it stands there",
                         )
                     })?;
+                    listing.last = last.to_owned();
                 }
                 _ => {
                     if !set(&mut listing.question, name, value)? {
@@ -113,6 +118,13 @@ impl Listing {
         Ok(Some(read(value).map_err(odd)?))
     }
 
+    /// Where the page begins: behind the row that the one before ended with, which may have moved since.
+    fn begin(&self, place: impl Fn(&str) -> Option<usize>) -> usize {
+        let offset = usize::try_from(self.offset).unwrap_or(usize::MAX);
+        let moved = (!self.last.is_empty()).then(|| place(&self.last)).flatten();
+        moved.map_or(offset, |at| at + 1)
+    }
+
     /// The page of rows that were worked out as a whole.
     fn part<T>(&self, rows: Vec<T>) -> Page<T> {
         let size = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
@@ -141,15 +153,28 @@ async fn list(
 }
 
 pub(crate) async fn incidents(State(app): State<App>, asked: Asked) -> Response {
-    list(&app, asked, &[], |ledger, listing| {
-        let page = ledger.incidents(&listing.question)?;
-        let decided = ledger.decided()?;
-        let rows = page
-            .rows
-            .into_iter()
-            .map(|i| IncidentRow::new(i, &decided))
-            .collect();
-        Ok(Made::json(&listing.page(page.total, rows)))
+    let shared = app.clone();
+    list(&app, asked, &[], move |ledger, listing| {
+        let index = shared.index(ledger)?;
+        let fitting = index.fitting(ledger, &listing.question)?;
+        let begin = listing.begin(|id| fitting.iter().position(|at| index.heads[*at as usize].id == id));
+        let limit = usize::try_from(listing.limit).unwrap_or(usize::MAX);
+        let places = &fitting[begin.min(fitting.len())..];
+        let places = &places[..limit.min(places.len())];
+        // Rows are JSON already: the page is laid around them.
+        let mut body = format!("{{\"total\":{},\"rows\":[", fitting.len()).into_bytes();
+        for (at, place) in places.iter().enumerate() {
+            if at > 0 {
+                body.push(b',');
+            }
+            body.extend(index.row(ledger, *place)?);
+        }
+        let end = begin + places.len();
+        let last = places.last().filter(|_| end < fitting.len());
+        let next = last.map(|place| format!("o{end}-{}", index.heads[*place as usize].id));
+        let next = serde_json::to_string(&next).expect("a cursor is plain data");
+        body.extend(format!("],\"next\":{next}}}").into_bytes());
+        Ok(Made::bytes("application/json", body))
     })
     .await
 }

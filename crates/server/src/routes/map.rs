@@ -2,6 +2,7 @@
 
 use crate::{
     Problem,
+    index::Head,
     reply::{Asked, Made, answer},
     state::App,
 };
@@ -10,8 +11,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use dateline_answer::question;
-use dateline_ledger::Storage as _;
-use dateline_model::{HarmKind, Incident, IncidentId, PlacePrecision, taxonomy::EventType};
+use dateline_model::{IncidentId, PlacePrecision, taxonomy::EventType};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -25,11 +25,13 @@ pub(crate) struct MapColumns {
     /// Of them, those that no point is known of: they have no place in the columns.
     without_place: u64,
     /// The types that `type` points at.
-    types: Vec<EventType>,
+    #[schemars(with = "Vec<EventType>")]
+    types: Vec<String>,
     /// The names that `place` points at.
     places: Vec<String>,
     /// Ids.
-    id: Vec<IncidentId>,
+    #[schemars(with = "Vec<IncidentId>")]
+    id: Vec<String>,
     /// Longitudes in degrees, WGS 84.
     lon: Vec<f64>,
     /// Latitudes.
@@ -86,36 +88,38 @@ impl<T: Ord + Clone> Numbered<T> {
 }
 
 impl MapColumns {
-    fn of(incidents: &[Incident]) -> Self {
+    fn of<'h>(heads: impl ExactSizeIterator<Item = &'h Head>) -> Self {
         let mut columns = Self {
-            total: incidents.len() as u64,
+            total: heads.len() as u64,
             ..Self::default()
         };
         let (mut types, mut places) = (Numbered::new(), Numbered::new());
-        for incident in incidents {
-            let Some((place, (lat, lon))) =
-                incident.place.as_ref().and_then(|p| Some((p, p.lat.zip(p.lon)?)))
+        for head in heads {
+            let told = &head.told;
+            let (Some((lat, lon)), Some(place), Some(precision)) = (head.point, &told.place, told.precision)
             else {
                 columns.without_place += 1;
                 continue;
             };
-            let killed = incident.tolls.iter().find(|t| t.kind == HarmKind::Killed);
-            columns.id.push(incident.id.clone());
+            columns.id.push(head.id.clone());
             columns.lon.push(lon);
             columns.lat.push(lat);
-            columns.km.push(place.precision_km);
-            columns.precision.push(place.precision);
-            columns.start.push(incident.start);
-            columns.end.push(incident.end);
-            columns.r#type.push(incident.event_type.map(|t| types.number(&t)));
-            columns.place.push(places.number(&place.name));
-            columns.country.push(place.country.clone());
-            columns.killed_low.push(killed.and_then(|t| t.low));
-            columns.killed_best.push(killed.and_then(|t| t.best));
-            columns.killed_high.push(killed.and_then(|t| t.high));
-            let reports = incident.reports().count();
-            columns.reports.push(u32::try_from(reports).unwrap_or(u32::MAX));
-            columns.disputed.push(u8::from(!incident.disputes.is_empty()));
+            columns.km.push(told.km);
+            columns.precision.push(precision);
+            columns.start.push(told.start);
+            columns.end.push(told.end);
+            columns
+                .r#type
+                .push(head.event_type.as_ref().map(|t| types.number(t)));
+            columns.place.push(places.number(place));
+            columns.country.push(head.country.clone());
+            columns.killed_low.push(told.killed[0]);
+            columns.killed_best.push(told.killed[1]);
+            columns.killed_high.push(told.killed[2]);
+            columns
+                .reports
+                .push(u32::try_from(head.reports).unwrap_or(u32::MAX));
+            columns.disputed.push(u8::from(head.disputed));
         }
         columns.types = types.all;
         columns.places = places.all;
@@ -128,9 +132,12 @@ pub(crate) async fn map(State(app): State<App>, asked: Asked) -> Response {
         Ok(question) => question,
         Err(error) => return Problem::from(error).into_response(),
     };
+    let shared = app.clone();
     answer(&app, asked, move |ledger| {
-        let incidents = ledger.incidents(&question)?.rows;
-        Ok(Made::json(&MapColumns::of(&incidents)))
+        let index = shared.index(ledger)?;
+        let fitting = index.fitting(ledger, &question)?;
+        let heads = fitting.iter().map(|at| &index.heads[*at as usize]);
+        Ok(Made::json(&MapColumns::of(heads)))
     })
     .await
 }
