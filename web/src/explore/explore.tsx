@@ -72,11 +72,34 @@ export function Explore({ query, version }: { query: string; version: number }) 
     return mask;
   }, [columns, box]);
   const filtered = setFilters(filters).length > 0;
+  // The same nodes while only the brush moves: fifty rows need not be compared sixty times a second.
+  const { rows, total, hasMore, loading, problem } = list;
+  // `list` is made anew with each drawing; its parts say whether it changed.
+  const below = useMemo(
+    () => (
+      <>
+        <FilterChips filters={filters} onChange={change} />
+        <IncidentList
+          list={list}
+          place={query}
+          onPoint={setPointed}
+          onClear={() => change(noFilters())}
+          filtered={filtered}
+        />
+      </>
+    ),
+    [filters, change, rows, total, hasMore, loading, problem, query, filtered],
+  );
   const unplaced = columns?.withoutPlace ?? 0;
   return (
     <div class="explore">
       <h1 class="unseen">Incidents</h1>
-      <FilterBar filters={filters} onChange={change} />
+      {useMemo(
+        () => (
+          <FilterBar filters={filters} onChange={change} />
+        ),
+        [filters, change],
+      )}
       <section class="map-panel" aria-label="Map">
         <MapBox
           columns={columns}
@@ -111,14 +134,7 @@ export function Explore({ query, version }: { query: string; version: number }) 
             </select>
           </label>
         </div>
-        <FilterChips filters={filters} onChange={change} />
-        <IncidentList
-          list={list}
-          place={query}
-          onPoint={setPointed}
-          onClear={() => change(noFilters())}
-          filtered={filtered}
-        />
+        {below}
       </section>
     </div>
   );

@@ -27,6 +27,7 @@ export function Timeline({ columns, from, to, mask, onBrush }: Props) {
   }, [columns]);
   const counts = useMemo(() => (columns && bins ? countBins(columns, bins, mask) : null), [columns, bins, mask]);
   const [hover, setHover] = useState<number | null>(null);
+  const origin = useRef<number | null>(null);
   const drag = useRef<{ start: number; mode: 'new' | 'from' | 'to'; other: number } | null>(null);
 
   if (!columns || !bins || !counts) {
@@ -93,9 +94,15 @@ export function Timeline({ columns, from, to, mask, onBrush }: Props) {
     else return;
     event.preventDefault();
   };
+  // Where the plot begins is asked once a gesture: asking at each move would lay the page out anew each time.
+  const inPlot = (event: PointerEvent) => {
+    origin.current ??= (event.currentTarget as SVGSVGElement).getBoundingClientRect().left;
+    return event.clientX - origin.current;
+  };
   const down = (event: PointerEvent) => {
     const svg = event.currentTarget as SVGSVGElement;
-    const px = event.clientX - svg.getBoundingClientRect().left;
+    origin.current = null;
+    const px = inPlot(event);
     const bin = binAt(px);
     const near = (edge: number) => brushed && Math.abs(px - edge) < 8;
     drag.current = near(left)
@@ -106,15 +113,13 @@ export function Timeline({ columns, from, to, mask, onBrush }: Props) {
     svg.setPointerCapture(event.pointerId);
   };
   const slide = (event: PointerEvent) => {
-    const px = event.clientX - (event.currentTarget as SVGSVGElement).getBoundingClientRect().left;
-    const bin = binAt(px);
+    const bin = binAt(inPlot(event));
     setHover(bin);
     if (drag.current) pick(drag.current.other, bin, false);
   };
   const up = (event: PointerEvent) => {
     if (!drag.current) return;
-    const px = event.clientX - (event.currentTarget as SVGSVGElement).getBoundingClientRect().left;
-    const bin = binAt(px);
+    const bin = binAt(inPlot(event));
     const { mode, start, other } = drag.current;
     drag.current = null;
     // A click without a drag takes the bar under it; on the one bar that is taken already, it lets go.
@@ -152,7 +157,10 @@ export function Timeline({ columns, from, to, mask, onBrush }: Props) {
           onPointerDown={down}
           onPointerMove={slide}
           onPointerUp={up}
-          onPointerLeave={() => setHover(null)}
+          onPointerLeave={() => {
+            origin.current = null;
+            setHover(null);
+          }}
         >
           <path class="axis" d={`M${SIDE} ${BASE + 0.5}H${width - SIDE}`} />
           {ticksFor(first, last, Math.max(3, width / 90)).map((tick) => (

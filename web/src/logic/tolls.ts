@@ -6,12 +6,12 @@ export function sayNumber(n: number): string {
 }
 
 /**
- * Bounds for people: '12–24, best 17', '≥ 53', 'up to 40', '61'. An open ceiling ends in '+'. Nothing known: 'not stated'.
+ * Bounds for people: '12–24, best 17', '≥ 53', 'up to 40', '61'. An open ceiling ends in '+'. Nothing known: 'number not stated'.
  *
  * A number that is not there is never shown as 0: a reported zero is '0'.
  */
 export function sayBounds({ low, best, high }: Bounds, open = false): string {
-  if (low === null && best === null && high === null) return 'not stated';
+  if (low === null && best === null && high === null) return 'number not stated';
   const plus = open ? '+' : '';
   if (high === null) {
     if (low === null) return `about ${sayNumber(best as number)}`;
@@ -29,7 +29,7 @@ export function sayBounds({ low, best, high }: Bounds, open = false): string {
 
 /** The same in words for screen readers: 'between 12 and 24, best figure 17'. */
 export function tellBounds({ low, best, high }: Bounds, open = false): string {
-  if (low === null && best === null && high === null) return 'not stated';
+  if (low === null && best === null && high === null) return 'number not stated';
   const tail =
     best === null || (best === (low ?? best) && best === (high ?? best)) ? '' : `, best figure ${sayNumber(best)}`;
   const more = open ? ' or more' : '';

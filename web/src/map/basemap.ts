@@ -118,7 +118,6 @@ export function makeBasemap(
     pitchWithRotate: false,
     touchPitch: false,
     fadeDuration: 0,
-    canvasContextAttributes: { antialias: true },
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();

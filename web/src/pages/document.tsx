@@ -5,6 +5,7 @@ import { type Mark, pieces, safeUrl } from '../logic/bytes.ts';
 import { sayDay } from '../logic/days.ts';
 import { sayCode } from '../logic/families.ts';
 import type { Claim, DocumentWhole } from '../logic/types.ts';
+import { sayValue } from '../logic/values.ts';
 import { sayClaim, sayVoices } from '../parts/claim-line.tsx';
 import { MarkKey, marksOf } from '../parts/evidence.tsx';
 import { Failed, Loading } from '../parts/states.tsx';
@@ -170,9 +171,4 @@ function Because({ id }: { id: string }) {
       ))}
     </dl>
   );
-}
-
-function sayValue(value: unknown): string {
-  if (value === null || value === undefined) return 'not told';
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -95,7 +95,7 @@ test('tolls are told with their bounds', () => {
     [{ low: null, best: null, high: 40 }, false, 'up to 40'],
     [{ low: 3, best: null, high: null }, false, '≥ 3'],
     [{ low: 0, best: 0, high: 0 }, false, '0'],
-    [{ low: null, best: null, high: null }, false, 'not stated'],
+    [{ low: null, best: null, high: null }, false, 'number not stated'],
     [{ low: 1200, best: 1200, high: 1200 }, false, '1,200'],
     [{ low: null, best: 5, high: null }, false, 'about 5'],
   ];

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { familyOf, sayType } from '../../src/logic/families.ts';
 import { fieldValue, stepTo } from '../../src/logic/review.ts';
 import type { Attribution, Claim, DocumentHead, TollPoint } from '../../src/logic/types.ts';
+import { sayValue } from '../../src/logic/values.ts';
 import { foldCopies, seriesOf, voicesOf } from '../../src/logic/voices.ts';
 
 const claim = (id: string, document: string, speaker: string | null, actor: string | null = null) =>
@@ -81,4 +82,18 @@ test('types have names; an unknown one is shown as it is', () => {
   assert.equal(sayType('FUTURE'), 'FUTURE');
   assert.equal(sayType(null), 'Harm');
   assert.equal(familyOf('FUTURE'), familyOf(null));
+});
+
+test('values of fields are told as the pages tell them', () => {
+  const cases: [unknown, string][] = [
+    [null, 'not told'],
+    ['asserted', 'asserted'],
+    [{ type: 'ASSAULT', mode: 'heavy-weapons', contexts: [] }, 'Assault, heavy weapons'],
+    [{ id: null, name: 'police', country: 'SYR', mention: {} }, 'police, SYR'],
+    [{ start: '2012-01-01', end: null, precision: 'year' }, 'since 1 Jan 2012 (year)'],
+    [[{ kind: 'killed', low: 53, best: 53, high: null }], '≥ 53 killed'],
+    [{ odd: 1, nested: {} }, 'odd: 1'],
+    [[], 'not told'],
+  ];
+  for (const [value, said] of cases) assert.equal(sayValue(value), said);
 });

@@ -1,0 +1,82 @@
+/** One journey against `dateline serve` itself, over the sample reports. Skipped where the program was not built. */
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { launch, open } from './helper.mjs';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const binary = process.env.DATELINE_BIN ?? join(root, 'target/debug/dateline');
+const skip = reason();
+
+function reason() {
+  if (!existsSync(binary))
+    return `there is no ${process.env.DATELINE_BIN ? 'program at DATELINE_BIN' : 'target/debug/dateline'}: cargo build makes it`;
+  if (spawnSync(binary, ['serve', '--help']).status !== 0) return 'the program was built before it could serve';
+  return false;
+}
+
+async function serving(ledger) {
+  const server = spawn(binary, ['serve', '--ledger', ledger, '--port', '0']);
+  const url = await new Promise((done, failed) => {
+    let told = '';
+    const look = (piece) => {
+      told += piece;
+      const found = told.match(/http:\/\/[\d.]+:\d+/);
+      if (found) done(found[0]);
+    };
+    server.stdout.on('data', look);
+    server.stderr.on('data', look);
+    server.on('exit', (code) => failed(new Error(`dateline serve ended with ${code}: ${told}`)));
+  });
+  return { url, stop: () => new Promise((done) => server.on('exit', done) && server.kill('SIGINT')) };
+}
+
+test('the app over dateline serve: filter, incident, sentence, explanation, conditions, actors', { skip }, async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'dateline-web-'));
+  const ledger = join(directory, 'sample.db');
+  assert.equal(spawnSync(binary, ['ingest', join(root, 'examples/reports'), '--ledger', ledger]).status, 0);
+  const server = await serving(ledger);
+  const browser = await launch();
+  try {
+    const { page, done } = await open({ browser, mock: server }, '/');
+    await page.locator('.incident').first().waitFor();
+    const all = Number((await page.locator('.list-count strong').innerText()).replace(/\D/g, ''));
+    await page.fill('input[name=text]', 'atarib market');
+    await page.keyboard.press('Enter');
+    await page.locator('.chip', { hasText: 'atarib market' }).waitFor();
+    await page.waitForFunction(
+      (n) => Number(document.querySelector('.list-count strong')?.textContent?.replace(/\D/g, '')) < n,
+      all,
+    );
+    await page.getByLabel('Order', { exact: true }).selectOption('reports');
+    await page.locator('.incident', { hasText: 'Atarib' }).first().click();
+    await page.locator('.tolls').waitFor();
+    assert.ok((await page.locator('.voice').count()) > 3);
+    await page.locator('.chart svg').first().waitFor();
+    await page.getByRole('button', { name: 'Explain' }).click();
+    await page.locator('.explanation').waitFor();
+    await page.locator('.voice a').first().click();
+    await page.locator('.text mark.chosen').first().waitFor();
+    await page.getByRole('button', { name: 'Why?' }).first().click();
+    await page.locator('.because dt').first().waitFor();
+    await page.getByRole('link', { name: 'Conditions' }).click();
+    await page.locator('.place-card').first().waitFor();
+    await page.getByRole('link', { name: 'Actors' }).click();
+    await page.locator('tbody tr').first().waitFor();
+    await page.getByRole('link', { name: 'Publishers', exact: true }).click();
+    await page.locator('tbody tr').first().waitFor();
+    await page.getByRole('link', { name: 'Review', exact: true }).click();
+    await page.getByText('This server has no users').waitFor();
+    const csv = await page.request.get(`${server.url}/api/v1/export/csv?text=atarib`);
+    assert.equal(csv.status(), 200);
+    await done();
+  } finally {
+    await browser.close();
+    await server.stop();
+    rmSync(directory, { recursive: true });
+  }
+});
