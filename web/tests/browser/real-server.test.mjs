@@ -52,8 +52,8 @@ test('the app over dateline serve: filter, incident, sentence, explanation, cond
       (n) => Number(document.querySelector('.list-count strong')?.textContent?.replace(/\D/g, '')) < n,
       all,
     );
-    await page.getByLabel('Order', { exact: true }).selectOption('reports');
-    await page.locator('.incident', { hasText: 'Atarib' }).first().click();
+    await page.locator('.order select').selectOption('reports');
+    await page.locator('.incident', { hasText: '6 reports' }).click();
     await page.locator('.tolls').waitFor();
     assert.ok((await page.locator('.voice').count()) > 3);
     await page.locator('.chart svg').first().waitFor();
