@@ -4,12 +4,14 @@ import { dayOf } from '../logic/days.ts';
 import {
   columnsQuery,
   type Filters,
+  listQuery,
   noFilters,
   readBox,
   readFilters,
   setFilters,
   writeFilters,
 } from '../logic/filters.ts';
+import { sayNumber } from '../logic/tolls.ts';
 import type { Incident } from '../logic/types.ts';
 import { counted } from '../parts/words.ts';
 import { go } from '../router.tsx';
@@ -27,12 +29,6 @@ const ORDERS: readonly [string, string][] = [
   ['reports', 'Most reports'],
   ['publishers', 'Most publishers'],
 ];
-
-/** The API's order without words is the oldest first; a desk wants the newest. */
-function listQuery(filters: Filters): string {
-  const asked = filters.sort === '' ? { ...filters, sort: 'day', reverse: true } : filters;
-  return writeFilters(asked);
-}
 
 /** Map, timeline and list of the incidents that fit the filters of the address. */
 export function Explore({ query, version }: { query: string; version: number }) {
@@ -107,6 +103,7 @@ export function Explore({ query, version }: { query: string; version: number }) 
           filters={filters}
           pointed={pointed}
           onChange={change}
+          begin={rows !== null}
           problem={mapProblem}
           loading={mapLoading}
         />
@@ -118,7 +115,7 @@ export function Explore({ query, version }: { query: string; version: number }) 
         <div class="list-head">
           <p class="list-count" role="status">
             {list.rows ? <strong>{counted(list.total, 'incident')}</strong> : '…'}
-            {unplaced > 0 && <span class="quiet"> · {unplaced.toLocaleString('en-GB')} without a known point</span>}
+            {unplaced > 0 && <span class="quiet"> · {sayNumber(unplaced)} without a known point</span>}
           </p>
           <label class="order">
             <span class="unseen">Order</span>

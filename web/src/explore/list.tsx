@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { sayDays } from '../logic/days.ts';
 import { sayCode } from '../logic/families.ts';
+import { sayNumber } from '../logic/tolls.ts';
 import type { Incident } from '../logic/types.ts';
 import { TypeMark } from '../parts/shape.tsx';
 import { Empty, Failed, Loading } from '../parts/states.tsx';
@@ -46,7 +47,7 @@ export function IncidentList({ list, place, onPoint, onClear, filtered }: Props)
       )}
       {list.hasMore && rows && (
         <button type="button" class="button more" onClick={list.more} disabled={list.loading}>
-          Show more ({rows.length.toLocaleString('en-GB')} of {list.total.toLocaleString('en-GB')})
+          Show more ({sayNumber(rows.length)} of {sayNumber(list.total)})
         </button>
       )}
     </div>

@@ -20,6 +20,16 @@ interface Props {
   onChange: (change: Partial<Filters>) => void;
   problem: Problem | null;
   loading: boolean;
+  /** Whether the list is there to be read: the map's code is ten times as large as the rest, and waits for it. */
+  begin: boolean;
+}
+
+/** Resolves when the page has nothing else to do: reading the map's code would hold up the list on a slow machine. */
+function whenIdle(): Promise<void> {
+  return new Promise((done) => {
+    if ('requestIdleCallback' in globalThis) requestIdleCallback(() => done(), { timeout: 2000 });
+    else setTimeout(done, 200);
+  });
 }
 
 /** The view in the address: `map=zoom/lat/lon`, so that a link shows what its sender saw. */
@@ -39,7 +49,7 @@ function keepView({ zoom, lat, lon }: { zoom: number; lat: number; lon: number }
   history.replaceState(history.state, '', `/?${params.toString().replaceAll('%2F', '/')}`);
 }
 
-export function MapBox({ columns, window, filters, pointed, onChange, problem, loading }: Props) {
+export function MapBox({ columns, window, filters, pointed, onChange, problem, loading, begin }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const [view, setView] = useState<MapView | null>(null);
@@ -49,16 +59,18 @@ export function MapBox({ columns, window, filters, pointed, onChange, problem, l
   const dark = useDark();
   const fitted = useRef<Columns | null>(null);
   const asked = useRef(viewOfAddress(location.search));
-  const ready = columns !== null;
+  const begun = useRef(false);
+  begun.current ||= begin || columns !== null;
+  const ready = begun.current;
 
-  // The map's code comes after the list is there to be read: it is ten times as large as the rest.
   useEffect(() => {
     if (!ready || !box.current || !canvas.current) return;
     let made: MapView | null = null;
     let here = true;
     const surface = box.current;
     const over = canvas.current;
-    import('../map/map-view.ts')
+    whenIdle()
+      .then(() => import('../map/map-view.ts'))
       .then(({ MapView }) => {
         if (!here) return;
         made = new MapView(surface, over, dark, asked.current ?? { center: [20, 22], zoom: 1.2 }, {

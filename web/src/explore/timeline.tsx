@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Columns } from '../logic/columns.ts';
 import { dayOf, sayDay } from '../logic/days.ts';
 import { binOf, binsFor, countBins, datesOf, sayBin, spanOf, ticksFor } from '../logic/histogram.ts';
+import { sayNumber } from '../logic/tolls.ts';
 
 interface Props {
   columns: Columns | null;
@@ -136,7 +137,7 @@ export function Timeline({ columns, from, to, mask, onBrush }: Props) {
         </h2>
         <p class="timeline-note" aria-live="polite">
           {at !== null
-            ? `${sayBin(bins.unit, bins.edges[at] as number)}: ${(counts[at] as number).toLocaleString('en-GB')}`
+            ? `${sayBin(bins.unit, bins.edges[at] as number)}: ${sayNumber(counts[at] as number)}`
             : brushed
               ? `${sayDay(from || startDate)} – ${sayDay(to || endDate)}`
               : 'Drag to choose a time'}

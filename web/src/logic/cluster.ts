@@ -26,7 +26,7 @@ export interface Clusters {
 const CELL = 64;
 
 /** Two clusters nearer than this share of a cell become one. */
-const NEAR = 0.72;
+const NEAR = 0.8;
 
 /** Size of the world in pixels at zoom 0. */
 export const WORLD = 512;

@@ -84,6 +84,12 @@ export function writeFilters(filters: Filters): string {
   return parameters(filters, () => false).toString();
 }
 
+/** The API's order without words is the oldest first; a desk wants the newest. */
+export function listQuery(filters: Filters): string {
+  const asked = filters.sort === '' ? { ...filters, sort: 'day', reverse: true } : filters;
+  return writeFilters(asked);
+}
+
 /** The query that decides which columns the map needs: without days and box, which are applied in the browser. */
 export function columnsQuery(filters: Filters): string {
   return parameters(filters, (name) => ON_COLUMNS.has(name)).toString();

@@ -1,8 +1,11 @@
 import type { Bounds } from './types.ts';
 
-/** A whole number with thin groups: 12,400. */
+/** One formatter for the whole app: making one costs more than a hundred uses. */
+const WHOLE = new Intl.NumberFormat('en-GB');
+
+/** A whole number in groups: 12,400. */
 export function sayNumber(n: number): string {
-  return n.toLocaleString('en-GB');
+  return WHOLE.format(n);
 }
 
 /**

@@ -255,7 +255,7 @@ function drawExtent(
 }
 
 export function clusterRadius(count: number): number {
-  return 11 + 4.2 * Math.log10(count);
+  return 10 + 3.3 * Math.log10(count);
 }
 
 function number(pen: CanvasRenderingContext2D, count: number, x: number, y: number, colour: string): void {

@@ -3,6 +3,7 @@ import type { PageProps } from '../app.tsx';
 import { countryName } from '../logic/countries.ts';
 import { sayDay } from '../logic/days.ts';
 import { sayCode } from '../logic/families.ts';
+import { sayNumber } from '../logic/tolls.ts';
 import type { ActorRow } from '../logic/types.ts';
 import { More, useRows } from '../parts/more-rows.tsx';
 import { Empty, Failed, Loading } from '../parts/states.tsx';
@@ -131,7 +132,7 @@ function Figure({ name, n, most }: { name: string; n: number; most?: number }) {
   return (
     <td class="number" data-name={name}>
       {most !== undefined && <span class="share" style={{ width: `${Math.round((n / Math.max(1, most)) * 60)}px` }} />}
-      {n === 0 ? <span class="quiet">–</span> : n.toLocaleString('en-GB')}
+      {n === 0 ? <span class="quiet">–</span> : sayNumber(n)}
     </td>
   );
 }

@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import type { PageProps } from '../app.tsx';
 import { sayDay } from '../logic/days.ts';
+import { sayNumber } from '../logic/tolls.ts';
 import { More, useRows } from '../parts/more-rows.tsx';
 import { Empty, Failed, Loading } from '../parts/states.tsx';
 import { counted } from '../parts/words.ts';
@@ -63,7 +64,7 @@ export function PublishersPage({ version }: PageProps) {
                     <Link to={`/?publisher=${encodeURIComponent(row.name)}`}>{row.name}</Link>
                   </td>
                   <td class="number" data-name="Reports">
-                    {row.documents.toLocaleString('en-GB')}
+                    {sayNumber(row.documents)}
                   </td>
                   <td class="number" data-name="Wire copies">
                     {row.copies > 0 ? (
@@ -73,7 +74,7 @@ export function PublishersPage({ version }: PageProps) {
                     )}
                   </td>
                   <td class="number" data-name="Claims">
-                    {row.claims.toLocaleString('en-GB')}
+                    {sayNumber(row.claims)}
                   </td>
                   <td data-name="Published">
                     {sayDay(row.first)}

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { get } from '../api.ts';
 import { problemOf } from '../ask.ts';
+import { sayNumber } from '../logic/tolls.ts';
 import type { Paged, Problem } from '../logic/types.ts';
 
 interface Rows<T> {
@@ -61,7 +62,7 @@ export function More({
   if (shown >= total) return null;
   return (
     <button type="button" class="button more" disabled={loading} onClick={onMore}>
-      Show more ({shown.toLocaleString('en-GB')} of {total.toLocaleString('en-GB')})
+      Show more ({sayNumber(shown)} of {sayNumber(total)})
     </button>
   );
 }

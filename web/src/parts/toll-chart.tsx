@@ -1,7 +1,7 @@
 import { useId, useState } from 'preact/hooks';
 import { dayOf, sayDay } from '../logic/days.ts';
 import { sayCode } from '../logic/families.ts';
-import { roundSteps, sayBounds } from '../logic/tolls.ts';
+import { roundSteps, sayBounds, sayNumber } from '../logic/tolls.ts';
 import type { Toll, TollPoint } from '../logic/types.ts';
 import { holds, type Series, sayStanding, seriesOf } from '../logic/voices.ts';
 import { Link } from '../router.tsx';
@@ -99,7 +99,7 @@ function Plot({ series, toll, first, last }: { series: Series[]; toll: Toll | nu
         <g key={step} class="chart-step">
           <path d={`M${LEFT} ${y(step)}H${W - RIGHT}`} />
           <text x={LEFT - 8} y={y(step) + 4}>
-            {step.toLocaleString('en-GB')}
+            {sayNumber(step)}
           </text>
         </g>
       ))}
@@ -107,7 +107,7 @@ function Plot({ series, toll, first, last }: { series: Series[]; toll: Toll | nu
         <g class="chart-best">
           <path d={`M${LEFT} ${y(toll.best)}H${W - RIGHT}`} />
           <text x={W - RIGHT - 4} y={y(toll.best) - 5}>
-            best {toll.best.toLocaleString('en-GB')}
+            best {sayNumber(toll.best)}
           </text>
         </g>
       )}

@@ -1,4 +1,5 @@
 import { countryName } from '../logic/countries.ts';
+import { sayNumber } from '../logic/tolls.ts';
 import type { Place } from '../logic/types.ts';
 
 /** A place in a line: 'Atarib, Aleppo, Syria'. Told by its way from another place, in the report's words. */
@@ -28,5 +29,5 @@ export function sayPrecision(place: Place): string {
 
 /** 'one report', '6 reports'. */
 export function counted(n: number, one: string, many = `${one}s`): string {
-  return `${n.toLocaleString('en-GB')} ${n === 1 ? one : many}`;
+  return `${sayNumber(n)} ${n === 1 ? one : many}`;
 }
