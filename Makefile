@@ -51,6 +51,8 @@ test: tools
 	else \
 		echo "skipped: the API is not tested with schemathesis: there is no python3"; \
 	fi
+	@# The web app: types, lint, unit tests, whether its built files are current, tests in a real browser.
+	web/check.sh
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --locked --quiet
 	$(XTASK) codegen --check
 	$(XTASK) tidy
