@@ -242,9 +242,12 @@ function drawExtent(
   if (r < 13 || r > 20_000) return;
   const colour = colourOf(columns.family[row] as number, dark);
   disc(pen, x, y, r);
-  pen.globalAlpha = 0.09;
-  pen.fillStyle = colour;
-  pen.fill();
+  // An extent wider than the screen would tint all of it and tell nothing.
+  if (r < 600) {
+    pen.globalAlpha = 0.09;
+    pen.fillStyle = colour;
+    pen.fill();
+  }
   pen.globalAlpha = 0.65;
   pen.strokeStyle = colour;
   pen.lineWidth = 1.2;

@@ -156,6 +156,16 @@ test('the review queue is read-only until someone signs in, then decides and und
   await page.fill('dialog input[name=reason]', 'list of names');
   await page.keyboard.press('Enter');
   await page.locator('.trail', { hasText: 'correct killed: 12' }).waitFor();
+  for (const [keys, says] of [
+    ['xs', 'Split 1 claim off'],
+    ['mnM', 'Merge 2 incidents'],
+    ['A', 'Accept the whole incident'],
+  ]) {
+    for (const key of keys) await page.keyboard.press(key);
+    await page.getByRole('heading', { name: says }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('dialog').waitFor({ state: 'detached' });
+  }
   await page.keyboard.press('?');
   await page.getByRole('heading', { name: 'Keys' }).waitFor();
   await page.keyboard.press('Escape');
