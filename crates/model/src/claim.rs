@@ -61,6 +61,31 @@ pub struct Claim {
     pub coder: String,
 }
 
+/// What the id of a claim is the hash of: all of it but the id and the coder's version. The order of the fields is part of every
+/// id that was ever given: leave it as it is, and put new fields last.
+#[derive(Serialize)]
+struct Content<'c> {
+    unresolved: &'c [Unresolved],
+    document: &'c DocumentId,
+    evidence: &'c Excerpt,
+    trigger: &'c Option<Excerpt>,
+    event: &'c Option<Event>,
+    condition: &'c Option<Condition>,
+    hazard: &'c Option<Hazard>,
+    source_actors: &'c [Actor],
+    target_actors: &'c [Actor],
+    named_victims: &'c [NamedPerson],
+    physical_targets: &'c [Excerpt],
+    weapons: &'c [Excerpt],
+    place: &'c Option<Place>,
+    time: &'c Option<TimeRef>,
+    harm: &'c [Harm],
+    count: &'c Option<Count>,
+    attribution: &'c [Attribution],
+    status: Status,
+    analysis: bool,
+}
+
 /// A person whom the document names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NamedPerson {
@@ -177,12 +202,29 @@ impl Claim {
     /// The coder's version is not part of it, so that a re-coding that reads the same thing keeps the id.
     #[must_use]
     pub fn with_content_id(mut self) -> Self {
-        let mut content = serde_json::to_value(&self).expect("a claim is plain data");
-        if let Some(map) = content.as_object_mut() {
-            map.remove("id");
-            map.remove("coder");
-        }
-        self.id = ClaimId::of(&[content.to_string().as_bytes()]);
+        let content = Content {
+            unresolved: &self.unresolved,
+            document: &self.document,
+            evidence: &self.evidence,
+            trigger: &self.trigger,
+            event: &self.event,
+            condition: &self.condition,
+            hazard: &self.hazard,
+            source_actors: &self.source_actors,
+            target_actors: &self.target_actors,
+            named_victims: &self.named_victims,
+            physical_targets: &self.physical_targets,
+            weapons: &self.weapons,
+            place: &self.place,
+            time: &self.time,
+            harm: &self.harm,
+            count: &self.count,
+            attribution: &self.attribution,
+            status: self.status,
+            analysis: self.analysis,
+        };
+        let bytes = serde_json::to_vec(&content).expect("a claim is plain data");
+        self.id = ClaimId::of(&[&bytes]);
         self
     }
 
@@ -253,5 +295,32 @@ impl Claim {
                 .map(|m| ("unresolved", m)),
         );
         all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Ids were first given by making a JSON value of the claim and taking `id` and `coder` out of it, which moves the last field
+    /// to the front each time.
+    #[test]
+    fn an_id_is_of_all_fields_but_itself_and_the_coder_in_the_order_of_old() {
+        let excerpt = |text: &str| serde_json::json!({"start": 0, "end": text.len(), "text": text});
+        let claim: Claim = serde_json::from_value(serde_json::json!({
+            "id": "c_0", "document": "d_0", "evidence": excerpt("Two \"farmers\" died in Kora.\n"), "trigger": excerpt("died"),
+            "event": null, "condition": null, "hazard": {"kind": "natural", "name": "flood"},
+            "source_actors": [], "target_actors": [], "named_victims": [{"name": "A", "mention": excerpt("A")}],
+            "physical_targets": [excerpt("bridge")], "weapons": [], "place": null, "time": null, "harm": [], "count": null,
+            "attribution": [], "status": "asserted", "analysis": false,
+            "unresolved": [{"field": "place", "why": "ambiguous", "mention": excerpt("Kora")}], "coder": "dateline 0"
+        }))
+        .expect("a claim");
+        let mut content = serde_json::to_value(&claim).expect("plain data");
+        let map = content.as_object_mut().expect("an object");
+        map.swap_remove("id");
+        map.swap_remove("coder");
+        let wanted = ClaimId::of(&[content.to_string().as_bytes()]);
+        assert_eq!(claim.with_content_id().id, wanted);
     }
 }
