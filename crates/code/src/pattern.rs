@@ -14,7 +14,7 @@
 
 use crate::inflect::{Irregular, VerbForm};
 use dateline_resolve::LexiconError;
-use dateline_syntax::{Analysis, TokenIx, TokenShape};
+use dateline_syntax::{Analysis, TokenIx, TokenShape, WordTable};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -31,10 +31,7 @@ pub enum HeadForm {
 
 #[derive(Clone, Debug)]
 enum Element {
-    Words {
-        forms: BTreeMap<String, HeadForm>,
-        head: bool,
-    },
+    Words { forms: WordTable<HeadForm>, head: bool },
     Gap,
 }
 
@@ -44,8 +41,8 @@ pub struct PatternSet {
     patterns: Vec<(usize, Vec<Element>)>,
     /// Each pattern as it stands in its file.
     written: Vec<String>,
-    /// Patterns by the fingerprint of their first word: most words of a text begin none, and comparing numbers is cheap.
-    by_first: BTreeMap<u64, Vec<usize>>,
+    /// Patterns by their first word: most words of a text begin none.
+    by_first: WordTable<Vec<usize>>,
 }
 
 /// A place where a pattern matches.
@@ -88,20 +85,21 @@ impl PatternSet {
                 }
                 let forms = compile(part, morphology);
                 let headed = forms.values().any(|f| *f != HeadForm::Fixed);
+                if elements.is_empty() {
+                    for form in forms.keys() {
+                        self.by_first
+                            .or_insert_with(form, Vec::new)
+                            .push(self.patterns.len());
+                    }
+                }
                 elements.push(Element::Words {
-                    forms,
+                    forms: forms.into_iter().collect(),
                     head: headed && !has_head,
                 });
                 has_head |= headed;
             }
-            let Some(Element::Words { forms, .. }) = elements.first() else {
+            if elements.is_empty() {
                 return Err(bad(format!("pattern `{pattern}` has no word")));
-            };
-            for form in forms.keys() {
-                self.by_first
-                    .entry(fingerprint(form))
-                    .or_default()
-                    .push(self.patterns.len());
             }
             self.patterns.push((entry, elements));
             self.written.push(pattern.to_owned());
@@ -112,7 +110,7 @@ impl PatternSet {
     /// Whether anything matches within `range`.
     pub fn any(&self, analysis: &Analysis<'_>, range: Range<TokenIx>) -> bool {
         range.clone().any(|at| {
-            let candidates = self.by_first.get(&fingerprint(analysis.lower(at)));
+            let candidates = self.by_first.find(analysis.key(at));
             let matches =
                 |index: &usize| matches_at(&self.patterns[*index].1, analysis, at, range.end).is_some();
             candidates.is_some_and(|c| c.iter().any(matches))
@@ -121,7 +119,7 @@ impl PatternSet {
 
     /// The pattern of `entry` that matches exactly `tokens`, as it stands in its file.
     pub fn written(&self, analysis: &Analysis<'_>, entry: usize, tokens: &Range<TokenIx>) -> Option<&str> {
-        let candidates = self.by_first.get(&fingerprint(analysis.lower(tokens.start)))?;
+        let candidates = self.by_first.find(analysis.key(tokens.start))?;
         let matching = candidates.iter().find(|&&index| {
             let (of, elements) = &self.patterns[index];
             let end = matches_at(elements, analysis, tokens.start, tokens.end).map(|found| found.0);
@@ -134,7 +132,7 @@ impl PatternSet {
     pub fn find(&self, analysis: &Analysis<'_>, range: Range<TokenIx>) -> Vec<PatternMatch> {
         let mut found: Vec<PatternMatch> = Vec::new();
         for at in range.clone() {
-            let Some(candidates) = self.by_first.get(&fingerprint(analysis.lower(at))) else {
+            let Some(candidates) = self.by_first.find(analysis.key(at)) else {
                 continue;
             };
             for &index in candidates {
@@ -155,13 +153,6 @@ impl PatternSet {
         }
         found
     }
-}
-
-/// FNV-1a (Fowler, Noll, Vo). Two words of one fingerprint are told apart when the pattern is matched.
-fn fingerprint(word: &str) -> u64 {
-    word.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
 }
 
 /// The pattern as elements of one token each. An alternative that is cut into several tokens ('air-strike', "workers'") gives a variant of its
@@ -248,7 +239,7 @@ fn matches_at(
             if at >= limit {
                 return None;
             }
-            let form = *forms.get(analysis.lower(at))?;
+            let form = *forms.find(analysis.key(at))?;
             let (end, later_head, later_form) = matches_at(rest, analysis, at + 1, limit)?;
             if *head {
                 Some((end, Some(at), form))

@@ -2,6 +2,7 @@
 
 use crate::Truncation;
 use crate::syntax::Syntax;
+use crate::table::WordKey;
 use dateline_model::Span;
 use std::ops::Range;
 
@@ -17,6 +18,8 @@ pub struct Token {
     pub shape: TokenShape,
     /// Where its case-folded form lies in the analysis's buffer.
     pub(crate) lower: (u32, u32),
+    /// Fingerprint of that form.
+    pub(crate) print: u32,
 }
 
 /// What a token looks like.
@@ -115,6 +118,18 @@ impl<'t> Analysis<'t> {
     pub fn lower(&self, ix: TokenIx) -> &str {
         let (start, end) = self.tokens[ix].lower;
         &self.lower[start as usize..end as usize]
+    }
+
+    /// What a lexicon is asked for to find the token's lower-case form.
+    ///
+    /// # Panics
+    /// As [`Analysis::word`].
+    #[must_use]
+    pub fn key(&self, ix: TokenIx) -> WordKey<'_> {
+        WordKey {
+            print: self.tokens[ix].print,
+            word: self.lower(ix),
+        }
     }
 
     /// The span from the first token of `tokens` to its last.

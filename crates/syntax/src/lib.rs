@@ -56,6 +56,7 @@ mod network;
 mod parse;
 mod segment;
 mod syntax;
+mod table;
 mod tags;
 mod train;
 mod write;
@@ -67,6 +68,7 @@ pub use model::{Model, ModelError};
 pub use parse::{Parser, parse, parse_treebank};
 pub use segment::{analyse, analyse_with, phrase_tokens};
 pub use syntax::Entity;
+pub use table::{WordKey, WordTable};
 pub use tags::{EntityKind, Relation, Upos};
 pub use train::{
     NameOptions, Progress, Scores, TrainError, TrainOptions, Training, TrainingData, plain_text, train_names,

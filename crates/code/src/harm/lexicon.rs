@@ -2,8 +2,9 @@
 
 use dateline_model::{HarmKind, VictimClass};
 use dateline_resolve::LexiconError;
+use dateline_syntax::WordTable;
 use serde::Deserialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// How a harm word takes its victims.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -149,39 +150,39 @@ pub(crate) struct PersonNoun {
     pub singular: bool,
 }
 
-/// The closed classes and cue words of `words.toml`, each a sorted set.
+/// The closed classes and cue words of `words.toml`, each a set.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct WordLists {
-    pub determiners: BTreeSet<String>,
-    pub possessives: BTreeSet<String>,
-    pub prepositions: BTreeSet<String>,
-    pub be: BTreeSet<String>,
-    pub have: BTreeSet<String>,
-    pub modals: BTreeSet<String>,
-    pub did: BTreeSet<String>,
-    pub negations: BTreeSet<String>,
-    pub relatives: BTreeSet<String>,
-    pub openers: BTreeSet<String>,
-    pub conjunctions: BTreeSet<String>,
-    pub pronouns: BTreeSet<String>,
-    pub adverbs: BTreeSet<String>,
-    pub days: BTreeSet<String>,
-    pub verbs: BTreeSet<String>,
-    pub reporting: BTreeSet<String>,
-    pub things: BTreeSet<String>,
-    pub measures: BTreeSet<String>,
-    pub sport: BTreeSet<String>,
-    pub violence: BTreeSet<String>,
-    pub attack: BTreeSet<String>,
-    pub not_verbs: BTreeSet<String>,
-    pub units: BTreeSet<String>,
-    pub fighters: BTreeSet<String>,
-    pub collectives: BTreeSet<String>,
-    pub accidents: BTreeSet<String>,
-    pub means: BTreeSet<String>,
-    pub plan_words: BTreeSet<String>,
-    pub failed_words: BTreeSet<String>,
+    pub determiners: WordTable<()>,
+    pub possessives: WordTable<()>,
+    pub prepositions: WordTable<()>,
+    pub be: WordTable<()>,
+    pub have: WordTable<()>,
+    pub modals: WordTable<()>,
+    pub did: WordTable<()>,
+    pub negations: WordTable<()>,
+    pub relatives: WordTable<()>,
+    pub openers: WordTable<()>,
+    pub conjunctions: WordTable<()>,
+    pub pronouns: WordTable<()>,
+    pub adverbs: WordTable<()>,
+    pub days: WordTable<()>,
+    pub verbs: WordTable<()>,
+    pub reporting: WordTable<()>,
+    pub things: WordTable<()>,
+    pub measures: WordTable<()>,
+    pub sport: WordTable<()>,
+    pub violence: WordTable<()>,
+    pub attack: WordTable<()>,
+    pub not_verbs: WordTable<()>,
+    pub units: WordTable<()>,
+    pub fighters: WordTable<()>,
+    pub collectives: WordTable<()>,
+    pub accidents: WordTable<()>,
+    pub means: WordTable<()>,
+    pub plan_words: WordTable<()>,
+    pub failed_words: WordTable<()>,
 }
 
 /// The loaded lexicons of the harm reader: make one, share it between threads.
@@ -189,8 +190,8 @@ pub(crate) struct WordLists {
 pub struct HarmLexicon {
     pub(crate) families: Vec<Family>,
     /// By first word, longest entry first.
-    entries: BTreeMap<String, Vec<Entry>>,
-    people: BTreeMap<String, PersonNoun>,
+    entries: WordTable<Vec<Entry>>,
+    people: WordTable<PersonNoun>,
     pub(crate) words: WordLists,
 }
 
@@ -256,8 +257,8 @@ impl HarmLexicon {
         let entries = entry_table(&families);
         Ok(Self {
             families,
-            entries,
-            people,
+            entries: entries.into_iter().collect(),
+            people: people.into_iter().collect(),
             words,
         })
     }

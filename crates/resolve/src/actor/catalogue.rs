@@ -70,8 +70,8 @@ impl ActorLexicon {
     /// ```
     #[must_use]
     pub fn is_noun(&self, word: &str) -> bool {
-        let node = self.words.get(word).and_then(|word| self.edges.get(&(0, *word)));
-        let forms = node.and_then(|node| self.senses.get(*node as usize));
+        let node = self.words.get(word).and_then(|word| self.child(0, *word));
+        let forms = node.and_then(|node| self.senses.get(node as usize));
         forms.into_iter().flatten().any(|form| match form.sense {
             Sense::Head(head) => !matches!(
                 self.heads[head as usize].class,

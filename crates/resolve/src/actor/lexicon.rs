@@ -4,6 +4,7 @@ use super::table::{Period, Row};
 use super::words::{Mark, Unit, folded_words};
 use crate::LexiconError;
 use dateline_model::{ActorKind, taxonomy::Sector};
+use dateline_syntax::WordTable;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,9 +26,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// ```
 #[derive(Debug)]
 pub struct ActorLexicon {
-    pub(super) words: BTreeMap<String, u32>,
-    /// Child of a node by word; node 0 is the root.
-    pub(super) edges: BTreeMap<(u32, u32), u32>,
+    pub(super) words: WordTable<u32>,
+    /// Of each node its children by word, sorted; node 0 is the root.
+    pub(super) children: Vec<Vec<(u32, u32)>>,
     /// What the phrase that ends at a node may be.
     pub(super) senses: Vec<Vec<Form>>,
     pub(super) entries: Vec<Entry>,
@@ -200,14 +201,21 @@ impl ActorLexicon {
         self.words.get(folded).copied()
     }
 
+    /// The node that a word leads to.
+    pub(super) fn child(&self, node: u32, word: u32) -> Option<u32> {
+        let children = &self.children[node as usize];
+        let at = children.binary_search_by_key(&word, |child| child.0).ok()?;
+        Some(children[at].1)
+    }
+
     /// The longest known phrase at the start of `units`: its length (at least 1) and what it may be.
     pub(super) fn longest(&self, units: &[Unit], case: TextCase<'_>) -> (usize, Vec<Sense>) {
         let (mut node, mut best) = (0, (1, Vec::new()));
         for (at, unit) in units.iter().enumerate() {
-            let Some(next) = unit.word.and_then(|word| self.edges.get(&(node, word))) else {
+            let Some(next) = unit.word.and_then(|word| self.child(node, word)) else {
                 break;
             };
-            node = *next;
+            node = next;
             let mut senses: Vec<Sense> = Vec::new();
             for form in &self.senses[node as usize] {
                 if !senses.contains(&form.sense) && self.fits(form, &units[..=at], case) {
@@ -269,7 +277,7 @@ impl ActorLexicon {
         folded_words(text, |word, _, _| {
             node = node.and_then(|at| {
                 let word = self.words.get(word)?;
-                self.edges.get(&(at, *word)).copied()
+                self.child(at, *word)
             });
         });
         let forms = node.map_or(&[][..], |node| &self.senses[node as usize]);

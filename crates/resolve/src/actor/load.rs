@@ -6,6 +6,7 @@ use super::lexicon::{
 use super::table::{Period, Row, rows};
 use super::words::folded_words;
 use crate::LexiconError;
+use dateline_syntax::WordTable;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Columns of a table of actors.
@@ -71,8 +72,8 @@ impl ActorLexicon {
     /// [`LexiconError`] when a table is malformed.
     pub fn embedded() -> Result<Self, LexiconError> {
         let mut lexicon = Self {
-            words: BTreeMap::new(),
-            edges: BTreeMap::new(),
+            words: WordTable::default(),
+            children: vec![Vec::new()],
             senses: vec![Vec::new()],
             entries: Vec::new(),
             epithets: Vec::new(),
@@ -301,15 +302,18 @@ impl ActorLexicon {
         let mut node = 0;
         folded_words(form, |word, _, _| {
             let next = self.words.len() as u32;
-            let word = match self.words.get(word) {
-                Some(known) => *known,
-                None => *self.words.entry(word.to_owned()).or_insert(next),
-            };
+            let word = *self.words.or_insert_with(word, || next);
             let fresh = self.senses.len() as u32;
-            node = *self.edges.entry((node, word)).or_insert(fresh);
-            if node == fresh {
-                self.senses.push(Vec::new());
-            }
+            let children = &mut self.children[node as usize];
+            node = match children.binary_search_by_key(&word, |child| child.0) {
+                Ok(at) => children[at].1,
+                Err(at) => {
+                    children.insert(at, (word, fresh));
+                    self.children.push(Vec::new());
+                    self.senses.push(Vec::new());
+                    fresh
+                }
+            };
         });
         if node != 0 {
             self.senses[node as usize].push(Form {

@@ -11,6 +11,7 @@ mod lines;
 mod numbers;
 mod tokens;
 
+use crate::table::fingerprint;
 use crate::{Analysis, Limits, Sentence, SentenceRole, Token, TokenShape, Truncation};
 use boundaries::View;
 use dateline_model::Span;
@@ -158,6 +159,7 @@ fn push_token(analysis: &mut Analysis<'_>, piece: &Piece) {
         span,
         shape: shape(word, piece.kind),
         lower: (from, analysis.lower.len() as u32),
+        print: fingerprint(&analysis.lower[from as usize..]),
     });
 }
 
