@@ -3,8 +3,14 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { exportPath } from '../api.ts';
 import { allCountries, countryName } from '../logic/countries.ts';
 import { sayDay } from '../logic/days.ts';
-import { HARMS, STATUSES, sayCode, sayType, TYPES } from '../logic/families.ts';
+import { HARMS, MODES, STATUSES, sayCode, sayType, TYPES } from '../logic/families.ts';
 import { exportQuery, type Filters, noFilters, setFilters } from '../logic/filters.ts';
+
+/** Event types, then ways of doing them: the API takes either as `type`. */
+const KINDS: readonly (readonly [string, string])[] = [
+  ...TYPES.map((t) => [t, sayType(t)] as const),
+  ...MODES.map(([mode, name]) => [mode, `– ${name}`] as const),
+];
 
 interface Props {
   filters: Filters;
@@ -40,14 +46,7 @@ export function FilterBar({ filters, onChange }: Props) {
         value={filters.country}
         onChange={onChange}
       />
-      <Choice
-        name="type"
-        label="Type"
-        all="Any type"
-        options={TYPES.map((t) => [t, sayType(t)])}
-        value={filters.type}
-        onChange={onChange}
-      />
+      <Choice name="type" label="Type" all="Any type" options={KINDS} value={filters.type} onChange={onChange} />
       <Choice
         name="harm"
         label="Harm"
@@ -271,7 +270,8 @@ export function FilterChips({ filters, onChange }: Props) {
   const say = (name: keyof Filters, value: string) => {
     if (name === 'country') return countryName(value);
     if (name === 'from' || name === 'to') return sayDay(value);
-    if (name === 'type') return sayType(value.toUpperCase());
+    if (name === 'type')
+      return TYPES.includes(value.toUpperCase()) ? sayType(value.toUpperCase()) : sayType(value.toLowerCase());
     if (name === 'bbox') return 'of the map';
     return sayCode(value);
   };

@@ -150,7 +150,7 @@ export function MapBox({ columns, window, filters, pointed, onChange, problem, l
         </p>
       )}
       {listed && columns && <OnSpot columns={columns} {...listed} onClose={() => setListed(null)} />}
-      <Legend />
+      {!broken && <Legend />}
     </div>
   );
 }

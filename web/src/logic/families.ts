@@ -65,6 +65,26 @@ export const TYPES: readonly string[] = [
   'SUPPORT',
 ];
 
+/** Ways of assaults and protests, as PLOVER's modes name them, that the filter offers below the types. */
+export const MODES: readonly [string, string][] = [
+  ['aerial', 'Air strike'],
+  ['drone', 'Drone'],
+  ['heavy-weapons', 'Shelling, heavy weapons'],
+  ['explosives', 'Explosives'],
+  ['suicide-attack', 'Suicide attack'],
+  ['firearms', 'Firearms'],
+  ['targeted', 'Targeted killing'],
+  ['abduct', 'Abduction'],
+  ['beat', 'Beating'],
+  ['torture', 'Torture'],
+  ['sexual', 'Sexual violence'],
+  ['destroy', 'Destruction'],
+  ['crowd-control', 'Crowd control'],
+  ['demo', 'Demonstration'],
+  ['riot', 'Riot'],
+  ['strike', 'Labour strike'],
+];
+
 const SAID: Readonly<Record<string, string>> = {
   ASSAULT: 'Assault',
   COERCE: 'Coercion',
@@ -84,10 +104,10 @@ const SAID: Readonly<Record<string, string>> = {
   SUPPORT: 'Support',
 };
 
-/** An event type for people; one that only tells of harm is 'Harm'. */
+/** An event type or mode for people; an incident that is only told as harm is 'Harm'. */
 export function sayType(type: string | null | undefined): string {
   if (!type) return 'Harm';
-  return SAID[type] ?? type;
+  return SAID[type] ?? MODES.find(([mode]) => mode === type)?.[1] ?? type;
 }
 
 /** A code for people: 'sexual_violence' is 'sexual violence'. */

@@ -47,9 +47,9 @@ export function SignInPage({ query }: PageProps) {
     return (
       <div class="state">
         <h1>There is nobody to sign in as</h1>
-        <p>This server is read-only. Whoever runs it can add users, and then they sign in here:</p>
+        <p>This server is read-only. Whoever runs it can name a file of users, and then they sign in here:</p>
         <pre>
-          <code>dateline users add NAME --role reviewer --ledger my.db</code>
+          <code>dateline serve --ledger my.db --users my-users.db</code>
         </pre>
       </div>
     );

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
-import { open, setting } from './helper.mjs';
+import { launch, open, setting } from './helper.mjs';
 
 const here = setting();
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -103,6 +103,10 @@ for (const [name, path] of Object.entries(PAGES)) {
     await settled(page);
     const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     assert.equal(over, 0);
+    const tall = await page.evaluate(() =>
+      Math.max(...[...document.querySelectorAll('.top nav a')].map((a) => a.clientHeight)),
+    );
+    assert.ok(tall < 40, 'names of pages are not broken over lines');
     await done();
   });
 }
@@ -139,4 +143,17 @@ test('an empty list says what to do', async () => {
   await page.getByRole('button', { name: 'Clear all filters' }).click();
   await page.locator('.incident').first().waitFor();
   await done();
+});
+
+test('without WebGL the list and the timeline stay', async () => {
+  const browser = await launch(['--disable-3d-apis']);
+  try {
+    const { page, done } = await open({ browser, mock: here.mock }, '/');
+    await page.getByText('The map needs WebGL').waitFor();
+    await page.locator('.incident').first().waitFor();
+    await page.locator('.timeline-plot').waitFor();
+    await done();
+  } finally {
+    await browser.close();
+  }
 });

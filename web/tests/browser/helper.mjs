@@ -4,10 +4,10 @@ import { after, before } from 'node:test';
 import { chromium } from 'playwright-core';
 import { startMock } from '../../mock/server.mjs';
 
-export async function launch() {
+export async function launch(gl = ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader']) {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
+    args: ['--no-sandbox', ...gl],
   });
 }
 
