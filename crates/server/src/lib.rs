@@ -26,6 +26,7 @@ mod index;
 mod metrics;
 mod news;
 mod openapi;
+mod patience;
 mod pool;
 mod problem;
 mod reply;

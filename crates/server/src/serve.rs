@@ -1,6 +1,6 @@
 //! The server: its address, its threads, its beginning and its end.
 
-use crate::{Access, ExplainClaims, Open, ServeError, news, routes, state::Shared};
+use crate::{Access, ExplainClaims, Open, ServeError, news, patience::Patient, routes, state::Shared};
 use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::{
@@ -30,6 +30,9 @@ pub const DEFAULT_PORT: u16 = 8377;
 
 /// How long a client may take to send the headers of a request.
 const HEADERS: Duration = Duration::from_secs(10);
+
+/// How long a client may take nothing of what it asked for.
+const STALL: Duration = Duration::from_secs(30);
 
 /// Connections at once; more wait until one is done.
 const CONNECTIONS: usize = 1_024;
@@ -183,7 +186,7 @@ async fn accept(listener: TcpListener, router: Router, mut stopped: watch::Recei
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(HEADERS)
-            .serve_connection(TokioIo::new(stream), service);
+            .serve_connection(TokioIo::new(Patient::new(stream, STALL)), service);
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
             // A client that breaks off is no error of ours.
