@@ -1,7 +1,7 @@
 //! The network in working form: whole-number products, no allocation once its buffers have grown.
 
 use crate::features::ROWS;
-use crate::matrix::{dot, quantise, sigmoid, softmax};
+use crate::matrix::{dot, quantise, sigmoid, softmax, widest};
 use crate::model::Model;
 use crate::mst;
 use crate::names::{self, NameHead, Seen};
@@ -81,6 +81,11 @@ fn leaky(x: &mut [f32]) {
 impl Workspace {
     /// Reads the sentence whose rows are set.
     pub(crate) fn run(&mut self, model: &Model) {
+        widest(|| self.read(model));
+    }
+
+    #[inline(always)]
+    fn read(&mut self, model: &Model) {
         let w = model.sizes.width;
         let n = self.rows.len();
         let even = n.next_multiple_of(2);
@@ -107,6 +112,7 @@ impl Workspace {
         self.name(model, n, even);
     }
 
+    #[inline(always)]
     fn embed(&mut self, model: &Model) {
         let w = model.sizes.width;
         sized(&mut self.state, self.rows.len() * w);
@@ -121,6 +127,7 @@ impl Workspace {
     }
 
     /// One direction of a layer of simple recurrent units.
+    #[inline(always)]
     fn scan(&mut self, weights: &[f32], w: usize, n: usize, back: bool) {
         let h = w / 2;
         let off = if back { h } else { 0 };
@@ -222,6 +229,7 @@ impl Workspace {
     }
 
     /// Scores of labels by the finder on top of the network, left in `gates`; the length of a row of them.
+    #[inline(always)]
     fn name_scores(&mut self, model: &Model, head: &NameHead, n: usize, even: usize) -> usize {
         let (w, hidden) = (model.sizes.width, head.out.from);
         let wide = names::WINDOW * w;
