@@ -6,9 +6,8 @@ use crate::pattern::PatternSet;
 use crate::words;
 use dateline_model::{Condition, ConditionKind};
 use dateline_resolve::LexiconError;
-use dateline_syntax::{Analysis, Sentence, TokenIx, TokenShape};
+use dateline_syntax::{Analysis, Sentence, TokenIx, TokenShape, WordTable};
 use serde::Deserialize;
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 const FILE: &str = "lexicons/conditions/conditions.toml";
@@ -30,7 +29,7 @@ pub struct ConditionFamily {
     pub states: Vec<String>,
     /// Words of the sentence that silence it.
     #[serde(default)]
-    pub unless: BTreeSet<String>,
+    pub unless: WordTable<()>,
     /// Sentences that state it.
     #[cfg_attr(not(test), expect(dead_code, reason = "read by the tests that run it"))]
     pub holds: Vec<String>,
@@ -139,13 +138,13 @@ impl ConditionLexicon {
 
     /// The facility, security, siege and ceasefire states of a sentence. A state that several subjects share gives one each.
     pub fn find(&self, analysis: &Analysis<'_>, sentence: &Sentence) -> Vec<ConditionMention> {
-        let all_words: BTreeSet<&str> = sentence.tokens.clone().map(|ix| analysis.lower(ix)).collect();
         let subjects = self.subjects.find(analysis, sentence.tokens.clone());
         let states = self.states.find(analysis, sentence.tokens.clone());
         let mut found: Vec<ConditionMention> = Vec::new();
         for subject in &subjects {
             let family = &self.families[subject.entry];
-            if family.unless.iter().any(|word| all_words.contains(word.as_str())) {
+            let silences = |ix| family.unless.find(analysis.key(ix)).is_some();
+            if !family.unless.is_empty() && sentence.tokens.clone().any(silences) {
                 continue;
             }
             let state = states.iter().find(|state| {

@@ -60,8 +60,9 @@ impl ActorLexicon {
         document: &Document,
         places: &[PlaceMention],
     ) -> Vec<ActorMention> {
-        let context = self.context(analysis, document, places);
-        let mut drafts = self.drafts(analysis, places, &context);
+        let units = self.units(analysis);
+        let context = context::find(self, analysis, document, places, &units);
+        let mut drafts = self.drafts(analysis, places, &context, units);
         coref::introduced(&mut drafts, analysis);
         coref::resolve(&mut drafts, analysis);
         drafts.into_iter().map(|draft| mention(analysis, draft)).collect()
@@ -80,8 +81,9 @@ impl ActorLexicon {
         places: &[PlaceMention],
         tokens: Range<TokenIx>,
     ) -> ActorMention {
-        let context = self.context(analysis, document, places);
-        let mut drafts = self.drafts(analysis, places, &context);
+        let units = self.units(analysis);
+        let context = context::find(self, analysis, document, places, &units);
+        let mut drafts = self.drafts(analysis, places, &context, units);
         let overlaps = |d: &Draft| d.tokens.start < tokens.end && tokens.start < d.tokens.end;
         let class = drafts
             .iter()
@@ -96,7 +98,14 @@ impl ActorLexicon {
             lexicon: self,
             context: &context,
         };
-        let reading = Finder::new(reader, analysis, &[], tokens.clone(), all_caps).whole();
+        let reading = Finder::new(
+            reader,
+            analysis,
+            &[],
+            words::units(self, analysis, tokens.clone()),
+            all_caps,
+        )
+        .whole();
         let at = drafts.partition_point(|d| d.tokens.end <= tokens.start);
         let (head, class) = class.unwrap_or((tokens.end - 1, None));
         let pronoun = tokens.len() == 1 && matches!(analysis.lower(tokens.start), "he" | "she" | "they");
@@ -112,27 +121,35 @@ impl ActorLexicon {
         mention(analysis, drafts.swap_remove(at))
     }
 
-    /// The phrases of a document, each read by itself.
-    fn drafts(&self, analysis: &Analysis<'_>, places: &[PlaceMention], context: &Context) -> Vec<Draft> {
+    /// The words of every sentence; none of lines that are not the report's own.
+    fn units(&self, analysis: &Analysis<'_>) -> Vec<Vec<words::Unit>> {
+        let sentences = analysis.sentences().iter();
+        let own = sentences.map(|s| (s.role != SentenceRole::Furniture).then(|| s.tokens.clone()));
+        own.map(|tokens| tokens.map_or_else(Vec::new, |tokens| words::units(self, analysis, tokens)))
+            .collect()
+    }
+
+    /// The phrases of a document, each read by itself. `units` are the words of its sentences.
+    fn drafts(
+        &self,
+        analysis: &Analysis<'_>,
+        places: &[PlaceMention],
+        context: &Context,
+        units: Vec<Vec<words::Unit>>,
+    ) -> Vec<Draft> {
         let reader = Reader {
             lexicon: self,
             context,
         };
         let mut drafts: Vec<Draft> = Vec::new();
-        for sentence in analysis.sentences() {
+        for (sentence, units) in analysis.sentences().iter().zip(units) {
             if sentence.role != SentenceRole::Furniture {
-                let voiced = self.with_speaker(analysis, &sentence.tokens, context);
+                let voiced = self.with_speaker(&units, context);
                 let reader = Reader {
                     context: voiced.as_ref().unwrap_or(context),
                     ..reader
                 };
-                let finder = Finder::new(
-                    reader,
-                    analysis,
-                    places,
-                    sentence.tokens.clone(),
-                    sentence.all_caps,
-                );
+                let finder = Finder::new(reader, analysis, places, units, sentence.all_caps);
                 drafts.extend(finder.drafts());
             }
         }
@@ -140,13 +157,7 @@ impl ActorLexicon {
     }
 
     /// The context of a sentence in which a side speaks that has words of its own for others; `None` for all other ones.
-    fn with_speaker(
-        &self,
-        analysis: &Analysis<'_>,
-        tokens: &Range<TokenIx>,
-        context: &Context,
-    ) -> Option<Context> {
-        let units = words::units(self, analysis, tokens.clone());
+    fn with_speaker(&self, units: &[words::Unit], context: &Context) -> Option<Context> {
         let own = |unit: &words::Unit| unit.word.is_some_and(|word| self.epithet_words.contains(&word));
         if !units.iter().any(own) {
             return None;
@@ -157,7 +168,7 @@ impl ActorLexicon {
             countries: &context.countries,
             sides: &context.sides,
         };
-        let segments = words::segments(self, &units, case);
+        let segments = words::segments(self, units, case);
         let reader = Reader {
             lexicon: self,
             context,
@@ -187,7 +198,7 @@ impl ActorLexicon {
     /// What the document says about whom its general words mean.
     #[must_use]
     pub fn context(&self, analysis: &Analysis<'_>, document: &Document, places: &[PlaceMention]) -> Context {
-        context::find(self, analysis, document, places)
+        context::find(self, analysis, document, places, &self.units(analysis))
     }
 
     /// Reads tokens that are known to be one mention, whatever they are: for mentions found by other means.
@@ -204,7 +215,14 @@ impl ActorLexicon {
             .sentences()
             .get(analysis.sentence_of(tokens.start))
             .is_some_and(|s| s.all_caps);
-        let reading = Finder::new(reader, analysis, &[], tokens.clone(), all_caps).whole();
+        let reading = Finder::new(
+            reader,
+            analysis,
+            &[],
+            words::units(self, analysis, tokens.clone()),
+            all_caps,
+        )
+        .whole();
         actor(analysis, tokens, reading)
     }
 }

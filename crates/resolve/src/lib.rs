@@ -102,8 +102,9 @@ impl Resolver {
     /// Finds and resolves the times, places and actors of a document.
     #[must_use]
     pub fn resolve(&self, document: &Document, analysis: &Analysis<'_>) -> Entities {
-        let times = time::find(analysis, document.published);
-        let places = self.gazetteer.find(analysis, document);
+        let pieces = pieces::Pieces::new(analysis);
+        let times = time::find_in(&pieces, document.published);
+        let places = self.gazetteer.find_in(&pieces, document);
         let actors = self.actors.find(analysis, document, &places);
         Entities {
             times,

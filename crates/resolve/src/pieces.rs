@@ -93,12 +93,17 @@ impl<'a> Pieces<'a> {
         let text = self.analysis.text();
         let word = &text[bytes.clone()];
         let from = self.lower.len() as u32;
-        self.lower
-            .extend(word.chars().flat_map(char::to_lowercase).map(straight));
+        if word.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            self.lower.push_str(word);
+            self.lower[from as usize..].make_ascii_lowercase();
+        } else {
+            self.lower
+                .extend(word.chars().flat_map(char::to_lowercase).map(straight));
+        }
         let (mut glued, mut breaks) = (false, true);
         if let Some(last) = self.all.last() {
             let gap = &text[last.end..bytes.start];
-            let lines = gap.matches('\n').count();
+            let lines = gap.bytes().filter(|b| *b == b'\n').count();
             glued = gap.is_empty();
             breaks = lines > 1 || (lines == 1 && last.sentence != sentence);
         }

@@ -255,8 +255,13 @@ impl Gazetteer {
     /// ```
     #[must_use]
     pub fn find(&self, analysis: &Analysis<'_>, document: &Document) -> Vec<PlaceMention> {
-        let pieces = Pieces::new(analysis);
-        let found = self.candidates(&pieces);
+        self.find_in(&Pieces::new(analysis), document)
+    }
+
+    /// As [`Gazetteer::find`], in a text that is cut into pieces already.
+    pub(crate) fn find_in(&self, pieces: &Pieces<'_>, document: &Document) -> Vec<PlaceMention> {
+        let analysis = pieces.analysis;
+        let found = self.candidates(pieces);
         let focus = self.focus(&found, document);
         let vicinity = self.vicinity(&found, document);
         let chooser = self.chooser(&focus, &vicinity);

@@ -143,10 +143,14 @@ pub enum Bound {
 /// ```
 #[must_use]
 pub fn find(analysis: &Analysis<'_>, published: Option<Date>) -> Vec<TimeMention> {
-    let pieces = Pieces::new(analysis);
-    let found = scan::scan(&pieces);
-    let published = published.or_else(|| dateline::date_of(&pieces, &found));
-    anchor::walk(&pieces, &found, published, |_, _, _| {})
+    find_in(&Pieces::new(analysis), published)
+}
+
+/// As [`find`], in a text that is cut into pieces already.
+pub(crate) fn find_in(pieces: &Pieces<'_>, published: Option<Date>) -> Vec<TimeMention> {
+    let found = scan::scan(pieces);
+    let published = published.or_else(|| dateline::date_of(pieces, &found));
+    anchor::walk(pieces, &found, published, |_, _, _| {})
         .into_iter()
         .flatten()
         .collect()

@@ -5,6 +5,7 @@ use crate::pattern::PatternSet;
 use dateline_model::taxonomy::{Context, EventType, Mode};
 use dateline_model::{HazardKind, Status};
 use dateline_resolve::LexiconError;
+use dateline_syntax::WordTable;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -54,7 +55,7 @@ pub struct Family {
     pub needs: BTreeSet<Need>,
     /// Words of the sentence that silence it.
     #[serde(default)]
-    pub unless: BTreeSet<String>,
+    pub unless: WordTable<()>,
     /// Status that the words carry.
     pub status: Option<Status>,
     /// The words claim or lay blame for an act that stands elsewhere.

@@ -11,7 +11,6 @@ use crate::words;
 use dateline_model::{ActorKind, taxonomy::EventType};
 use dateline_resolve::Entities;
 use dateline_syntax::{Analysis, Relation, Sentence, TokenIx, TokenShape, Upos};
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// A word, or a run of words, that evokes an event.
@@ -47,8 +46,6 @@ pub struct SentenceClues {
     pub classes: Vec<(ClassEntry, Range<TokenIx>)>,
     /// Hazard words: position in the lexicon, tokens.
     pub hazards: Vec<(usize, Range<TokenIx>)>,
-    /// Lower-case words.
-    words: BTreeSet<String>,
     armed: bool,
     official: bool,
     name: bool,
@@ -80,11 +77,6 @@ impl SentenceClues {
             .collect();
         let mut clues = Self {
             armed: classes.iter().any(|(class, _)| *class == ClassEntry::Armed),
-            words: sentence
-                .tokens
-                .clone()
-                .map(|ix| analysis.lower(ix).to_owned())
-                .collect(),
             classes,
             hazards,
             harm: harmed,
@@ -210,7 +202,8 @@ pub(crate) fn refusal(
 ) -> Option<&'static str> {
     let family = &lexicon.families[found.entry];
     let sentence = &analysis.sentences()[analysis.sentence_of(found.head)];
-    if family.unless.iter().any(|word| clues.words.contains(word)) {
+    let silences = |ix| family.unless.find(analysis.key(ix)).is_some();
+    if !family.unless.is_empty() && sentence.tokens.clone().any(silences) {
         Some("a word of the sentence silences it")
     } else if !family.strong && needs_met(family, found, clues, entities).next().is_none() {
         Some("nothing in the sentence supports it")

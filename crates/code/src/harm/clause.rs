@@ -2,7 +2,7 @@
 //!
 //! Words are not tokens: '20-year-old', '7,000' and "driver's" are one word here, however the tokens were cut.
 
-use super::lexicon::{HarmLexicon, PersonNoun};
+use super::lexicon::{HarmLexicon, PersonNoun, class};
 use crate::number::{QuantityForm, quantity_at};
 use dateline_model::VictimClass;
 use dateline_syntax::{Analysis, TokenIx, TokenShape};
@@ -28,6 +28,9 @@ pub(crate) struct Word {
     pub upper: bool,
     pub possessive: bool,
     pub punctuation: bool,
+    /// What the lists say about it, and what it tells as a noun for people.
+    classes: u16,
+    noun: Option<PersonNoun>,
 }
 
 /// A sentence in words, with word classes looked up on demand.
@@ -89,6 +92,10 @@ impl<'l> Clause<'l> {
                 }
             }
         }
+        for word in &mut words {
+            word.classes = lexicon.words.classes(&word.text);
+            word.noun = lexicon.person(&word.text);
+        }
         Self { lexicon, words, case }
     }
 
@@ -104,18 +111,26 @@ impl<'l> Clause<'l> {
         self.words.iter().map(|w| w.text.as_str()).collect()
     }
 
+    /// Whether the lists put a word into one of the classes.
+    fn of(&self, at: WordIx, classes: u16) -> bool {
+        self.words.get(at).is_some_and(|w| w.classes & classes != 0)
+    }
+
     pub fn is(&self, at: WordIx, any: &[&str]) -> bool {
         any.contains(&self.text(at))
     }
 
     pub fn person(&self, at: WordIx) -> Option<PersonNoun> {
         let word = self.words.get(at)?;
-        self.lexicon.person(&word.text).or_else(|| self.aged(at))
+        word.noun.or_else(|| self.aged(at))
     }
 
     /// 'a 17-year-old was shot', 'a 2 year old died': an age that stands for the person, where no noun follows it.
     fn aged(&self, at: WordIx) -> Option<PersonNoun> {
         let word = self.text(at);
+        if !word.ends_with("old") {
+            return None;
+        }
         let spread = word == "old" && at >= 2 && self.is(at - 1, &["year", "yr", "month"]);
         let age = if spread {
             self.text(at - 2)
@@ -169,7 +184,7 @@ impl<'l> Clause<'l> {
     }
 
     pub fn preposition(&self, at: WordIx) -> bool {
-        self.lexicon.words.prepositions.contains(self.text(at))
+        self.of(at, class::PREPOSITION)
     }
 
     /// 'himself', in headlines 'self'.
@@ -178,16 +193,15 @@ impl<'l> Clause<'l> {
     }
 
     pub fn conjunction(&self, at: WordIx) -> bool {
-        self.lexicon.words.conjunctions.contains(self.text(at))
+        self.of(at, class::CONJUNCTION)
     }
 
     pub fn auxiliary(&self, at: WordIx) -> bool {
-        let (w, lists) = (self.text(at), &self.lexicon.words);
-        lists.be.contains(w) || lists.have.contains(w) || lists.modals.contains(w) || lists.did.contains(w)
+        self.of(at, class::AUXILIARY)
     }
 
     pub fn be(&self, at: WordIx) -> bool {
-        self.lexicon.words.be.contains(self.text(at))
+        self.of(at, class::BE)
     }
 
     pub fn relative(&self, at: WordIx) -> bool {
@@ -195,12 +209,11 @@ impl<'l> Clause<'l> {
     }
 
     pub fn adverb(&self, at: WordIx) -> bool {
-        let w = self.text(at);
-        self.lexicon.words.adverbs.contains(w) || self.lexicon.words.negations.contains(w)
+        self.of(at, class::ADVERB)
     }
 
     pub fn day(&self, at: WordIx) -> bool {
-        self.lexicon.words.days.contains(self.text(at))
+        self.of(at, class::DAY)
     }
 
     /// A capital that marks a name; never in sentences whose letters are all of one case.
@@ -216,37 +229,26 @@ impl<'l> Clause<'l> {
 
     /// A word of a closed class, which no noun phrase can have as its head.
     pub fn closed(&self, at: WordIx) -> bool {
-        let (w, lists) = (self.text(at), &self.lexicon.words);
-        self.punctuation(at)
-            || lists.determiners.contains(w)
-            || lists.prepositions.contains(w)
-            || self.auxiliary(at)
-            || lists.pronouns.contains(w)
-            || lists.relatives.contains(w)
-            || lists.openers.contains(w)
-            || lists.conjunctions.contains(w)
-            || lists.negations.contains(w)
+        self.punctuation(at) || self.of(at, class::CLOSED)
     }
 
     /// A verb that is not an auxiliary, as far as lists and endings tell.
     pub fn verb(&self, at: WordIx) -> bool {
         let w = self.text(at);
-        let lists = &self.lexicon.words;
         if self.person(at).is_some() || self.name_like(at) && at > 0 {
             return false;
         }
-        lists.verbs.contains(w)
-            || lists.reporting.contains(w)
+        self.of(at, class::VERB)
             || (w.len() > 4
                 && w.ends_with("ed")
                 && (!w.ends_with("eed") || matches!(w, "agreed" | "freed" | "fleed" | "guaranteed"))
                 && !w.contains('-')
-                && !lists.not_verbs.contains(w))
+                && !self.of(at, class::NOT_VERB))
     }
 
     /// A verb of saying, and not a name like it ('Said').
     pub fn says(&self, at: WordIx) -> bool {
-        self.lexicon.words.reporting.contains(self.text(at)) && !(at > 0 && self.name_like(at))
+        self.of(at, class::REPORTING) && !(at > 0 && self.name_like(at))
     }
 
     /// A present participle that can end a noun phrase ('waiting', 'carrying').
@@ -257,7 +259,7 @@ impl<'l> Clause<'l> {
             && self.person(at).is_none()
             && !self.name_like(at)
             && !self.lexicon.is_thing(w)
-            && !self.lexicon.words.not_verbs.contains(w)
+            && !self.of(at, class::NOT_VERB)
     }
 
     /// The token range of a word range.
@@ -336,6 +338,8 @@ fn read_word(analysis: &Analysis<'_>, at: TokenIx, end: TokenIx) -> (Word, Token
         tokens: at..next,
         possessive,
         punctuation,
+        classes: 0,
+        noun: None,
     };
     (word, next)
 }

@@ -2,7 +2,7 @@
 
 use dateline_model::{HarmKind, VictimClass};
 use dateline_resolve::LexiconError;
-use dateline_syntax::WordTable;
+use dateline_syntax::{WordKey, WordTable};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -183,6 +183,51 @@ pub(crate) struct WordLists {
     pub means: WordTable<()>,
     pub plan_words: WordTable<()>,
     pub failed_words: WordTable<()>,
+}
+
+/// What the lists say about a word, a bit for each: most questions about a word are about several lists at once.
+pub(crate) mod class {
+    pub const BE: u16 = 1;
+    pub const AUXILIARY: u16 = 1 << 1;
+    pub const PREPOSITION: u16 = 1 << 2;
+    pub const CONJUNCTION: u16 = 1 << 3;
+    pub const ADVERB: u16 = 1 << 4;
+    pub const DAY: u16 = 1 << 5;
+    pub const VERB: u16 = 1 << 6;
+    pub const REPORTING: u16 = 1 << 7;
+    pub const NOT_VERB: u16 = 1 << 8;
+    /// Of a class that no noun phrase can have as its head.
+    pub const CLOSED: u16 = 1 << 9;
+}
+
+impl WordLists {
+    /// What the lists say about a word.
+    pub fn classes(&self, word: &str) -> u16 {
+        use class::{
+            ADVERB, AUXILIARY, BE, CLOSED, CONJUNCTION, DAY, NOT_VERB, PREPOSITION, REPORTING, VERB,
+        };
+        let key = WordKey::new(word);
+        let lists = [
+            (&self.determiners, CLOSED),
+            (&self.prepositions, CLOSED | PREPOSITION),
+            (&self.be, CLOSED | AUXILIARY | BE),
+            (&self.have, CLOSED | AUXILIARY),
+            (&self.modals, CLOSED | AUXILIARY),
+            (&self.did, CLOSED | AUXILIARY),
+            (&self.pronouns, CLOSED),
+            (&self.relatives, CLOSED),
+            (&self.openers, CLOSED),
+            (&self.conjunctions, CLOSED | CONJUNCTION),
+            (&self.negations, CLOSED | ADVERB),
+            (&self.adverbs, ADVERB),
+            (&self.days, DAY),
+            (&self.verbs, VERB),
+            (&self.reporting, VERB | REPORTING),
+            (&self.not_verbs, NOT_VERB),
+        ];
+        let told = lists.iter().filter(|(list, _)| list.find(key).is_some());
+        told.fold(0, |all, (_, class)| all | class)
+    }
 }
 
 /// The loaded lexicons of the harm reader: make one, share it between threads.

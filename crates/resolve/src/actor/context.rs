@@ -2,7 +2,7 @@
 
 use super::lexicon::{ActorLexicon, Function, Sense, TextCase};
 use super::read::{Context, has};
-use super::words::{segments, units};
+use super::words::{Unit, segments};
 use crate::place::{PlaceMention, PlaceUsage};
 use dateline_model::Document;
 use dateline_syntax::{Analysis, SentenceRole};
@@ -20,23 +20,23 @@ pub(super) fn find(
     analysis: &Analysis<'_>,
     document: &Document,
     places: &[PlaceMention],
+    of_sentences: &[Vec<Unit>],
 ) -> Context {
     let (title, day) = (document.title.as_deref(), document.published);
     let none = BTreeSet::new();
     let mut weights: BTreeMap<&'static str, u32> = BTreeMap::new();
-    let scan = |analysis: &Analysis<'_>, weights: &mut BTreeMap<&'static str, u32>| {
-        for sentence in analysis.sentences() {
+    let scan = |analysis: &Analysis<'_>, units: &[Vec<Unit>], weights: &mut BTreeMap<&'static str, u32>| {
+        for (sentence, units) in analysis.sentences().iter().zip(units) {
             if sentence.role == SentenceRole::Furniture {
                 continue;
             }
-            let units = units(lexicon, analysis, sentence.tokens.clone());
             let case = TextCase {
                 all_caps: sentence.all_caps,
                 day,
                 countries: &[],
                 sides: &none,
             };
-            let segments = segments(lexicon, &units, case);
+            let segments = segments(lexicon, units, case);
             for (at, segment) in segments.iter().enumerate() {
                 let compound = segments
                     .get(at + 1)
@@ -61,9 +61,10 @@ pub(super) fn find(
             }
         }
     };
-    scan(analysis, &mut weights);
+    scan(analysis, of_sentences, &mut weights);
     if let Some(title) = title {
-        scan(&dateline_syntax::analyse(title), &mut weights);
+        let title = dateline_syntax::analyse(title);
+        scan(&title, &lexicon.units(&title), &mut weights);
     }
     for place in places {
         if place.usage == PlaceUsage::Literal

@@ -72,7 +72,7 @@ impl ActorLexicon {
         let context = self.context(analysis, document, places);
         let sentence = &analysis.sentences()[analysis.sentence_of(tokens.start)];
         let voiced = self
-            .with_speaker(analysis, &sentence.tokens, &context)
+            .with_speaker(&units(self, analysis, sentence.tokens.clone()), &context)
             .unwrap_or_else(|| context.clone());
         let units = units(self, analysis, tokens.clone());
         let case = TextCase {

@@ -2,7 +2,7 @@
 
 use super::lexicon::{Class, Effect, Function, Sense, TextCase};
 use super::read::{Reader, Reading, breaks, effect, has};
-use super::words::{Mark, Segment, Unit, segments, units};
+use super::words::{Mark, Segment, Unit, segments};
 use crate::place::PlaceMention;
 use dateline_syntax::{Analysis, TokenIx};
 use std::ops::Range;
@@ -51,10 +51,9 @@ impl<'a, 't> Finder<'a, 't> {
         reader: Reader<'a>,
         analysis: &'a Analysis<'t>,
         places: &'a [PlaceMention],
-        tokens: Range<TokenIx>,
+        units: Vec<Unit>,
         all_caps: bool,
     ) -> Self {
-        let units = units(reader.lexicon, analysis, tokens);
         let case = TextCase {
             all_caps,
             day: reader.context.day,
