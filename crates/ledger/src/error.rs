@@ -68,6 +68,28 @@ pub enum LedgerError {
         /// What is wrong with them.
         problem: String,
     },
+    /// An address of a database was given to a program that can not speak with one.
+    #[error("this Dateline was built without PostgreSQL")]
+    NoServers,
+    /// The database has its own tools for what was asked.
+    #[error("a ledger in PostgreSQL is looked after by the database's own tools: {tool}")]
+    OwnTools {
+        /// The tool.
+        tool: &'static str,
+    },
+    /// The database server refused.
+    #[cfg(feature = "postgres")]
+    #[error("{}: can not {action}: {problem}", .path.display())]
+    Server {
+        /// The address, without its password.
+        path: PathBuf,
+        /// What was tried: 'open the ledger'.
+        action: &'static str,
+        /// What the database said.
+        problem: String,
+        /// The same as data.
+        source: postgres::Error,
+    },
     /// The database refused.
     #[error("{}: can not {action}: {source}", .path.display())]
     Database {
@@ -81,6 +103,26 @@ pub enum LedgerError {
 }
 
 impl LedgerError {
+    #[cfg(feature = "postgres")]
+    pub(crate) fn of_server(path: &Path, action: &'static str, source: postgres::Error) -> Self {
+        use postgres::error::SqlState;
+        let path = path.to_owned();
+        let refused = source.as_db_error();
+        let problem = refused.map_or_else(|| source.to_string(), |e| e.message().to_owned());
+        match refused.map(postgres::error::DbError::code) {
+            Some(&SqlState::READ_ONLY_SQL_TRANSACTION | &SqlState::INSUFFICIENT_PRIVILEGE) => {
+                Self::ReadOnly { path, problem }
+            }
+            Some(&SqlState::LOCK_NOT_AVAILABLE | &SqlState::T_R_DEADLOCK_DETECTED) => Self::Busy { path },
+            _ => Self::Server {
+                path,
+                action,
+                problem,
+                source,
+            },
+        }
+    }
+
     /// What to do about it, as one sentence without a final stop.
     #[must_use]
     pub fn help(&self) -> &'static str {
@@ -97,6 +139,12 @@ impl LedgerError {
             Self::ReadOnly { .. } => "check the permissions of the file and of its directory",
             Self::Busy { .. } => "run again when the other program is done; what was written stays",
             Self::Question { .. } => "write words, or a phrase in double quotes",
+            Self::NoServers => "build it with the feature postgres, or name a file",
+            Self::OwnTools { .. } => "run the tool on the database",
+            #[cfg(feature = "postgres")]
+            Self::Server { .. } => {
+                "check the address (postgres://user@host/database), that the server runs, and what the user may do"
+            }
             Self::Database { .. } => {
                 "check the permissions and the space left on the disk, then run again: what was written stays"
             }

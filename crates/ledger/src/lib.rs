@@ -20,10 +20,14 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod conditions;
 mod correction;
 mod decided;
 mod error;
+mod ledger;
 mod packed;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod question;
 mod review;
 mod rows;
@@ -34,6 +38,9 @@ mod trail;
 pub use correction::{CorrectedActor, CorrectedPlace, Correction};
 pub use decided::{Decided, undone};
 pub use error::LedgerError;
+pub use ledger::Ledger;
+#[cfg(feature = "postgres")]
+pub use postgres::{PostgresLedger, SEARCHED};
 pub use question::{BoundingBox, Page, Question, Sort};
 pub use review::{Decision, Review, Trail, Verdict};
 pub use rows::PackedIncident;

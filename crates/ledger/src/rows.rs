@@ -1,7 +1,7 @@
 //! Documents, claims and incidents as rows: what all stores have alike.
 
 use crate::{CopyOf, Entry, Kept, LedgerError, packed};
-use dateline_model::{Claim, Document, DocumentId, HarmKind, Incident, Place};
+use dateline_model::{Claim, Document, DocumentId, DocumentParts, HarmKind, Incident, Place};
 use jiff::civil::Date;
 use serde::{Serialize, de::DeserializeOwned};
 use std::{borrow::Cow, collections::BTreeSet, path::Path};
@@ -310,4 +310,42 @@ pub(crate) fn actors(claim: &Claim) -> String {
         names.insert(actor.name.to_lowercase());
     }
     names.into_iter().collect::<Vec<_>>().join("\n")
+}
+
+/// Words with nothing but blanks between them, so that every database cuts a text at the same places.
+#[cfg(feature = "postgres")]
+pub(crate) fn plain_words(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_alphanumeric() { c } else { ' ' })
+        .collect()
+}
+
+/// What is wrong with a document of which claims of these keys are listed.
+pub(crate) fn problems_of(kept: &Kept, listed: &[i64]) -> Vec<String> {
+    let mut problems = Vec::new();
+    let document = &kept.entry.document;
+    let id = document.id.as_str();
+    let again = Document::new(DocumentParts {
+        title: document.title.clone(),
+        publisher: document.publisher.clone(),
+        published: document.published,
+        url: document.url.clone(),
+        text: document.text.clone(),
+    });
+    if again.id != document.id {
+        problems.push(format!("document {id}: its words are not those that were kept"));
+    }
+    if !listed
+        .iter()
+        .copied()
+        .eq(kept.entry.claims.iter().map(|c| key(c.id.as_str())))
+    {
+        problems.push(format!("document {id}: its claims are not those that are listed"));
+    }
+    for claim in &kept.entry.claims {
+        if let Err(problem) = claim.check(&document.text) {
+            problems.push(format!("document {id}: {problem}"));
+        }
+    }
+    problems
 }

@@ -1,9 +1,8 @@
 //! Looking after a ledger: counting, checking, copying, making small.
 
 use super::SqliteLedger;
-use crate::rows::key;
+use crate::rows::problems_of;
 use crate::{ENOUGH, Kept, LedgerError, Stats, Storage as _};
-use dateline_model::{Document, DocumentParts};
 use rusqlite::params;
 use std::{fs, path::Path};
 
@@ -110,18 +109,6 @@ impl SqliteLedger {
     }
 
     fn examine_document(&self, kept: &Kept, problems: &mut Vec<String>) -> Result<(), LedgerError> {
-        let document = &kept.entry.document;
-        let id = document.id.as_str();
-        let again = Document::new(DocumentParts {
-            title: document.title.clone(),
-            publisher: document.publisher.clone(),
-            published: document.published,
-            url: document.url.clone(),
-            text: document.text.clone(),
-        });
-        if again.id != document.id {
-            problems.push(format!("document {id}: its words are not those that were kept"));
-        }
         let listed: Vec<i64> = self
             .connection
             .prepare_cached("SELECT key FROM claim_rows WHERE document = ?1 ORDER BY position")
@@ -131,18 +118,7 @@ impl SqliteLedger {
                     .collect()
             })
             .map_err(self.unreadable())?;
-        if !listed
-            .iter()
-            .copied()
-            .eq(kept.entry.claims.iter().map(|c| key(c.id.as_str())))
-        {
-            problems.push(format!("document {id}: its claims are not those that are listed"));
-        }
-        for claim in &kept.entry.claims {
-            if let Err(problem) = claim.check(&document.text) {
-                problems.push(format!("document {id}: {problem}"));
-            }
-        }
+        problems.extend(problems_of(kept, &listed));
         Ok(())
     }
 
