@@ -31,6 +31,8 @@ demo:
 	@echo
 	@echo "Above: the incidents of $$(ls examples/reports/*.txt | wc -l | tr -d ' ') sample reports, and the story of the two that most reports tell of."
 	@echo "Next:  open demo-out/claims.jsonl: $$(wc -l < demo-out/claims.jsonl | tr -d ' ') claims, one a line, each with the words it was read from."
+	@echo "       See them on a map and a timeline, in the browser, on this machine alone:"
+	@echo "       cargo run --release -p dateline -- serve --ledger demo-out/ledger.db"
 	@echo "       Then read reports of your own:"
 	@echo "       cargo run --release -p dateline -- code my-report.txt --published 2024-11-29"
 	@echo "       cargo run --release -p dateline -- ingest my-reports/ --ledger my.db"
