@@ -7,6 +7,7 @@ use crate::{
     problems::{Failure, counted, say},
 };
 use clap::{Args, ValueEnum};
+use dateline_answer::AskedConditions;
 use dateline_export::{
     Change, changes, read_lines,
     report::{Before, Layout, Material, Source, country_name, write_report},
@@ -47,7 +48,7 @@ pub(crate) struct ReportArgs {
     /// How many incidents are listed one by one; 0 for all.
     #[arg(long, value_name = "N", default_value_t = 200)]
     most: usize,
-    /// How it is written [default: by the file's ending, else markdown].
+    /// How it is written [default: by the file's ending, else markdown]. For PDF, print the page from a browser.
     #[arg(long, value_enum, value_name = "FORMAT")]
     format: Option<Format>,
     /// Where to write it [default: standard output].
@@ -72,25 +73,20 @@ with dateline export --format jsonl.";
 enum Format {
     /// Text with tables and footnotes.
     Markdown,
-    /// A web page that needs no other file.
+    /// A web page that needs no other file; prints on A4.
     Html,
-}
-
-impl From<Format> for Layout {
-    fn from(format: Format) -> Self {
-        match format {
-            Format::Markdown => Self::Markdown,
-            Format::Html => Self::Html,
-        }
-    }
+    /// Not written by Dateline: says how to print the page to PDF.
+    #[value(hide = true)]
+    Pdf,
 }
 
 /// Runs the command.
 pub(crate) fn run(args: &ReportArgs) -> Result<Exit, Failure> {
+    let layout = args.layout()?;
     let mut ledger = SqliteLedger::open_to_read(&args.ledger.ledger)?;
     let question = args.filters.question();
     let material = material(args, &mut ledger, &question)?;
-    let page = write_report(&material, args.layout().into());
+    let page = write_report(&material, layout);
     let Some(path) = &args.output else {
         return write_out(&page).map(|()| Exit::Done);
     };
@@ -107,15 +103,25 @@ pub(crate) fn run(args: &ReportArgs) -> Result<Exit, Failure> {
 }
 
 impl ReportArgs {
-    fn layout(&self) -> Format {
+    fn layout(&self) -> Result<Layout, Failure> {
         let ending = self.output.as_ref().and_then(|path| path.extension());
         let of_file = || match ending {
+            Some(ending) if ending.eq_ignore_ascii_case("pdf") => Format::Pdf,
             Some(ending) if ending.eq_ignore_ascii_case("html") || ending.eq_ignore_ascii_case("htm") => {
                 Format::Html
             }
             _ => Format::Markdown,
         };
-        self.format.unwrap_or_else(of_file)
+        match self.format.unwrap_or_else(of_file) {
+            Format::Markdown => Ok(Layout::Markdown),
+            Format::Html => Ok(Layout::Html),
+            Format::Pdf => Err(Failure::Usage {
+                message: "Dateline writes no PDF itself".into(),
+                help: "write the page with -o report.html and print it from a browser (it is made for A4), or: chromium --headless --no-pdf-header-footer \
+                       --print-to-pdf=report.pdf report.html"
+                    .into(),
+            }),
+        }
     }
 }
 
@@ -137,7 +143,7 @@ fn material(args: &ReportArgs, ledger: &mut SqliteLedger, question: &Question) -
     let wanted: BTreeSet<&DocumentId> = incidents
         .iter()
         .chain(old)
-        .flat_map(|i| i.documents.iter().chain(&i.mentions))
+        .flat_map(Incident::reports)
         .chain(conditions.iter().map(|c| &c.document))
         .collect();
     let mut sources = BTreeMap::new();
@@ -173,15 +179,10 @@ fn conditions(
     question: &Question,
     as_of: Option<Date>,
 ) -> Result<Vec<Claim>, Failure> {
-    let asked = Question {
-        conditions: true,
-        ..question.clone()
-    };
-    let rejected = ledger.rejected()?;
-    let rows = ledger.claims(&asked)?.rows.into_iter();
+    let rows = dateline_answer::conditions(ledger, question, &AskedConditions::default())?.into_iter();
     let in_time = |published: Option<Date>| as_of.is_none_or(|day| published.is_none_or(|p| p <= day));
     Ok(rows
-        .filter(|kept| in_time(kept.published) && !rejected.contains(&kept.claim.id))
+        .filter(|kept| in_time(kept.published))
         .map(|kept| kept.claim)
         .collect())
 }

@@ -14,6 +14,7 @@ mod hostile;
 mod ledger;
 mod memory;
 mod parse;
+mod report;
 mod review;
 mod run;
 mod serve;

@@ -13,7 +13,9 @@ pub(crate) fn write(page: &Page) -> String {
     }
     for section in &page.sections {
         out += &format!("\n## {}\n", escaped(&section.title));
-        for block in &section.blocks {
+        // A drawing is told by its table, and not at all without one.
+        let told = |b: &&Block| !matches!(b, Block::Drawing(drawing) if drawing.table.is_none());
+        for block in section.blocks.iter().filter(told) {
             out.push('\n');
             write_block(&mut out, block);
         }
@@ -45,7 +47,6 @@ fn write_block(out: &mut String, block: &Block) {
         }
         Block::Table(table) => write_table(out, table),
         Block::Sides(sides) => write_sides(out, sides),
-        // A drawing is told by its table.
         Block::Drawing(drawing) => {
             if let Some(table) = &drawing.table {
                 write_table(out, table);

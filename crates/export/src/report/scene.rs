@@ -52,11 +52,7 @@ impl<'m> Scene<'m> {
 
     /// The reports that tell of the incidents, each once.
     pub(crate) fn reports(&self) -> Vec<&'m Source> {
-        let ids: BTreeSet<_> = self
-            .incidents
-            .iter()
-            .flat_map(|t| t.incident.documents.iter().chain(&t.incident.mentions))
-            .collect();
+        let ids: BTreeSet<_> = self.incidents.iter().flat_map(|t| t.incident.reports()).collect();
         ids.into_iter()
             .filter_map(|id| self.material.sources.get(id))
             .collect()
@@ -74,7 +70,7 @@ impl<'m> Scene<'m> {
 fn told<'m>(material: &'m Material, incident: &'m Incident, number: usize) -> Told<'m> {
     let mut all: BTreeMap<_, &Claim> = BTreeMap::new();
     let (mut reports, mut copies) = (0, 0);
-    for id in incident.documents.iter().chain(&incident.mentions) {
+    for id in incident.reports() {
         let Some(source) = material.sources.get(id) else {
             continue;
         };
