@@ -216,17 +216,28 @@ impl Index {
             question.from.map_or(-UNKNOWN, number),
             question.to.map_or(UNKNOWN, number),
         );
+        // Each of these is true or not without a pattern, so a processor that guesses which would guess wrong: `&`, not `&&`.
+        let same = |asked: Option<u32>, number: u32| asked.is_none() | (asked == Some(number));
         let fits = |key: &Key| {
-            key.last >= from
-                && key.first <= to
-                && country.is_none_or(|c| key.country == c)
-                && event_type.is_none_or(|t| key.event_type == t)
-                && (!question.disputed || key.disputed)
-                && admin1.is_none_or(|a| key.admin1 == a)
-                && question.bbox.is_none_or(|b| within(b, key))
-                && harm.as_ref().is_none_or(|h| h.contains(&key.harm))
+            (key.last >= from)
+                & (key.first <= to)
+                & same(country, key.country)
+                & same(event_type, key.event_type)
+                & same(admin1, key.admin1)
+                & (!question.disputed | key.disputed)
         };
         let mut fitting: Vec<bool> = self.keys.iter().map(fits).collect();
+        let mut narrow = |fits: &dyn Fn(&Key) -> bool| {
+            for (fitting, key) in fitting.iter_mut().zip(&self.keys) {
+                *fitting = *fitting && fits(key);
+            }
+        };
+        if let Some(bbox) = question.bbox {
+            narrow(&|key| within(bbox, key));
+        }
+        if let Some(harm) = harm {
+            narrow(&|key| harm.contains(&key.harm));
+        }
         if let Some(telling) = telling {
             for (fits, tells) in fitting.iter_mut().zip(telling.iter()) {
                 *fits &= tells;
