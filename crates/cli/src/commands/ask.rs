@@ -20,7 +20,7 @@ use crate::{
 };
 use clap::{Args, ValueEnum};
 use dateline_answer::{Kind, code, kind};
-use dateline_ledger::{BoundingBox, LedgerError, Page, Question, Sort, SqliteLedger, Storage as _};
+use dateline_ledger::{BoundingBox, Ledger, LedgerError, Page, Question, Sort, Storage as _};
 use dateline_model::{HarmKind, Status};
 use jiff::civil::Date;
 
@@ -233,8 +233,8 @@ impl AskArgs {
         &self,
         noun: &str,
         terminal: &Terminal,
-        ask: impl FnOnce(&SqliteLedger, &Question) -> Result<Page<T>, LedgerError>,
-        write: impl FnOnce(&SqliteLedger, &[T], Format) -> Result<String, LedgerError>,
+        ask: impl FnOnce(&Ledger, &Question) -> Result<Page<T>, LedgerError>,
+        write: impl FnOnce(&Ledger, &[T], Format) -> Result<String, LedgerError>,
     ) -> Result<Exit, Failure> {
         let format = self.paging.format(terminal);
         let question = Question {
@@ -242,7 +242,7 @@ impl AskArgs {
             offset: self.paging.offset,
             ..self.fits.question()
         };
-        let ledger = SqliteLedger::open_to_read(&self.ledger.ledger)?;
+        let ledger = Ledger::open_to_read(&self.ledger.ledger)?;
         let page = ask(&ledger, &question)?;
         write_out(&write(&ledger, &page.rows, format)?)?;
         self.paging

@@ -16,7 +16,7 @@ use dateline_export::{
     Comparison, Foreign, ForeignFile, ForeignLayout, Match, Tolerance, Total, compare, read_foreign,
     same_division, totals,
 };
-use dateline_ledger::{BoundingBox, Question, SqliteLedger, Storage as _};
+use dateline_ledger::{BoundingBox, Ledger, Question, Storage as _};
 use dateline_model::{HarmKind, Incident, Toll};
 use serde_json::{Value, json};
 use std::{fs, path::PathBuf};
@@ -114,7 +114,7 @@ struct Sides {
 
 /// Runs the command.
 pub(crate) fn run(args: &CompareArgs, terminal: &Terminal) -> Result<Exit, Failure> {
-    let ledger = SqliteLedger::open_to_read(&args.ledger.ledger)?;
+    let ledger = Ledger::open_to_read(&args.ledger.ledger)?;
     let file = read_theirs(args)?;
     for problem in file.set_aside.iter().take(SHOWN) {
         show_set_aside(

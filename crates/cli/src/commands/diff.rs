@@ -14,7 +14,7 @@ use crate::{
 };
 use clap::{Args, ValueEnum};
 use dateline_export::{Change, changes};
-use dateline_ledger::{Question, SqliteLedger, Storage as _};
+use dateline_ledger::{Ledger, Question, Storage as _};
 use dateline_model::Incident;
 use jiff::civil::Date;
 use std::{
@@ -83,7 +83,7 @@ pub(crate) fn run(args: &DiffArgs, terminal: &Terminal) -> Result<Exit, Failure>
                     help: "give the earlier day to --from".into(),
                 });
             }
-            let mut ledger = SqliteLedger::open_to_read(path)?;
+            let mut ledger = Ledger::open_to_read(path)?;
             let pool = threads(args.threads)?;
             let mut until = |day| reconcile::incidents_until(&mut ledger, &pool, day);
             (until(from)?, until(to)?)
@@ -120,7 +120,7 @@ pub(crate) fn run(args: &DiffArgs, terminal: &Terminal) -> Result<Exit, Failure>
 
 /// All incidents of a ledger.
 fn all(path: &Path) -> Result<Vec<Incident>, Failure> {
-    let ledger = SqliteLedger::open_to_read(path)?;
+    let ledger = Ledger::open_to_read(path)?;
     if ledger.unsettled()? {
         say("note: reports came since the incidents were found; dateline reconcile brings them up to date\n");
     }

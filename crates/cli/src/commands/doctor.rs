@@ -8,7 +8,7 @@ use crate::{
 };
 use clap::{Args, ValueEnum};
 use dateline_code::Coder;
-use dateline_ledger::{LedgerError, SCHEMA_VERSION, SqliteLedger, Storage as _};
+use dateline_ledger::{Ledger, LedgerError, SCHEMA_VERSION, Storage as _};
 use dateline_resolve::place::Gazetteer;
 use serde::Serialize;
 use std::{
@@ -204,7 +204,7 @@ fn writable(folder: &Path) -> io::Result<()> {
 
 fn ledger(path: &Path) -> Vec<Finding> {
     let shown = path.display();
-    let opened = match SqliteLedger::open_to_read(path) {
+    let opened = match Ledger::open_to_read(path) {
         Ok(ledger) => ledger,
         Err(error) => {
             let remedy = error.help();
@@ -306,7 +306,7 @@ mod tests {
     fn a_ledger_that_is_well_says_what_it_holds() {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("war.ledger");
-        drop(SqliteLedger::open(&file).expect("made"));
+        drop(Ledger::open(&file).expect("made"));
         let findings = ledger(&file);
         assert!(findings.iter().all(|f| f.grade == Grade::Ok), "{findings:?}");
         assert!(findings[0].found.contains("0 reports"));

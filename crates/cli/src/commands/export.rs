@@ -10,7 +10,7 @@ use crate::{
 use clap::{Args, ValueEnum};
 use dateline_answer::told_by;
 use dateline_export::{Format, Options, write};
-use dateline_ledger::{SqliteLedger, Storage as _};
+use dateline_ledger::{Ledger, Storage as _};
 use std::{
     fs::File,
     io::{self, BufWriter},
@@ -98,7 +98,7 @@ impl From<Layout> for Format {
 
 /// Runs the command.
 pub(crate) fn run(args: &ExportArgs) -> Result<Exit, Failure> {
-    let ledger = SqliteLedger::open_to_read(&args.ledger.ledger)?;
+    let ledger = Ledger::open_to_read(&args.ledger.ledger)?;
     let incidents = ledger.incidents(&args.fits.question())?.rows;
     let told = incidents
         .iter()

@@ -19,7 +19,7 @@ use crate::{
 };
 use clap::Args;
 use dateline_code::Coder;
-use dateline_ledger::{Entry, SqliteLedger, Storage as _};
+use dateline_ledger::{Entry, Ledger, Storage as _};
 use dateline_model::Document;
 use dateline_read::{Options, PassedOver, Read, read};
 use jiff::civil::Date;
@@ -77,7 +77,7 @@ pub(crate) fn run(args: &IngestArgs, terminal: &Terminal) -> Result<Exit, Failur
     let pool = threads(args.read.threads)?;
     let inputs = inputs(&args.read)?;
     // A ledger that can not be written is told before anything is read.
-    let mut ledger = SqliteLedger::open(&args.ledger.ledger)?;
+    let mut ledger = Ledger::open(&args.ledger.ledger)?;
     let coder = match &args.gazetteer.gazetteer {
         Some(path) => coder_with(open(Some(path))?)?,
         None => coder()?,
@@ -132,7 +132,7 @@ enum Outcome {
 }
 
 /// Reports with whether they are kept already; asked by the thread that writes, for a database connection belongs to one.
-fn ask(chunk: Vec<ReadResult>, ledger: &SqliteLedger) -> Result<Vec<(ReadResult, bool)>, Failure> {
+fn ask(chunk: Vec<ReadResult>, ledger: &Ledger) -> Result<Vec<(ReadResult, bool)>, Failure> {
     chunk
         .into_iter()
         .map(|result| match result {
@@ -178,7 +178,7 @@ fn code(mut read: Read, coder: &Coder) -> Outcome {
 /// Writes a chunk and says what was not kept, in the order of the input.
 fn keep(
     done: Vec<Outcome>,
-    ledger: &mut SqliteLedger,
+    ledger: &mut Ledger,
     counts: &mut Counts,
     terminal: &Terminal,
     progress: &Progress,

@@ -8,7 +8,7 @@ use crate::{
     terminal::safe_line,
 };
 use clap::{Args, Subcommand};
-use dateline_ledger::{ENOUGH, SqliteLedger, Stats, Storage as _};
+use dateline_ledger::{ENOUGH, Ledger, Stats, Storage as _};
 use std::path::PathBuf;
 
 /// Arguments of `dateline ledger`.
@@ -65,11 +65,11 @@ pub(crate) fn run(args: &LedgerArgs) -> Result<Exit, Failure> {
         Care::Check { ledger } => check(ledger),
         Care::Verify { ledger, head } => verify(ledger, head.as_deref()),
         Care::Stats { ledger } => {
-            let stats = SqliteLedger::open_to_read(&ledger.ledger)?.stats()?;
+            let stats = Ledger::open_to_read(&ledger.ledger)?.stats()?;
             write_out(&shown(&stats)).map(|()| Exit::Done)
         }
         Care::Backup { ledger, to } => {
-            SqliteLedger::open_to_read(&ledger.ledger)?.backup(to)?;
+            Ledger::open_to_read(&ledger.ledger)?.backup(to)?;
             say(&format!(
                 "dateline: copied to {}\n",
                 safe_line(&to.display().to_string())
@@ -77,8 +77,8 @@ pub(crate) fn run(args: &LedgerArgs) -> Result<Exit, Failure> {
             Ok(Exit::Done)
         }
         Care::Compact { ledger } => {
-            drop(SqliteLedger::open_to_read(&ledger.ledger)?);
-            let (before, after) = SqliteLedger::open(&ledger.ledger)?.compact()?;
+            drop(Ledger::open_to_read(&ledger.ledger)?);
+            let (before, after) = Ledger::open(&ledger.ledger)?.compact()?;
             say(&format!(
                 "dateline: {} before, {} now\n",
                 size(before),
@@ -90,7 +90,7 @@ pub(crate) fn run(args: &LedgerArgs) -> Result<Exit, Failure> {
 }
 
 fn check(ledger: &LedgerFile) -> Result<Exit, Failure> {
-    let problems = SqliteLedger::open_to_read(&ledger.ledger)?.check()?;
+    let problems = Ledger::open_to_read(&ledger.ledger)?.check()?;
     let lines: String = problems
         .iter()
         .map(|p| safe_line(p).into_owned() + "\n")
@@ -113,7 +113,7 @@ fn check(ledger: &LedgerFile) -> Result<Exit, Failure> {
 }
 
 fn verify(ledger: &LedgerFile, head: Option<&str>) -> Result<Exit, Failure> {
-    let ledger = SqliteLedger::open_to_read(&ledger.ledger)?;
+    let ledger = Ledger::open_to_read(&ledger.ledger)?;
     let mut trail = ledger.verify()?;
     if let Some(head) = head
         && !ledger.reviews()?.iter().any(|review| review.hash == head)

@@ -20,7 +20,7 @@ use crate::{
 };
 use clap::{Args, ValueEnum};
 use dateline_code::Coder;
-use dateline_ledger::{Decision, Entry, Kept, SqliteLedger, Storage as _, Verdict};
+use dateline_ledger::{Decision, Entry, Kept, Ledger, Storage as _, Verdict};
 use dateline_model::{Claim, ClaimId, DocumentId};
 use jiff::Timestamp;
 use rayon::prelude::*;
@@ -122,9 +122,9 @@ struct Counts {
 /// Runs the command.
 pub(crate) fn run(args: &RecodeArgs, terminal: &Terminal) -> Result<Exit, Failure> {
     let pool = threads(args.threads)?;
-    let mut ledger = SqliteLedger::open_to_read(&args.ledger.ledger)?;
+    let mut ledger = Ledger::open_to_read(&args.ledger.ledger)?;
     if !args.dry_run {
-        ledger = SqliteLedger::open(&args.ledger.ledger)?;
+        ledger = Ledger::open(&args.ledger.ledger)?;
     }
     let coder = match &args.gazetteer.gazetteer {
         Some(path) => coder_with(open(Some(path))?)?,
@@ -342,7 +342,7 @@ fn carried(done: &[Recoded], decided: &mut BTreeMap<ClaimId, BTreeSet<i64>>) -> 
 }
 
 fn keep(
-    ledger: &mut SqliteLedger,
+    ledger: &mut Ledger,
     coder: &Coder,
     entries: &[Entry],
     carry: Vec<ClaimId>,
@@ -403,7 +403,7 @@ impl Counts {
 }
 
 /// Names the decisions whose claim is not read any more.
-fn tell_lost(ledger: &SqliteLedger, lost: &BTreeMap<ClaimId, BTreeSet<i64>>) -> Result<(), Failure> {
+fn tell_lost(ledger: &Ledger, lost: &BTreeMap<ClaimId, BTreeSet<i64>>) -> Result<(), Failure> {
     if lost.is_empty() {
         return Ok(());
     }

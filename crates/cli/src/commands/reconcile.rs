@@ -7,7 +7,7 @@ use crate::{
     problems::{Failure, counted, say},
 };
 use clap::Args;
-use dateline_ledger::SqliteLedger;
+use dateline_ledger::Ledger;
 use dateline_model::Incident;
 use dateline_settle::{Settled, settle_whole};
 use jiff::civil::Date;
@@ -37,15 +37,15 @@ unless told --no-reconcile, by the words as they were last counted; it does all 
 pub(crate) fn run(args: &ReconcileArgs) -> Result<Exit, Failure> {
     let pool = threads(args.threads)?;
     // A name that leads nowhere must not become an empty ledger.
-    drop(SqliteLedger::open_to_read(&args.ledger.ledger)?);
-    let mut ledger = SqliteLedger::open(&args.ledger.ledger)?;
+    drop(Ledger::open_to_read(&args.ledger.ledger)?);
+    let mut ledger = Ledger::open(&args.ledger.ledger)?;
     let settled = pool.install(|| settle_whole(&mut ledger))?;
     say(&format!("{}\n", told(settled)));
     Ok(Exit::Done)
 }
 
 /// Settles what has come, with the reports that it touches, or all where that is due; gives the line that says what was found.
-pub(super) fn settle(ledger: &mut SqliteLedger, pool: &ThreadPool) -> Result<String, Failure> {
+pub(super) fn settle(ledger: &mut Ledger, pool: &ThreadPool) -> Result<String, Failure> {
     Ok(told(pool.install(|| dateline_settle::settle(ledger))?))
 }
 
@@ -70,7 +70,7 @@ fn told(settled: Option<Settled>) -> String {
 
 /// The incidents as reports published up to a day tell them, those without a day among them.
 pub(super) fn incidents_until(
-    ledger: &mut SqliteLedger,
+    ledger: &mut Ledger,
     pool: &ThreadPool,
     day: Date,
 ) -> Result<Vec<Incident>, Failure> {

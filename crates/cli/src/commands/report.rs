@@ -13,7 +13,7 @@ use dateline_export::{
     report::{Before, Layout, Material, Source, country_name, write_report},
     words,
 };
-use dateline_ledger::{Question, SqliteLedger, Storage as _};
+use dateline_ledger::{Ledger, Question, Storage as _};
 use dateline_model::{Claim, ClaimId, DocumentId, Incident, IncidentId};
 use jiff::civil::Date;
 use rayon::ThreadPool;
@@ -83,7 +83,7 @@ enum Format {
 /// Runs the command.
 pub(crate) fn run(args: &ReportArgs) -> Result<Exit, Failure> {
     let layout = args.layout()?;
-    let mut ledger = SqliteLedger::open_to_read(&args.ledger.ledger)?;
+    let mut ledger = Ledger::open_to_read(&args.ledger.ledger)?;
     let question = args.filters.question();
     let material = material(args, &mut ledger, &question)?;
     let page = write_report(&material, layout);
@@ -126,7 +126,7 @@ impl ReportArgs {
 }
 
 /// Everything that the report is made of.
-fn material(args: &ReportArgs, ledger: &mut SqliteLedger, question: &Question) -> Result<Material, Failure> {
+fn material(args: &ReportArgs, ledger: &mut Ledger, question: &Question) -> Result<Material, Failure> {
     let pool = threads(args.threads)?;
     let fits = Fits::of(ledger, question)?;
     let all = match args.as_of {
@@ -174,11 +174,7 @@ fn material(args: &ReportArgs, ledger: &mut SqliteLedger, question: &Question) -
 }
 
 /// The conditions that fit, of reports up to a day, without those that a person rejected.
-fn conditions(
-    ledger: &SqliteLedger,
-    question: &Question,
-    as_of: Option<Date>,
-) -> Result<Vec<Claim>, Failure> {
+fn conditions(ledger: &Ledger, question: &Question, as_of: Option<Date>) -> Result<Vec<Claim>, Failure> {
     let rows = dateline_answer::conditions(ledger, question, &AskedConditions::default())?.into_iter();
     let in_time = |published: Option<Date>| as_of.is_none_or(|day| published.is_none_or(|p| p <= day));
     Ok(rows
@@ -190,7 +186,7 @@ fn conditions(
 /// What an earlier report knew, and what changed since, as far as it fits.
 fn before(
     args: &ReportArgs,
-    ledger: &mut SqliteLedger,
+    ledger: &mut Ledger,
     pool: &ThreadPool,
     fits: &Fits,
     now: &[Incident],
@@ -232,9 +228,7 @@ fn previous(path: &Path) -> Result<Vec<Incident>, Failure> {
     let read = reader.by_ref().take(16).read_to_end(&mut head);
     read.map_err(|e| failed(e.to_string()))?;
     if head.starts_with(b"SQLite format 3") {
-        return Ok(SqliteLedger::open_to_read(path)?
-            .incidents(&Question::default())?
-            .rows);
+        return Ok(Ledger::open_to_read(path)?.incidents(&Question::default())?.rows);
     }
     let whole = std::io::Cursor::new(head).chain(reader);
     read_lines(BufReader::new(whole))
@@ -250,7 +244,7 @@ struct Fits {
 }
 
 impl Fits {
-    fn of(ledger: &SqliteLedger, question: &Question) -> Result<Self, Failure> {
+    fn of(ledger: &Ledger, question: &Question) -> Result<Self, Failure> {
         let Question {
             mode,
             actor,

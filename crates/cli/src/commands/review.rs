@@ -9,7 +9,7 @@ use crate::{
 };
 use clap::{Args, Subcommand};
 use dateline_answer::review_line;
-use dateline_ledger::{Decision, KeptClaim, Question, Review, SqliteLedger, Storage as _, Verdict};
+use dateline_ledger::{Decision, KeptClaim, Ledger, Question, Review, Storage as _, Verdict};
 use dateline_model::ClaimId;
 use jiff::Timestamp;
 use std::{collections::BTreeSet, path::PathBuf};
@@ -152,7 +152,7 @@ pub(crate) fn run(args: &ReviewArgs) -> Result<Exit, Failure> {
         message: "there is no ledger named".into(),
         help: "give --ledger FILE".into(),
     })?;
-    let reader = SqliteLedger::open_to_read(path)?;
+    let reader = Ledger::open_to_read(path)?;
     let (Some(subject), Some(verdict)) = (&args.subject, args.verdict.clone()) else {
         let lines: String = reader.reviews()?.iter().map(line).collect();
         return write_out(&lines).map(|()| Exit::Done);
@@ -171,7 +171,7 @@ pub(crate) fn run(args: &ReviewArgs) -> Result<Exit, Failure> {
 fn act(action: &Action) -> Result<Exit, Failure> {
     match action {
         Action::Correct { claim, fields, who } => {
-            let reader = SqliteLedger::open_to_read(&who.ledger.ledger)?;
+            let reader = Ledger::open_to_read(&who.ledger.ledger)?;
             let kept = claim_named(&reader, claim)?;
             let id = kept.claim.id.clone();
             // All are checked before the first is kept.
@@ -185,7 +185,7 @@ fn act(action: &Action) -> Result<Exit, Failure> {
             decide(who, each.collect())
         }
         Action::Merge { incidents, who } => {
-            let reader = SqliteLedger::open_to_read(&who.ledger.ledger)?;
+            let reader = Ledger::open_to_read(&who.ledger.ledger)?;
             let (mut subjects, mut claims) = (Vec::new(), Vec::new());
             for name in incidents {
                 let (subject, of) = incident_named(&reader, name)?;
@@ -207,7 +207,7 @@ fn act(action: &Action) -> Result<Exit, Failure> {
             claims,
             who,
         } => {
-            let reader = SqliteLedger::open_to_read(&who.ledger.ledger)?;
+            let reader = Ledger::open_to_read(&who.ledger.ledger)?;
             let (subject, of) = incident_named(&reader, incident)?;
             let (off, rest) = parted(&reader, &subject, of, claims)?;
             let verdict = Verdict::Split(off.len());
@@ -217,7 +217,7 @@ fn act(action: &Action) -> Result<Exit, Failure> {
             )
         }
         Action::Undo { seq, who } => {
-            let reader = SqliteLedger::open_to_read(&who.ledger.ledger)?;
+            let reader = Ledger::open_to_read(&who.ledger.ledger)?;
             let reviews = reader.reviews()?;
             let wrong = |message: String, help: &str| Failure::Usage {
                 message,
@@ -243,7 +243,7 @@ fn act(action: &Action) -> Result<Exit, Failure> {
 
 /// The claims that are split off, and the others of the incident.
 fn parted(
-    reader: &SqliteLedger,
+    reader: &Ledger,
     subject: &str,
     of: Vec<ClaimId>,
     names: &[String],
@@ -282,7 +282,7 @@ fn decide(who: &Who, decisions: Vec<(Verdict, String, Vec<ClaimId>)>) -> Result<
     };
     let (reviewer, reason) = (said(&who.reviewer, "--by")?, said(&who.reason, "--reason")?);
     let made = who.at.unwrap_or_else(Timestamp::now);
-    let mut ledger = SqliteLedger::open(&who.ledger.ledger)?;
+    let mut ledger = Ledger::open(&who.ledger.ledger)?;
     let mut moves = false;
     for (verdict, subject, claims) in decisions {
         moves |= verdict != Verdict::Note;
@@ -310,7 +310,7 @@ fn decide(who: &Who, decisions: Vec<(Verdict, String, Vec<ClaimId>)>) -> Result<
 }
 
 /// The subject by its whole id, and the claims that a decision on it covers.
-fn covered(ledger: &SqliteLedger, subject: &str) -> Result<(String, Vec<ClaimId>), Failure> {
+fn covered(ledger: &Ledger, subject: &str) -> Result<(String, Vec<ClaimId>), Failure> {
     if !subject.starts_with("c_") {
         return incident_named(ledger, subject);
     }
@@ -318,7 +318,7 @@ fn covered(ledger: &SqliteLedger, subject: &str) -> Result<(String, Vec<ClaimId>
     Ok((id.as_str().to_owned(), vec![id]))
 }
 
-fn incident_named(ledger: &SqliteLedger, name: &str) -> Result<(String, Vec<ClaimId>), Failure> {
+fn incident_named(ledger: &Ledger, name: &str) -> Result<(String, Vec<ClaimId>), Failure> {
     let id = show::named(ledger, name)?;
     let claims = ledger
         .incident(&id)?
@@ -326,7 +326,7 @@ fn incident_named(ledger: &SqliteLedger, name: &str) -> Result<(String, Vec<Clai
     Ok((id.as_str().to_owned(), claims))
 }
 
-fn claim_named(ledger: &SqliteLedger, id: &str) -> Result<KeptClaim, Failure> {
+fn claim_named(ledger: &Ledger, id: &str) -> Result<KeptClaim, Failure> {
     let question = Question {
         claim: Some(id.to_owned()),
         ..Question::default()

@@ -10,7 +10,7 @@ use crate::{
 };
 use clap::Args;
 use dateline_answer::reports_of;
-use dateline_ledger::{Review, SqliteLedger, Storage as _};
+use dateline_ledger::{Ledger, Review, Storage as _};
 use dateline_model::{Incident, IncidentId};
 use serde_json::json;
 
@@ -42,7 +42,7 @@ const SOME: u32 = 6;
 
 /// Runs the command.
 pub(crate) fn run(args: &ShowArgs, terminal: &Terminal) -> Result<Exit, Failure> {
-    let ledger = SqliteLedger::open_to_read(&args.ledger.ledger)?;
+    let ledger = Ledger::open_to_read(&args.ledger.ledger)?;
     let look = Look {
         width: terminal.width,
         color: terminal.out_color,
@@ -65,7 +65,7 @@ pub(crate) fn run(args: &ShowArgs, terminal: &Terminal) -> Result<Exit, Failure>
     write_out(&out).map(|()| Exit::Done)
 }
 
-pub(super) fn named(ledger: &SqliteLedger, name: &str) -> Result<IncidentId, Failure> {
+pub(super) fn named(ledger: &Ledger, name: &str) -> Result<IncidentId, Failure> {
     let mut found = ledger.incidents_named(name, SOME)?;
     let shown = safe_line(name);
     match found.len() {
@@ -88,7 +88,7 @@ pub(super) fn named(ledger: &SqliteLedger, name: &str) -> Result<IncidentId, Fai
 }
 
 /// The incident with all reports that tell it.
-fn story(ledger: &SqliteLedger, id: &IncidentId) -> Result<Story, Failure> {
+fn story(ledger: &Ledger, id: &IncidentId) -> Result<Story, Failure> {
     let gone = || Failure::Input {
         message: format!("incident {} is not there any more", id.as_str()),
         help: "another program has reconciled the ledger; list the incidents again".into(),

@@ -3,13 +3,13 @@
 use super::{ask::cells::json_line, show, write_out};
 use crate::{exit::Exit, problems::Failure, terminal::safe_line};
 use dateline_answer::Together;
-use dateline_ledger::{SqliteLedger, Storage as _};
+use dateline_ledger::{Ledger, Storage as _};
 use serde_json::json;
 use std::path::Path;
 
 /// Runs the command.
 pub(super) fn run(path: &Path, name: &str, as_json: bool) -> Result<Exit, Failure> {
-    let ledger = SqliteLedger::open_to_read(path)?;
+    let ledger = Ledger::open_to_read(path)?;
     let id = show::named(&ledger, name)?;
     let incident = ledger.incident(&id)?.ok_or_else(|| Failure::Input {
         message: format!("incident {} is not there any more", id.as_str()),

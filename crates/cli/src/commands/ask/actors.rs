@@ -17,7 +17,7 @@ use crate::{
 };
 use clap::{Args, ValueEnum};
 use dateline_answer::{ActorRow, ActorSort, actors};
-use dateline_ledger::SqliteLedger;
+use dateline_ledger::Ledger;
 
 /// Arguments of `dateline actors list`.
 #[derive(Debug, Args)]
@@ -66,7 +66,7 @@ enum ActorOrder {
 /// Lists actors.
 pub(crate) fn run(args: &ActorListArgs, terminal: &Terminal) -> Result<Exit, Failure> {
     let format = args.paging.format(terminal);
-    let ledger = SqliteLedger::open_to_read(&args.ledger.ledger)?;
+    let ledger = Ledger::open_to_read(&args.ledger.ledger)?;
     let order = match args.sort {
         ActorOrder::Claims => ActorSort::Claims,
         ActorOrder::Source => ActorSort::Source,

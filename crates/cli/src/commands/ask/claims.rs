@@ -12,12 +12,12 @@ use crate::{
     terminal::Terminal,
 };
 use dateline_answer::ClaimRow;
-use dateline_ledger::{KeptClaim, Question, SqliteLedger, Storage as _};
+use dateline_ledger::{KeptClaim, Ledger, Question, Storage as _};
 use dateline_model::HarmKind;
 
 /// Lists claims.
 pub(crate) fn claims(args: &AskArgs, terminal: &Terminal) -> Result<Exit, Failure> {
-    let ask = |ledger: &SqliteLedger, question: &Question| ledger.claims(question);
+    let ask = |ledger: &Ledger, question: &Question| ledger.claims(question);
     args.answer("claims", terminal, ask, |ledger, rows, format| match format {
         Format::Jsonl => {
             let decided = ledger.decided()?;

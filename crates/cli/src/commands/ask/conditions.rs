@@ -17,7 +17,7 @@ use crate::{
 };
 use clap::Args;
 use dateline_answer::{AskedConditions, ConditionRow, according_to, conditions};
-use dateline_ledger::{KeptClaim, SqliteLedger};
+use dateline_ledger::{KeptClaim, Ledger};
 use dateline_model::{Condition, ConditionKind};
 use jiff::civil::Date;
 
@@ -55,7 +55,7 @@ that a person rejected are left out.";
 /// Lists conditions.
 pub(crate) fn run(args: &ConditionsArgs, terminal: &Terminal) -> Result<Exit, Failure> {
     let format = args.paging.format(terminal);
-    let ledger = SqliteLedger::open_to_read(&args.ledger.ledger)?;
+    let ledger = Ledger::open_to_read(&args.ledger.ledger)?;
     let asked = AskedConditions {
         kind: args.condition,
         holder: args.holder.clone(),

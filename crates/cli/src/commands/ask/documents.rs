@@ -11,11 +11,11 @@ use crate::{
     terminal::Terminal,
 };
 use dateline_answer::DocumentRow;
-use dateline_ledger::{Question, SqliteLedger, Storage as _};
+use dateline_ledger::{Ledger, Question, Storage as _};
 
 /// Lists documents.
 pub(crate) fn documents(args: &AskArgs, terminal: &Terminal) -> Result<Exit, Failure> {
-    let ask = |ledger: &SqliteLedger, question: &Question| ledger.documents(question);
+    let ask = |ledger: &Ledger, question: &Question| ledger.documents(question);
     args.answer("documents", terminal, ask, |_, rows, format| match format {
         Format::Jsonl => Ok(rows
             .iter()

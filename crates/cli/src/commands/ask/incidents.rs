@@ -12,12 +12,12 @@ use crate::{
     terminal::Terminal,
 };
 use dateline_answer::IncidentRow;
-use dateline_ledger::{Decided, LedgerError, Question, SqliteLedger, Storage as _};
+use dateline_ledger::{Decided, Ledger, LedgerError, Question, Storage as _};
 use dateline_model::{HarmKind, Incident, Toll};
 
 /// Lists incidents.
 pub(crate) fn incidents(args: &AskArgs, terminal: &Terminal) -> Result<Exit, Failure> {
-    let ask = |ledger: &SqliteLedger, question: &Question| ledger.incidents(question);
+    let ask = |ledger: &Ledger, question: &Question| ledger.incidents(question);
     args.answer("incidents", terminal, ask, |ledger, rows, format| match format {
         Format::Jsonl => {
             let decided = ledger.decided()?;
@@ -79,7 +79,7 @@ fn marks(decided: &Decided, incident: &Incident) -> String {
 }
 
 /// The headline of the first report of an incident; where none has it as its headline event, the sentence that tells of it.
-fn headline(ledger: &SqliteLedger, incident: &Incident) -> Result<String, LedgerError> {
+fn headline(ledger: &Ledger, incident: &Incident) -> Result<String, LedgerError> {
     let Some(kept) = incident
         .reports()
         .next()
