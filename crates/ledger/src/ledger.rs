@@ -10,7 +10,6 @@ use std::{collections::BTreeSet, path::Path};
 /// A ledger in a file, or, with the feature `postgres`, in a PostgreSQL database.
 #[derive(Debug)]
 #[non_exhaustive]
-#[expect(clippy::large_enum_variant, reason = "a program has one or two of them")]
 pub enum Ledger {
     /// In one file.
     Sqlite(SqliteLedger),

@@ -18,6 +18,9 @@ fn made(gists: Vec<Gist>, rarity: &Rarity) -> Vec<Entry<'static>> {
     each.map(|gist| Entry::new(gist, None, rarity)).collect()
 }
 
+/// Keys of reports that come between some reports.
+type Others<'o> = dyn Fn(&[Entry<'_>]) -> Vec<(u32, Rank)> + 'o;
+
 /// Reports by their gists, and which of them are to be settled together.
 ///
 /// Of a report it holds what it is compared by, and neither claims nor words: of a hundred thousand, some hundred mebibytes. The
@@ -71,7 +74,7 @@ impl<'c> Linked<'c> {
     fn between(
         rarity: Rarity,
         mut entries: Vec<Entry<'static>>,
-        others: &dyn Fn(&[Entry<'_>]) -> Vec<(u32, Rank)>,
+        others: &Others<'_>,
         decided: &'c Constraints,
     ) -> Self {
         entries.par_sort_by(|a, b| {
