@@ -2,7 +2,7 @@
 //!
 //! Sums of whole numbers do not depend on their order, and the functions use only the four operations on `f32`, so that the
 //! same text gives the same answer on every machine. Where the processor has wider vectors than every machine of its kind, they are
-//! used ([`widest`]), which changes no sum.
+//! used, which changes no sum.
 
 use wide::{i16x8, i32x4};
 
@@ -37,10 +37,23 @@ pub(crate) fn quantise(x: &[f32], out: &mut [i16]) {
     }
 }
 
-/// Runs `work` with the widest vectors that this machine has, as far as what it calls is inlined into it.
-#[inline(always)]
-pub(crate) fn widest<R>(work: impl FnOnce() -> R) -> R {
-    pulp::Arch::new().dispatch(work)
+/// [`Matrix::apply_wide`] as a type of its own: a closure would not be inlined where the vectors are known to be there.
+#[cfg(target_arch = "x86_64")]
+struct Wide<'a> {
+    map: &'a Matrix,
+    v3: pulp::x86::V3,
+    x: &'a [i16],
+    out: &'a mut [f32],
+}
+
+#[cfg(target_arch = "x86_64")]
+impl pulp::NullaryFnOnce for Wide<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        self.map.apply_wide(self.v3, self.x, self.out);
+    }
 }
 
 impl Matrix {
@@ -50,7 +63,13 @@ impl Matrix {
         if self.from.is_multiple_of(16)
             && let Some(v3) = pulp::x86::V3::try_new()
         {
-            return pulp::Simd::vectorize(v3, || self.apply_wide(v3, x, out));
+            let work = Wide {
+                map: self,
+                v3,
+                x,
+                out,
+            };
+            return pulp::Simd::vectorize(v3, work);
         }
         self.apply_narrow(x, out);
     }
@@ -89,8 +108,8 @@ impl Matrix {
                     }
                 }
                 for (lanes, out) in [(a, oa), (b, ob)] {
-                    let [left, right] =
-                        [(0, 1), (2, 3)].map(|(i, j)| v3.avx2._mm256_hadd_epi32(lanes[i], lanes[j]));
+                    let left = v3.avx2._mm256_hadd_epi32(lanes[0], lanes[1]);
+                    let right = v3.avx2._mm256_hadd_epi32(lanes[2], lanes[3]);
                     let sums: [i32; 8] = pulp::cast(v3.avx2._mm256_hadd_epi32(left, right));
                     for i in 0..4 {
                         out[i] = (sums[i] + sums[i + 4]) as f32 * scale[i] + bias[i];

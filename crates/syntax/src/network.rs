@@ -1,7 +1,7 @@
 //! The network in working form: whole-number products, no allocation once its buffers have grown.
 
 use crate::features::ROWS;
-use crate::matrix::{dot, quantise, sigmoid, softmax, widest};
+use crate::matrix::{dot, quantise, sigmoid, softmax};
 use crate::model::Model;
 use crate::mst;
 use crate::names::{self, NameHead, Seen};
@@ -78,10 +78,29 @@ fn leaky(x: &mut [f32]) {
     }
 }
 
+/// [`Workspace::read`] as a type of its own: a closure would not be inlined where the vectors are known to be there.
+struct Reading<'a> {
+    workspace: &'a mut Workspace,
+    model: &'a Model,
+}
+
+impl pulp::NullaryFnOnce for Reading<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        self.workspace.read(self.model);
+    }
+}
+
 impl Workspace {
     /// Reads the sentence whose rows are set.
     pub(crate) fn run(&mut self, model: &Model) {
-        widest(|| self.read(model));
+        // With the widest vectors that the machine has, as far as what is called is inlined.
+        pulp::Arch::new().dispatch(Reading {
+            workspace: self,
+            model,
+        });
     }
 
     #[inline(always)]
