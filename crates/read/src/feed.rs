@@ -3,11 +3,12 @@
 //! Sources: <https://www.rssboard.org/rss-specification>, RFC 4287, <https://www.jsonfeed.org/version/1.1/>.
 
 use crate::{
-    Note, Options, ReadError, day,
+    Note, Options, Page, Read, ReadError, day,
     html::fragment_text,
     pieces::{Found, Piece, Pieces},
     tags::{Token, Tokens, attribute, squash, unescape},
 };
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::{
     collections::VecDeque,
@@ -19,24 +20,124 @@ use std::{
 /// A feed: read whole, within the limit on pages, and handed out item by item.
 pub(crate) struct Feed {
     path: PathBuf,
-    items: VecDeque<Item>,
+    items: VecDeque<FeedItem>,
     problem: Option<String>,
     publisher: Option<String>,
     record: u64,
 }
 
-/// One item, as written in the feed.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Item {
-    id: Option<String>,
-    title: Option<String>,
-    link: Option<String>,
-    published: Option<String>,
-    updated: Option<String>,
+/// One item of a feed, as it is written there.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct FeedItem {
+    /// What the feed calls it: a `guid` or `id`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// The headline, as text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// The address of the page, as written; it may be relative to the feed's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
+    /// When it was published, as written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published: Option<String>,
+    /// When it was last changed, as written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub updated: Option<String>,
     /// The whole text, as markup.
-    content: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content: Option<String>,
     /// A summary, as markup.
-    summary: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub summary: Option<String>,
+}
+
+/// A feed that was read whole: see [`read_feed`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FeedPage {
+    /// What the feed calls itself.
+    pub title: Option<String>,
+    /// Its items, in their order.
+    pub items: Vec<FeedItem>,
+    /// What is wrong with the feed, where something is; the items before it are there all the same.
+    pub problem: Option<String>,
+}
+
+/// Reads a feed: the bytes of RSS, Atom or a JSON Feed, told apart by their first sign.
+///
+/// # Example
+/// ```
+/// let feed = dateline_read::read_feed(b"<rss><channel><title>Harbour Wire</title>
+///   <item><title>Shells hit the port</title><link>https://wire.example/port</link></item></channel></rss>");
+/// assert_eq!(feed.title.as_deref(), Some("Harbour Wire"));
+/// assert_eq!(feed.items[0].link.as_deref(), Some("https://wire.example/port"));
+/// assert_eq!(feed.problem, None);
+/// ```
+#[must_use]
+pub fn read_feed(bytes: &[u8]) -> FeedPage {
+    let start = bytes
+        .strip_prefix(b"\xef\xbb\xbf")
+        .unwrap_or(bytes)
+        .trim_ascii_start();
+    let feed = if start.starts_with(b"{") {
+        Feed::json(start, PathBuf::new())
+    } else {
+        Feed::xml(bytes, false, PathBuf::new())
+    };
+    FeedPage {
+        title: feed.publisher,
+        items: feed.items.into(),
+        problem: feed.problem,
+    }
+}
+
+impl FeedItem {
+    /// The report that an item tells of: its page where that was fetched and has more text than the item, else the item alone. What the
+    /// item says of headline, day and address goes before what the page says, as when a feed is read from a file; `publisher` is the
+    /// feed's, for pages that name none. `name` is where the feed is from.
+    ///
+    /// # Errors
+    /// The language of the text, where the options set it aside.
+    pub fn into_read(
+        self,
+        name: &Path,
+        publisher: Option<&str>,
+        page: Option<Page>,
+        options: &Options,
+    ) -> Result<Read, &'static str> {
+        self.found(page.map(Found::page), publisher).finish(name, options)
+    }
+
+    /// The item with its page.
+    fn found(self, page: Option<Found>, publisher: Option<&str>) -> Found {
+        let text = self
+            .content
+            .or(self.summary)
+            .map(|t| fragment_text(&t))
+            .unwrap_or_default();
+        let written = self.published.or_else(|| self.updated.clone());
+        let published = written.as_deref().and_then(day::parse_any);
+        let mut found = page
+            .filter(|page| page.text.len() > text.len())
+            .unwrap_or_else(|| Found {
+                text,
+                ..Found::default()
+            });
+        if let Some(written) = written.filter(|w| published.is_none() && !w.trim().is_empty()) {
+            found.notes.push(Note::NoDay {
+                written: written.trim().chars().take(40).collect(),
+            });
+        }
+        found.id = self.id;
+        found.title = self.title.or(found.title);
+        found.publisher = found.publisher.or_else(|| publisher.map(str::to_owned));
+        found.published = published.or(found.published);
+        found.updated = self.updated.as_deref().and_then(day::parse_any).or(found.updated);
+        found.url = self.link.or(found.url);
+        found
+    }
 }
 
 const REMEDY: &str = "the items before it are read; fetch the feed again";
@@ -70,7 +171,7 @@ impl Feed {
         let own = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
         feed.publisher = own(&value, "title");
         for item in value.get("items").and_then(Value::as_array).into_iter().flatten() {
-            feed.items.push_back(Item {
+            feed.items.push_back(FeedItem {
                 id: own(item, "id"),
                 title: own(item, "title").map(|t| squash(&t)),
                 link: own(item, "url"),
@@ -97,7 +198,7 @@ impl Feed {
     /// Reads the items; whether the last one was complete.
     fn read_xml(&mut self, markup: &str) -> bool {
         let mut tokens = Tokens::xml(markup);
-        let mut open: Option<(Item, usize)> = None;
+        let mut open: Option<(FeedItem, usize)> = None;
         let mut depth = 0usize;
         while let Some(token) = tokens.next() {
             let Token::Open {
@@ -118,7 +219,7 @@ impl Feed {
             let name = local(name);
             if matches!(name, "item" | "entry") && open.is_none() {
                 depth += usize::from(!closed);
-                open = Some((Item::default(), depth));
+                open = Some((FeedItem::default(), depth));
                 continue;
             }
             let Some((item, level)) = &mut open else {
@@ -148,35 +249,13 @@ impl Feed {
         open.is_none()
     }
 
-    fn report(&mut self, item: Item, options: &Options) -> Piece {
+    fn report(&mut self, item: FeedItem, options: &Options) -> Piece {
         self.record += 1;
-        let text = item
-            .content
-            .or(item.summary)
-            .map(|t| fragment_text(&t))
-            .unwrap_or_default();
-        let written = item.published.or_else(|| item.updated.clone());
-        let published = written.as_deref().and_then(day::parse_any);
-        let mut found = item
+        let page = item
             .link
             .as_deref()
-            .and_then(|link| self.page_beside(link, options))
-            .filter(|page| page.text.len() > text.len())
-            .unwrap_or_else(|| Found {
-                text,
-                ..Found::default()
-            });
-        if let Some(written) = written.filter(|w| published.is_none() && !w.trim().is_empty()) {
-            found.notes.push(Note::NoDay {
-                written: written.trim().chars().take(40).collect(),
-            });
-        }
-        found.id = item.id;
-        found.title = item.title.or(found.title);
-        found.publisher = found.publisher.or_else(|| self.publisher.clone());
-        found.published = published.or(found.published);
-        found.updated = item.updated.as_deref().and_then(day::parse_any).or(found.updated);
-        found.url = item.link.or(found.url);
+            .and_then(|link| self.page_beside(link, options));
+        let mut found = item.found(page, self.publisher.as_deref());
         found.record = Some(self.record);
         Piece::Report(found)
     }
@@ -233,7 +312,7 @@ impl Pieces for Feed {
     }
 }
 
-impl Item {
+impl FeedItem {
     fn link(&mut self, link: Option<String>, rel: Option<String>) {
         let own = rel.is_none_or(|r| r == "alternate");
         if own && self.link.is_none() {

@@ -47,6 +47,7 @@ mod warc;
 mod wire;
 
 pub use error::{ErrorKind, ReadError};
+pub use feed::{FeedItem, FeedPage, read_feed};
 pub use html::{BodyExtractor, MAX_DEPTH, MAX_MARKUP, Page, Trafilatura, read_page, read_page_with};
 pub use note::Note;
 pub use reader::{Input, Options, Read, Reader, read};
