@@ -27,7 +27,9 @@ mod told;
 pub use actors::{ActorRow, ActorSort, actors};
 pub use conditions::{AskedConditions, ConditionRow, according_to, conditions};
 pub use filters::{FILTERS, Filter, FilterError, Kind, code, kind, question, set};
-pub use rows::{ClaimRow, DocumentHead, DocumentRow, IncidentRow, PublisherRow, ReviewRow, reviews};
+pub use rows::{
+    ClaimRow, DocumentHead, DocumentRow, IncidentRow, PublisherRow, ReviewRow, headline, reviews,
+};
 pub use story::{StoryRow, TollHistory, TollPoint, reports_of, story};
 pub use together::{Together, ToldLink, ToldReason, review_line};
 pub use told::{FORMATS, Told, file_format, told_by};

@@ -15,15 +15,44 @@ pub struct IncidentRow {
     pub incident: Incident,
     /// Places in the trail of reviews of the decisions that hold of its claims.
     pub reviews: BTreeSet<i64>,
+    /// What it is known by: see [`headline`].
+    pub headline: Option<String>,
 }
 
 impl IncidentRow {
-    /// The row of an incident.
+    /// The row of an incident, with what it is known by.
     #[must_use]
-    pub fn new(incident: Incident, decided: &Decided) -> Self {
+    pub fn new(incident: Incident, decided: &Decided, headline: Option<String>) -> Self {
         let reviews = decided.concerning(&incident.claims);
-        Self { incident, reviews }
+        Self {
+            incident,
+            reviews,
+            headline,
+        }
     }
+}
+
+/// What an incident is known by: the headline of the first report about it; where reports only tell of it in passing, the sentence
+/// of the first. `None` where that report has no headline.
+///
+/// # Errors
+/// [`LedgerError`]: the ledger can not be read.
+pub fn headline(ledger: &impl Storage, incident: &Incident) -> Result<Option<String>, LedgerError> {
+    let Some(first) = incident.reports().next() else {
+        return Ok(None);
+    };
+    let Some(kept) = ledger.document(first)? else {
+        return Ok(None);
+    };
+    if !incident.documents.is_empty() {
+        return Ok(kept.entry.document.title);
+    }
+    let mut claims = kept.entry.claims.into_iter();
+    let told = claims.find(|claim| incident.claims.contains(&claim.id));
+    Ok(told.map(|claim| {
+        let words: Vec<&str> = claim.evidence.text().split_whitespace().collect();
+        words.join(" ")
+    }))
 }
 
 /// A claim, with what its document is and what people decided on it.

@@ -1,6 +1,6 @@
 //! The story of an incident: its reports, its claims, how its tolls moved.
 
-use crate::{ClaimRow, DocumentHead, IncidentRow, Together};
+use crate::{ClaimRow, DocumentHead, IncidentRow, Together, headline};
 use dateline_ledger::{Kept, LedgerError, Storage};
 use dateline_model::{Claim, ClaimId, DocumentId, HarmKind, Incident, IncidentId, Standing};
 use jiff::civil::Date;
@@ -89,9 +89,10 @@ pub fn story(ledger: &impl Storage, incident: Incident) -> Result<StoryRow, Ledg
         let telling = kept.entry.claims.iter().filter(|c| wanted.contains(&c.id));
         claims.extend(telling.map(|c| ClaimRow::of(c.clone(), document, &decided)));
     }
+    let headline = headline(ledger, &incident)?;
     Ok(StoryRow {
         toll_history: toll_history(&incident, &reports),
-        incident: IncidentRow::new(incident, &decided),
+        incident: IncidentRow::new(incident, &decided, headline),
         claims,
         documents: reports.into_iter().map(DocumentHead::new).collect(),
         neighbours,

@@ -291,7 +291,7 @@ impl Gazetteer {
             }
         }
         mentions.sort_by_key(|mention| (mention.span.start(), mention.span.end()));
-        relative::relate(&mut mentions, &pieces);
+        relative::relate(&mut mentions, pieces);
         mentions
     }
 

@@ -5,8 +5,9 @@
 //! `Storage::incidents`; a test holds it.
 
 use crate::{Problem, serve::log};
+use dateline_answer::headline;
 use dateline_ledger::{BoundingBox, IncidentHead, Question, Sort, SqliteLedger, Storage as _};
-use dateline_model::{HarmKind, Incident, PlacePrecision};
+use dateline_model::{DocumentId, HarmKind, Incident, PlacePrecision};
 use jiff::civil::Date;
 use rayon::prelude::*;
 use std::{
@@ -36,6 +37,8 @@ pub(crate) struct Told {
     pub(crate) start: Option<Date>,
     pub(crate) end: Option<Date>,
     pub(crate) killed: [Option<u32>; 3],
+    /// The first report that is about it.
+    about: Option<DocumentId>,
     /// Its JSON, without the brace at the end: its length, and packed; `None` where there is no room for it.
     row: Option<(usize, Vec<u8>)>,
 }
@@ -333,7 +336,18 @@ impl Index {
             }
         };
         json.extend_from_slice(b",\"reviews\":");
-        serde_json::to_writer(&mut json, &head.reviews).map_err(|e| Problem::internal(e.to_string()))?;
+        let odd = |e: serde_json::Error| Problem::internal(e.to_string());
+        serde_json::to_writer(&mut json, &head.reviews).map_err(odd)?;
+        let headline = match &head.told.about {
+            Some(first) => ledger.title(first)?,
+            // Told in passing alone: few are.
+            None => {
+                let whole = [json.as_slice(), b"}"].concat();
+                headline(ledger, &serde_json::from_slice(&whole).map_err(odd)?)?
+            }
+        };
+        json.extend_from_slice(b",\"headline\":");
+        serde_json::to_writer(&mut json, &headline).map_err(odd)?;
         json.push(b'}');
         Ok(json)
     }
@@ -373,6 +387,7 @@ impl Told {
             start: incident.start,
             end: incident.end,
             killed: killed.map_or([None; 3], |t| [t.low, t.best, t.high]),
+            about: incident.documents.first().cloned(),
             row,
         }
     }

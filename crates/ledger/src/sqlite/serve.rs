@@ -3,7 +3,7 @@
 use super::SqliteLedger;
 use crate::{IncidentHead, LedgerError, Pulse, packed, rows::key};
 use dateline_model::{ClaimId, DocumentId, Incident};
-use rusqlite::Row;
+use rusqlite::{OptionalExtension as _, Row};
 use std::collections::BTreeMap;
 
 impl SqliteLedger {
@@ -42,6 +42,22 @@ impl SqliteLedger {
                 })
             })
             .map_err(self.unreadable())
+    }
+
+    /// The headline of a document; `None` where it has none, or is not kept.
+    ///
+    /// # Errors
+    /// [`LedgerError`]: the ledger can not be read.
+    pub fn title(&self, document: &DocumentId) -> Result<Option<String>, LedgerError> {
+        let title = self
+            .connection
+            .prepare_cached("SELECT title FROM documents WHERE id = ?1")
+            .and_then(|mut statement| {
+                statement
+                    .query_row([document.as_str()], |row| row.get(0))
+                    .optional()
+            });
+        title.map(Option::flatten).map_err(self.unreadable())
     }
 
     /// The copies of a document, in the order of their ids.

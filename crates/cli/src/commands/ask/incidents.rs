@@ -2,7 +2,7 @@
 
 use super::{
     AskArgs, Format,
-    cells::{column, json_line, place_cells, shown, span_of, title, where_is, wide},
+    cells::{column, json_line, place_cells, shown, span_of, where_is, wide},
 };
 use crate::{
     commands::rows::{csv_line, table},
@@ -11,7 +11,7 @@ use crate::{
     problems::Failure,
     terminal::Terminal,
 };
-use dateline_answer::IncidentRow;
+use dateline_answer::{IncidentRow, headline};
 use dateline_ledger::{Decided, Ledger, LedgerError, Question, Storage as _};
 use dateline_model::{HarmKind, Incident, Toll};
 
@@ -21,7 +21,12 @@ pub(crate) fn incidents(args: &AskArgs, terminal: &Terminal) -> Result<Exit, Fai
     args.answer("incidents", terminal, ask, |ledger, rows, format| match format {
         Format::Jsonl => {
             let decided = ledger.decided()?;
-            Ok(rows.iter().map(|incident| json_line(&IncidentRow::new(incident.clone(), &decided))).collect())
+            let mut out = String::new();
+            for incident in rows {
+                let headline = headline(ledger, incident)?;
+                out += &json_line(&IncidentRow::new(incident.clone(), &decided, headline));
+            }
+            Ok(out)
         }
         Format::Csv => {
             let names = "id,type,start,end,place,admin1,country,precision,lat,lon,killed_low,killed_best,killed_high,killed_open,\
@@ -29,7 +34,7 @@ pub(crate) fn incidents(args: &AskArgs, terminal: &Terminal) -> Result<Exit, Fai
             let mut out = names.to_owned();
             let decided = ledger.decided()?;
             for incident in rows {
-                let headline = headline(ledger, incident)?;
+                let headline = known_by(ledger, incident)?;
                 let cells = incident_cells(incident, decided.concerning(&incident.claims).len(), headline);
                 out += &csv_line(cells.iter().map(String::as_str));
             }
@@ -57,7 +62,7 @@ pub(crate) fn incidents(args: &AskArgs, terminal: &Terminal) -> Result<Exit, Fai
                     format!("{}/{}", incident.corroboration, incident.reports().count()),
                     marks(&decided, incident),
                     incident.id.as_str().chars().take(8).collect(),
-                    headline(ledger, incident)?,
+                    known_by(ledger, incident)?,
                 ]);
             }
             let legend = "\nsaid by: independent publishers / reports; !: claims that can not all hold; *: a person decided on it; dateline show INCIDENT tells it\n";
@@ -78,26 +83,14 @@ fn marks(decided: &Decided, incident: &Incident) -> String {
     marks
 }
 
-/// The headline of the first report of an incident; where none has it as its headline event, the sentence that tells of it.
-fn headline(ledger: &Ledger, incident: &Incident) -> Result<String, LedgerError> {
-    let Some(kept) = incident
-        .reports()
-        .next()
-        .map(|first| ledger.document(first))
-        .transpose()?
-        .flatten()
-    else {
-        return Ok(String::new());
-    };
-    if !incident.documents.is_empty() {
-        return Ok(title(&kept));
-    }
-    let mut claims = kept.entry.claims.iter();
-    let told = claims.find(|c| incident.claims.contains(&c.id));
-    Ok(told.map_or_else(
-        || title(&kept),
-        |c| format!("in passing: {}", c.evidence.text().trim()),
-    ))
+/// What an incident is known by, as a table shows it.
+fn known_by(ledger: &Ledger, incident: &Incident) -> Result<String, LedgerError> {
+    let headline = headline(ledger, incident)?.unwrap_or_default();
+    Ok(if incident.documents.is_empty() {
+        format!("in passing: {headline}")
+    } else {
+        headline
+    })
 }
 
 fn find(incident: &Incident, kind: HarmKind) -> Option<&Toll> {
