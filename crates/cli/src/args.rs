@@ -4,7 +4,7 @@ use crate::{
     commands::{
         ActorsArgs, AskArgs, CompareArgs, CompletionsArgs, ConditionsArgs, DiffArgs, DoctorArgs, ExplainArgs,
         ExportArgs, IngestArgs, LedgerArgs, ManArgs, RecodeArgs, ReconcileArgs, ReportArgs, ReviewArgs,
-        ServeArgs, ShowArgs,
+        ServeArgs, ShowArgs, WatchArgs,
     },
     exit,
     terminal::Color,
@@ -47,6 +47,8 @@ pub(crate) enum Command {
     Code(CodeArgs),
     /// Read reports into a ledger: their texts, their claims, the incidents they tell of.
     Ingest(Box<IngestArgs>),
+    /// Poll news feeds, and read what they point to into a ledger.
+    Watch(WatchArgs),
     /// Read the texts of a ledger again with this version of the coder, and show what changes.
     Recode(Box<RecodeArgs>),
     /// Find copies and incidents anew from all claims of a ledger.

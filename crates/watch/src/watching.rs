@@ -40,7 +40,7 @@ pub enum Kept {
     New(usize),
     /// It was there already.
     Known,
-    /// The coder broke on it, which was said.
+    /// The coder broke on it.
     Broke,
 }
 
@@ -333,7 +333,7 @@ impl<C: Clock, K: Keep> Watching<'_, C, K> {
             .and_then(|link| Url::parse(link).ok());
         let (page, why) = match (url, host.is_empty()) {
             (Some(url), false) => match self.page(&url, &waiting)? {
-                Fetched::Page(url, page) => (Some((url, page)), None),
+                Fetched::Page(url, page) => (Some((url, *page)), None),
                 Fetched::Without(why) => (None, Some(why)),
                 Fetched::Later => return Ok(()),
             },
@@ -424,6 +424,7 @@ impl<C: Clock, K: Keep> Watching<'_, C, K> {
                     Kept::Broke => {
                         self.summary.skipped += 1;
                         line.with("kept", "no")
+                            .with("why", "the coder broke on it, which is a bug")
                     }
                 };
                 self.keep
@@ -448,7 +449,7 @@ impl<C: Clock, K: Keep> Watching<'_, C, K> {
 
 /// What became of a page.
 enum Fetched {
-    Page(Url, Page),
+    Page(Url, Box<Page>),
     /// It will never be had: the item is read without.
     Without(String),
     Later,
@@ -467,7 +468,7 @@ fn read(at: Url, answer: &Answer) -> Fetched {
         named.then(|| value.trim().trim_matches('"').to_owned())
     });
     let page = read_page(&answer.body, charset.as_deref(), Some(at.as_str()));
-    Fetched::Page(at, page)
+    Fetched::Page(at, Box::new(page))
 }
 
 /// An item with its key and the host to ask for its page; none where there is nothing to ask.

@@ -124,7 +124,7 @@ pub(crate) fn run(args: &IngestArgs, terminal: &Terminal) -> Result<Exit, Failur
 }
 
 /// What became of one input.
-enum Outcome {
+pub(super) enum Outcome {
     New(Read, Box<Entry>),
     KeptAlready,
     Broke(Read),
@@ -136,15 +136,21 @@ fn ask(chunk: Vec<ReadResult>, ledger: &Ledger) -> Result<Vec<(ReadResult, bool)
     chunk
         .into_iter()
         .map(|result| match result {
-            Ok(mut read) => {
-                let document = std::mem::replace(&mut read.document, Document::new(Default::default()));
-                read.document = document.headed();
-                let known = ledger.contains(&read.document.id)?;
+            Ok(read) => {
+                let (read, known) = ask_one(read, ledger)?;
                 Ok((Ok(read), known))
             }
             Err(error) => Ok((Err(error), false)),
         })
         .collect()
+}
+
+/// A report as it is kept, its headline before its text, and whether it is there already.
+pub(super) fn ask_one(mut read: Read, ledger: &SqliteLedger) -> Result<(Read, bool), Failure> {
+    let document = std::mem::replace(&mut read.document, Document::new(Default::default()));
+    read.document = document.headed();
+    let known = ledger.contains(&read.document.id)?;
+    Ok((read, known))
 }
 
 /// Codes what is not kept yet, in the order of the input.
@@ -160,7 +166,7 @@ fn code_all(asked: Vec<(ReadResult, bool)>, coder: &Coder) -> Vec<Outcome> {
 }
 
 /// Codes one report.
-fn code(mut read: Read, coder: &Coder) -> Outcome {
+pub(super) fn code(mut read: Read, coder: &Coder) -> Outcome {
     // A panic would be a bug of ours, and must not cost the run of a million other reports.
     let Ok(claims) = catch_unwind(AssertUnwindSafe(|| coder.code(&read.document))) else {
         return Outcome::Broke(read);

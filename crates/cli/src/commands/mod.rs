@@ -27,6 +27,7 @@ mod serve;
 mod show;
 mod together;
 mod train;
+mod watch;
 
 pub(crate) use actors::ActorsArgs;
 pub(crate) use ask::{AskArgs, conditions::ConditionsArgs};
@@ -44,6 +45,7 @@ pub(crate) use report::ReportArgs;
 pub(crate) use review::ReviewArgs;
 pub(crate) use serve::ServeArgs;
 pub(crate) use show::ShowArgs;
+pub(crate) use watch::WatchArgs;
 
 use crate::{
     args::{Cli, Command},
@@ -88,6 +90,7 @@ pub(crate) fn run(cli: Cli, terminal: &Terminal) -> Result<Exit, Failure> {
         Some(Command::Completions(args)) => manual::completions(&args),
         Some(Command::Man(args)) => manual::man(&args),
         Some(Command::Serve(args)) => serve::run(&args),
+        Some(Command::Watch(args)) => watch::run(&args),
         Some(Command::Show(args)) => show::run(&args, terminal),
         Some(Command::Review(args)) => review::run(&args),
         Some(Command::Ledger(args)) => keep::run(&args),

@@ -19,3 +19,4 @@ mod review;
 mod run;
 mod serve;
 mod train;
+mod watch;
