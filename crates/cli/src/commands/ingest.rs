@@ -146,7 +146,7 @@ fn ask(chunk: Vec<ReadResult>, ledger: &Ledger) -> Result<Vec<(ReadResult, bool)
 }
 
 /// A report as it is kept, its headline before its text, and whether it is there already.
-pub(super) fn ask_one(mut read: Read, ledger: &SqliteLedger) -> Result<(Read, bool), Failure> {
+pub(super) fn ask_one(mut read: Read, ledger: &Ledger) -> Result<(Read, bool), Failure> {
     let document = std::mem::replace(&mut read.document, Document::new(Default::default()));
     read.document = document.headed();
     let known = ledger.contains(&read.document.id)?;

@@ -16,7 +16,7 @@ use crate::{
 };
 use clap::Args;
 use dateline_code::Coder;
-use dateline_ledger::{SqliteLedger, Storage as _};
+use dateline_ledger::{Ledger, Storage as _};
 use dateline_read::Read;
 use dateline_watch::{Keep, Kept, Settings, Summary, SystemClock, WatchError, watch};
 use rayon::ThreadPool;
@@ -81,7 +81,7 @@ HTTPS goes by the system's certificates, and proxies are not used. Each thing do
 pub(crate) fn run(args: &WatchArgs) -> Result<Exit, Failure> {
     let settings = settings(args)?;
     let pool = threads(None)?;
-    let ledger = SqliteLedger::open(&args.ledger.ledger)?;
+    let ledger = Ledger::open(&args.ledger.ledger)?;
     let coder = match &args.gazetteer.gazetteer {
         Some(path) => coder_with(open(Some(path))?)?,
         None => coder()?,
@@ -143,7 +143,7 @@ fn closing(summary: &Summary) -> String {
 
 /// Puts reports into the ledger as `dateline ingest` does.
 struct Keeper {
-    ledger: SqliteLedger,
+    ledger: Ledger,
     coder: Coder,
     pool: ThreadPool,
 }
