@@ -488,6 +488,8 @@ fn this_machine_is_not_asked_unless_that_is_allowed() {
     assert_eq!(watch.once().failed, 1);
     watch.check_said("127.0.0.1 is not an address of the public internet");
     assert!(site.asked.lock().expect("is whole").is_empty());
+    watch.settings.allow_private = true;
+    assert_eq!(watch.once().new, 1);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::{
     clock::Clock,
-    fetch::{Answer, Fetcher, Validators},
+    fetch::{Answer, FetchError, Fetcher, Validators},
     line::{Line, span},
     polite::{Polite, Refusal, host_of},
     settings::{FeedSettings, Settings},
@@ -236,6 +236,18 @@ impl<C: Clock, K: Keep> Watching<'_, C, K> {
             Ok(answered) => answered,
             Err(Refusal::Ended) => return Ok(()),
             Err(Refusal::State(error)) => return Err(error.into()),
+            Err(Refusal::Fetch(error @ FetchError::Private(_))) => {
+                // Nobody was asked, so nobody needs rest: who allows it then need not wait.
+                let after = FeedState {
+                    due: now.saturating_add(every),
+                    ..before
+                };
+                self.state.polled(&feed.url, &after, &[], None, now)?;
+                self.summary.failed += 1;
+                self.keep
+                    .say(Line::of("feed").with("url", &feed.url).with("why", error).text());
+                return Ok(());
+            }
             Err(refusal) => return self.failed(feed, before, None, &refusal.to_string()),
         };
         let mut after = FeedState {
