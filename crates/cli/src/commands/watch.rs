@@ -38,6 +38,9 @@ pub(crate) struct WatchArgs {
     /// Ask every feed once, read what is new, and end.
     #[arg(long)]
     once: bool,
+    /// Where the watch keeps where it is [default: beside the ledger, as LEDGER.watch; beside FEEDS for a ledger in a database].
+    #[arg(long, value_name = "FILE")]
+    state: Option<PathBuf>,
     /// Connect to addresses of this machine and its network, too: only for feeds of your own.
     #[arg(long)]
     allow_private: bool,
@@ -69,7 +72,7 @@ A file of feeds:
 
 Feeds are asked whether they changed, robots.txt is obeyed, and what fails is asked for ever later. Addresses that are not of the public
 internet are refused; --allow-private, or allow_private = true in the file, lets them through. What was read stands in a small
-file beside the ledger, named as the ledger with .watch behind: a run that was stopped, in whatever way, goes on where it was.
+file beside the ledger (--state): a run that was stopped, in whatever way, goes on where it was.
 HTTPS goes by the system's certificates, and proxies are not used. Each thing done is a line on standard error.
 
 {}",
@@ -92,7 +95,10 @@ pub(crate) fn run(args: &WatchArgs) -> Result<Exit, Failure> {
     ctrlc::set_handler(move || told.end())
         .map_err(|error| Failure::Internal(format!("can not listen for Ctrl-C: {error}")))?;
     let mut keeper = Keeper { ledger, coder, pool };
-    let state = beside(&args.ledger.ledger);
+    let state = args
+        .state
+        .clone()
+        .unwrap_or_else(|| beside(&args.ledger.ledger, &args.feeds));
     let watched = watch(&settings, &state, args.once, &clock, &mut keeper);
     let summary = watched.map_err(|error| match error {
         WatchError::Keep(failure) => failure,
@@ -123,9 +129,10 @@ fn settings(args: &WatchArgs) -> Result<Settings, Failure> {
     })
 }
 
-/// The file in which the watch keeps where it is.
-fn beside(ledger: &Path) -> PathBuf {
-    let mut name = ledger.as_os_str().to_owned();
+/// The file in which the watch keeps where it is. A database has no place beside it.
+fn beside(ledger: &Path, feeds: &Path) -> PathBuf {
+    let address = ledger.to_str().is_some_and(|name| name.contains("://"));
+    let mut name = if address { feeds } else { ledger }.as_os_str().to_owned();
     name.push(".watch");
     name.into()
 }
@@ -176,5 +183,17 @@ impl Keep for Keeper {
 
     fn say(&mut self, line: &str) {
         say(&format!("{}\n", safe_line(line)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_state_stands_beside_the_ledger_or_the_feeds_of_a_database() {
+        let of = |ledger: &str| beside(ledger.as_ref(), "d/feeds.toml".as_ref());
+        assert_eq!(of("war.ledger"), Path::new("war.ledger.watch"));
+        assert_eq!(of("postgres://me@host/war"), Path::new("d/feeds.toml.watch"));
     }
 }
