@@ -29,7 +29,8 @@ type Others<'o> = dyn Fn(&[Entry<'_>]) -> Vec<(u32, Rank)> + 'o;
 /// # Example: no reports, no components
 /// ```
 /// use dateline_reconcile::{Constraints, Linked, Rarity};
-/// let linked = Linked::of(Rarity::default(), Vec::new(), &Constraints::default());
+/// let decided = Constraints::default();
+/// let linked = Linked::of(Rarity::default(), Vec::new(), &decided);
 /// assert!(linked.components().is_empty());
 /// ```
 #[derive(Debug)]
