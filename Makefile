@@ -41,6 +41,8 @@ test: tools
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
 	INSTA_UPDATE=no $(CARGO) test --workspace --locked
+	@# Ledgers in PostgreSQL, on a server of the tests' own.
+	@sh crates/ledger/tests/postgres.sh
 	@# What other people's libraries see in the exports; in a virtual environment below target.
 	@if command -v python3 > /dev/null; then \
 		python3 crates/export/tests/open_with.py target/debug/dateline examples/reports target/open-with; \

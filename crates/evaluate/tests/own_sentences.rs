@@ -17,27 +17,63 @@ use std::{
     path::Path,
 };
 
-/// Figures that the coder reached when they were set, less .01: recall, precision, mode, status, harm, hard negatives. A
-/// file that is not here is measured and held to nothing.
+/// Figures that the coder reached when they were set, less .01: recall, precision, mode, status, harm, hard negatives. Every
+/// file has its row.
 const FLOORS: &[(&str, [f64; 6])] = &[
-    ("abduct_detain.txt", [0.675, 0.838, 0.918, 0.940, 0.528, 0.907]),
-    ("assault.txt", [0.767, 0.879, 0.936, 0.936, 0.687, 0.990]),
-    ("bombing.txt", [0.661, 0.775, 0.941, 0.970, 0.770, 0.890]),
-    ("clashes.txt", [0.659, 0.763, 0.898, 0.948, 0.783, 0.990]),
+    ("abduct_detain.txt", [0.675, 0.838, 0.918, 0.940, 0.525, 0.907]),
+    ("assault.txt", [0.776, 0.880, 0.937, 0.937, 0.692, 0.990]),
+    (
+        "between_parties_deeds.txt",
+        [0.298, 0.679, 0.425, 0.974, 0.000, 0.990],
+    ),
+    (
+        "between_parties_frames.txt",
+        [0.180, 0.461, 0.615, 0.771, 0.000, 0.990],
+    ),
+    (
+        "between_parties_more.txt",
+        [0.223, 0.499, 0.615, 0.883, 0.000, 0.990],
+    ),
+    (
+        "between_parties_wider.txt",
+        [0.163, 0.622, 0.698, 0.907, 0.990, 0.990],
+    ),
+    (
+        "between_parties_words.txt",
+        [0.311, 0.604, 0.619, 0.904, 0.000, 0.990],
+    ),
+    ("bombing.txt", [0.661, 0.775, 0.941, 0.970, 0.766, 0.890]),
+    ("clashes.txt", [0.659, 0.758, 0.898, 0.948, 0.790, 0.990]),
+    ("conditions.txt", [0.990, 0.990, 0.990, 0.990, 0.000, 0.990]),
+    ("conflict.txt", [0.328, 0.778, 0.528, 0.971, 0.000, 0.990]),
+    ("conflict_more.txt", [0.099, 0.531, 0.390, 0.990, 0.000, 0.990]),
+    ("cooperation.txt", [0.103, 0.639, 0.907, 0.990, 0.000, 0.990]),
+    ("cooperation_more.txt", [0.073, 0.865, 0.704, 0.847, 0.990, 0.990]),
+    (
+        "hard_negatives_daily.txt",
+        [0.990, 0.990, 0.990, 0.990, 0.990, 0.931],
+    ),
     (
         "hard_negatives_force.txt",
         [0.990, 0.990, 0.990, 0.990, 0.990, 0.910],
     ),
     (
+        "hard_negatives_general.txt",
+        [0.990, 0.990, 0.990, 0.990, 0.990, 0.932],
+    ),
+    (
         "hard_negatives_history.txt",
-        [0.990, 0.990, 0.990, 0.990, 0.990, 0.895],
+        [0.990, 0.990, 0.990, 0.990, 0.990, 0.915],
     ),
     ("harm.txt", [0.649, 0.760, 0.946, 0.920, 0.628, 0.990]),
+    ("police.txt", [0.376, 0.399, 0.810, 0.892, 0.424, 0.990]),
+    ("police_acts.txt", [0.990, 0.990, 0.990, 0.990, 0.000, 0.990]),
+    ("protest.txt", [0.350, 0.575, 0.796, 0.958, 0.425, 0.990]),
     (
         "shelling_airstrikes.txt",
-        [0.796, 0.853, 0.897, 0.957, 0.701, 0.657],
+        [0.791, 0.852, 0.896, 0.956, 0.697, 0.657],
     ),
-    ("status.txt", [0.661, 0.880, 0.892, 0.604, 0.662, 0.907]),
+    ("status.txt", [0.665, 0.880, 0.893, 0.607, 0.657, 0.907]),
 ];
 
 fn files() -> Vec<(String, Vec<Annotated>)> {
