@@ -7,7 +7,8 @@ use std::{
     cell::RefCell,
     fs,
     path::{Path, PathBuf},
-    time::Duration,
+    thread,
+    time::{Duration, Instant},
 };
 
 /// `dtln` in ASCII: marks the file as a ledger (`application_id`).
@@ -15,6 +16,9 @@ const APPLICATION: i64 = 0x6474_6c6e;
 
 /// How long a writer waits for another one. Chosen: longer than any batch takes.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How long one that was refused at once waits before it tries again.
+const AGAIN: Duration = Duration::from_millis(20);
 
 /// Whether writes that are not in the file yet stand in a journal beside it.
 fn has_journal(path: &Path) -> bool {
@@ -51,6 +55,18 @@ impl SqliteLedger {
     /// # Errors
     /// [`LedgerError`]: the file is newer, of another program, damaged, or can not be written.
     pub fn open(path: &Path) -> Result<Self, LedgerError> {
+        // Two programs that make one ledger at the same time would wait for each other: SQLite refuses one of them at once, whatever
+        // patience it was told to have.
+        let started = Instant::now();
+        loop {
+            match Self::open_once(path) {
+                Err(LedgerError::Busy { .. }) if started.elapsed() < PATIENCE => thread::sleep(AGAIN),
+                done => return done,
+            }
+        }
+    }
+
+    fn open_once(path: &Path) -> Result<Self, LedgerError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
         let mut ledger = Self::connect(path, path, flags)?;
         let version = ledger.recognise()?;
@@ -209,5 +225,22 @@ mod tests {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
         let ledger = SqliteLedger::connect(&path, &unchanging(&path), flags).expect("opens");
         assert_eq!(ledger.recognise().expect("reads"), SCHEMA_VERSION);
+    }
+
+    #[test]
+    fn many_may_make_one_ledger_at_the_same_time() {
+        let folder = tempfile::tempdir().expect("a directory");
+        for round in 0..20 {
+            let path = folder.path().join(format!("{round}.ledger"));
+            thread::scope(|scope| {
+                let makers: Vec<_> = (0..6)
+                    .map(|_| scope.spawn(|| SqliteLedger::open(&path)))
+                    .collect();
+                for maker in makers {
+                    let ledger = maker.join().expect("does not panic").expect("is made");
+                    assert_eq!(ledger.recognise().expect("reads"), SCHEMA_VERSION);
+                }
+            });
+        }
     }
 }
