@@ -119,7 +119,7 @@ async function smooth(browser, url) {
   await page.waitForSelector('.map-tools', { timeout: 120_000 });
   await page.waitForTimeout(2500);
   await frames(page, 'at rest', () => page.waitForTimeout(1500));
-  const map = await page.locator('.maplibregl-canvas').boundingBox();
+  const map = await page.locator('.map-surface').boundingBox();
   const [x, y] = [map.x + map.width / 2, map.y + map.height / 2];
   await frames(page, 'dragging the map', async () => {
     await page.mouse.move(x, y);
@@ -153,7 +153,7 @@ async function smooth(browser, url) {
 
 const browser = await launch();
 console.log(
-  `${cpus()[0]?.model.trim()}, ${cpus().length} cores, node ${process.version}, Chromium ${browser.version()}, WebGL in software`,
+  `${cpus()[0]?.model.trim()}, ${cpus().length} cores, node ${process.version}, Chromium ${browser.version()}`,
 );
 if (base) {
   await cold(browser, base, 'given server');

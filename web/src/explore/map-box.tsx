@@ -20,7 +20,7 @@ interface Props {
   onChange: (change: Partial<Filters>) => void;
   problem: Problem | null;
   loading: boolean;
-  /** Whether the list is there to be read: the map's code is ten times as large as the rest, and waits for it. */
+  /** Whether the list is there to be read: the map's code waits for it. */
   begin: boolean;
 }
 
@@ -51,7 +51,6 @@ function keepView({ zoom, lat, lon }: { zoom: number; lat: number; lon: number }
 
 export function MapBox({ columns, window, filters, pointed, onChange, problem, loading, begin }: Props) {
   const box = useRef<HTMLDivElement>(null);
-  const canvas = useRef<HTMLCanvasElement>(null);
   const [view, setView] = useState<MapView | null>(null);
   const [broken, setBroken] = useState(false);
   const [listed, setListed] = useState<{ rows: number[]; total: number } | null>(null);
@@ -64,16 +63,15 @@ export function MapBox({ columns, window, filters, pointed, onChange, problem, l
   const ready = begun.current;
 
   useEffect(() => {
-    if (!ready || !box.current || !canvas.current) return;
+    if (!ready || !box.current) return;
+    const surface = box.current;
     let made: MapView | null = null;
     let here = true;
-    const surface = box.current;
-    const over = canvas.current;
     whenIdle()
       .then(() => import('../map/map-view.ts'))
       .then(({ MapView }) => {
         if (!here) return;
-        made = new MapView(surface, over, dark, asked.current ?? { center: [20, 22], zoom: 1.2 }, {
+        made = new MapView(surface, dark, asked.current ?? { center: [20, 22], zoom: 1.2 }, {
           onRows: (rows, total) => setListed(rows.length > 0 ? { rows, total } : null),
           onHover: (row, count, x, y) => setHover(row === null ? null : { row, count, x, y }),
           onMoved: keepView,
@@ -109,14 +107,18 @@ export function MapBox({ columns, window, filters, pointed, onChange, problem, l
 
   return (
     <div class="map-box">
-      <div class="map-base" ref={box} />
-      <canvas class="map-over" ref={canvas} />
+      <div
+        class="map-surface"
+        ref={box}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the map is moved by keys
+        tabIndex={0}
+        role="application"
+        aria-label="Map of incidents. Arrow keys move it, plus and minus zoom, Enter lists what is at the cross in the middle. The list holds the same incidents."
+      />
       {!view && !broken && !problem && <p class="map-wait quiet">The map is on its way …</p>}
       {broken && (
         <div class="map-wait">
-          <p>
-            The map needs WebGL, which this browser does not give. The list and the timeline show the same incidents.
-          </p>
+          <p>The map could not be fetched. The list and the timeline show the same incidents.</p>
         </div>
       )}
       {problem && <Failed problem={problem} />}

@@ -2,7 +2,7 @@ import type { Geometry, Position } from 'geojson';
 
 /**
  * Shapes that cross the date line, made continuous: Natural Earth's topology jumps there from 180° to -180°, which draws lines right
- * across the map. Longitudes run on beyond 180 instead, which MapLibre wraps.
+ * across the map. Longitudes run on beyond 180 instead, and the copies of the world beside it show them.
  */
 export function unwrapGeometry<G extends Geometry>(geometry: G): G {
   switch (geometry.type) {

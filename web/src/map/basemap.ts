@@ -1,11 +1,10 @@
-import type { Feature, FeatureCollection, Geometry, MultiLineString } from 'geojson';
-import { Map as MapLibre, type StyleSpecification, setWorkerCount, setWorkerUrl } from 'maplibre-gl';
-import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
+import type { Feature, FeatureCollection, Geometry } from 'geojson';
 import { feature, mesh } from 'topojson-client';
-import type { GeometryCollection, Topology } from 'topojson-specification';
+import type { GeometryCollection, GeometryObject, Topology } from 'topojson-specification';
 import fineUrl from 'world-atlas/countries-50m.json?url';
 import coarseUrl from 'world-atlas/countries-110m.json?url';
-import { unwrapGeometry } from '../logic/unwrap.ts';
+import { type Line, linesOf, type Middle, middleOf } from '../logic/outlines.ts';
+import { sizeAt, type View } from '../logic/view.ts';
 
 type World = Topology<{ countries: GeometryCollection<{ name: string }> }>;
 
@@ -27,19 +26,21 @@ export const DISPUTED: ReadonlySet<string> = new Set([
 /** From this zoom on the finer borders are fetched: 240 kB that a look at the whole world does not need. */
 const FINE_FROM = 3;
 
-export interface Label {
+/** Points nearer than this many pixels to the one before are left out of a line. Chosen: not to be seen. */
+const NEAR = 0.7;
+
+export interface Label extends Middle {
   name: string;
-  /** Middle and width, in Web Mercator 0 to 1. */
-  x: number;
-  y: number;
-  width: number;
   disputed: boolean;
 }
 
-export interface Basemap {
-  map: MapLibre;
+interface Outlines {
+  land: Line[];
+  hatched: Line[];
+  coast: Line[];
+  borders: Line[];
+  disputes: Line[];
   labels: Label[];
-  setDark: (dark: boolean) => void;
 }
 
 const COLOURS = {
@@ -47,195 +48,154 @@ const COLOURS = {
   dark: { sea: '#10161c', land: '#222a31', border: '#4a5560', coast: '#3c4a56', hatch: '#59533f', dash: '#8b8160' },
 };
 
-const NOTHING: FeatureCollection = { type: 'FeatureCollection', features: [] };
+/** Countries and their borders on a canvas, as fine as the zoom asks for. */
+export class Basemap {
+  private readonly pen: CanvasRenderingContext2D;
+  private readonly arrived: () => void;
+  private outlines: Outlines | null = null;
+  private level = 0;
+  private hatch: { colour: string; pattern: CanvasPattern | null } | null = null;
 
-function styleOf(dark: boolean): StyleSpecification {
-  const c = dark ? COLOURS.dark : COLOURS.light;
-  const source = { type: 'geojson' as const, data: NOTHING, tolerance: 0.25, maxzoom: 8 };
-  return {
-    version: 8,
-    sources: { countries: source, borders: source, coast: source, disputes: source },
-    layers: [
-      { id: 'sea', type: 'background', paint: { 'background-color': c.sea } },
-      { id: 'land', type: 'fill', source: 'countries', paint: { 'fill-color': c.land, 'fill-antialias': false } },
-      {
-        id: 'hatch',
-        type: 'fill',
-        source: 'countries',
-        filter: ['get', 'disputed'],
-        paint: { 'fill-pattern': dark ? 'hatch-dark' : 'hatch-light' },
-      },
-      { id: 'coast', type: 'line', source: 'coast', paint: { 'line-color': c.coast, 'line-width': 0.7 } },
-      {
-        id: 'borders',
-        type: 'line',
-        source: 'borders',
-        paint: { 'line-color': c.border, 'line-width': ['interpolate', ['linear'], ['zoom'], 1, 0.6, 6, 1.4] },
-      },
-      {
-        id: 'dashes',
-        type: 'line',
-        source: 'disputes',
-        paint: { 'line-color': c.dash, 'line-width': 1.4, 'line-dasharray': [2, 2] },
-      },
-    ],
-  };
-}
-
-/** Diagonal lines on nothing, as an image for fills. */
-function hatch(colour: string): ImageData {
-  const size = 8;
-  const canvas = document.createElement('canvas');
-  canvas.width = canvas.height = size;
-  const pen = canvas.getContext('2d') as CanvasRenderingContext2D;
-  pen.strokeStyle = colour;
-  pen.lineWidth = 1.2;
-  pen.beginPath();
-  for (const at of [-size, 0, size]) {
-    pen.moveTo(at - 1, size + 1);
-    pen.lineTo(at + size + 1, -1);
+  /** `arrived`: borders have come, and the map is to be drawn again. */
+  constructor(canvas: HTMLCanvasElement, arrived: () => void) {
+    this.pen = canvas.getContext('2d', { alpha: false }) as CanvasRenderingContext2D;
+    this.arrived = arrived;
   }
-  pen.stroke();
-  return pen.getImageData(0, 0, size, size);
-}
 
-/** Makes the map in a box. Rejects where the browser has no WebGL. */
-export function makeBasemap(
-  box: HTMLElement,
-  dark: boolean,
-  view: { center: [number, number]; zoom: number },
-): Basemap {
-  setWorkerUrl(workerUrl);
-  setWorkerCount(1);
-  const map = new MapLibre({
-    container: box,
-    style: styleOf(dark),
-    ...view,
-    minZoom: 0.6,
-    maxZoom: 14,
-    attributionControl: false,
-    dragRotate: false,
-    pitchWithRotate: false,
-    touchPitch: false,
-    fadeDuration: 0,
-  });
-  map.touchZoomRotate.disableRotation();
-  map.keyboard.disableRotation();
-  const basemap: Basemap = {
-    map,
-    labels: [],
-    setDark: (now) => {
-      map.setStyle(styleOf(now), { diff: true, transformStyle: (before, after) => withData(before, after) });
-      addHatches(map);
-    },
-  };
-  addHatches(map);
-  let level = 0;
-  const load = async (fine: boolean) => {
-    if (level >= (fine ? 2 : 1)) return;
-    level = fine ? 2 : 1;
-    const mine = level;
-    const answer = await fetch(fine ? fineUrl : coarseUrl);
-    const world = (await answer.json()) as World;
-    if (mine < level) return;
-    await ready(map);
-    show(basemap, world);
-  };
-  const fineEnough = () => map.getZoom() >= FINE_FROM;
-  const failed = (error: unknown) => console.warn('the base map could not be read', error);
-  load(fineEnough()).catch(failed);
-  map.on('zoomend', () => {
-    if (fineEnough()) load(true).catch(failed);
-  });
-  return basemap;
-}
+  get labels(): readonly Label[] {
+    return this.outlines?.labels ?? [];
+  }
 
-function ready(map: MapLibre): Promise<void> {
-  if (map.isStyleLoaded()) return Promise.resolve();
-  return new Promise((done) => {
-    map.once('load', () => done());
-  });
-}
-
-function addHatches(map: MapLibre): void {
-  const add = () => {
-    for (const [name, c] of Object.entries(COLOURS)) {
-      if (!map.hasImage(`hatch-${name}`)) map.addImage(`hatch-${name}`, hatch(c.hatch), { pixelRatio: 1 });
+  /** Fetches the borders that a zoom asks for, where they are not there. */
+  async want(zoom: number): Promise<void> {
+    const level = zoom >= FINE_FROM ? 2 : 1;
+    if (this.level >= level) return;
+    this.level = level;
+    try {
+      const answer = await fetch(level === 2 ? fineUrl : coarseUrl);
+      const outlines = outlinesOf((await answer.json()) as World);
+      // The finer ones may have come before the coarse ones.
+      if (this.level > level && this.outlines) return;
+      this.outlines = outlines;
+      this.arrived();
+    } catch (error) {
+      console.warn('the base map could not be read', error);
     }
-  };
-  if (map.isStyleLoaded()) add();
-  else map.once('styledata', add);
+  }
+
+  draw(view: View, dark: boolean, ratio: number): void {
+    const { pen, outlines } = this;
+    const c = dark ? COLOURS.dark : COLOURS.light;
+    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    pen.fillStyle = c.sea;
+    pen.fillRect(0, 0, view.width, view.height);
+    if (!outlines) return;
+    pen.lineJoin = 'round';
+    this.path(outlines.land, view, true);
+    pen.fillStyle = c.land;
+    pen.fill('evenodd');
+    this.path(outlines.hatched, view, true);
+    pen.fillStyle = this.hatchOf(c.hatch, view) ?? c.land;
+    pen.fill('evenodd');
+    this.path(outlines.coast, view, false);
+    this.stroke(c.coast, 0.7);
+    this.path(outlines.borders, view, false);
+    this.stroke(c.border, 0.6 + (0.8 * Math.max(0, Math.min(5, view.zoom - 1))) / 5);
+    this.path(outlines.disputes, view, false);
+    pen.setLineDash([3, 3]);
+    this.stroke(c.dash, 1.4);
+    pen.setLineDash([]);
+  }
+
+  private stroke(colour: string, width: number): void {
+    this.pen.strokeStyle = colour;
+    this.pen.lineWidth = width;
+    this.pen.stroke();
+  }
+
+  /** All lines that reach into the screen, on each copy of the world that is on it. */
+  private path(lines: readonly Line[], view: View, closed: boolean): void {
+    const { pen } = this;
+    const size = sizeAt(view.zoom);
+    const [across, down] = [view.width / 2 / size, view.height / 2 / size];
+    pen.beginPath();
+    // Shapes over the date line run on beyond their copy.
+    for (let k = Math.floor(view.x - across) - 1; k <= Math.floor(view.x + across) + 1; k++) {
+      for (const line of lines) {
+        const off =
+          line.east + k < view.x - across ||
+          line.west + k > view.x + across ||
+          line.south < view.y - down ||
+          line.north > view.y + down;
+        if (!off) trace(pen, line, size, (k - view.x) * size + view.width / 2, view.height / 2 - view.y * size, closed);
+      }
+    }
+  }
+
+  /** Diagonal lines that move with the land under them. */
+  private hatchOf(colour: string, view: View): CanvasPattern | null {
+    if (this.hatch?.colour !== colour) this.hatch = { colour, pattern: hatch(this.pen, colour) };
+    const { pattern } = this.hatch;
+    const size = sizeAt(view.zoom);
+    pattern?.setTransform(new DOMMatrix([1, 0, 0, 1, -((view.x * size) % HATCH), -((view.y * size) % HATCH)]));
+    return pattern;
+  }
 }
 
-/** A new style's colours over the old one's data. */
-function withData(before: StyleSpecification | undefined, after: StyleSpecification): StyleSpecification {
-  return before ? { ...after, sources: before.sources } : after;
+function trace(
+  pen: CanvasRenderingContext2D,
+  { x, y }: Line,
+  size: number,
+  left: number,
+  top: number,
+  closed: boolean,
+): void {
+  const last = x.length - 1;
+  let [atX, atY] = [0, 0];
+  for (let n = 0; n <= last; n++) {
+    const px = (x[n] as number) * size + left;
+    const py = (y[n] as number) * size + top;
+    if (n === 0) pen.moveTo(px, py);
+    else if (n < last && Math.abs(px - atX) < NEAR && Math.abs(py - atY) < NEAR) continue;
+    else pen.lineTo(px, py);
+    atX = px;
+    atY = py;
+  }
+  if (closed) pen.closePath();
 }
 
-function show(basemap: Basemap, world: World): void {
+const HATCH = 8;
+
+function hatch(pen: CanvasRenderingContext2D, colour: string): CanvasPattern | null {
+  const tile = document.createElement('canvas');
+  tile.width = tile.height = HATCH;
+  const lines = tile.getContext('2d') as CanvasRenderingContext2D;
+  lines.strokeStyle = colour;
+  lines.lineWidth = 1.2;
+  lines.beginPath();
+  for (const at of [-HATCH, 0, HATCH]) {
+    lines.moveTo(at - 1, HATCH + 1);
+    lines.lineTo(at + HATCH + 1, -1);
+  }
+  lines.stroke();
+  return pen.createPattern(tile, 'repeat');
+}
+
+function outlinesOf(world: World): Outlines {
   const { countries } = world.objects;
-  const shapes = feature(world, countries) as FeatureCollection<Geometry, { name: string; disputed?: boolean }>;
-  for (const shape of shapes.features) {
-    shape.properties.disputed = DISPUTED.has(shape.properties.name);
-    shape.geometry = unwrapGeometry(shape.geometry);
-  }
-  const disputed = (g: unknown) => DISPUTED.has((g as { properties?: { name?: string } }).properties?.name ?? '');
-  const line = (geometry: MultiLineString): Feature => ({
-    type: 'Feature',
-    properties: {},
-    geometry: unwrapGeometry(geometry),
-  });
-  const set = (name: string, data: FeatureCollection | Feature) => {
-    const source = basemap.map.getSource(name);
-    if (source && 'setData' in source) (source as { setData: (data: unknown) => void }).setData(data);
+  const shapes = feature(world, countries) as FeatureCollection<Geometry, { name: string }>;
+  const contested = (shape: Feature<Geometry, { name: string }>) => DISPUTED.has(shape.properties.name);
+  const touched = (g: GeometryObject) => DISPUTED.has((g as { properties?: { name?: string } }).properties?.name ?? '');
+  const between = (keep: (a: GeometryObject, b: GeometryObject) => boolean) => linesOf(mesh(world, countries, keep));
+  return {
+    land: shapes.features.flatMap((shape) => linesOf(shape.geometry)),
+    hatched: shapes.features.filter(contested).flatMap((shape) => linesOf(shape.geometry)),
+    coast: between((a, b) => a === b),
+    borders: between((a, b) => a !== b && !touched(a) && !touched(b)),
+    disputes: between((a, b) => a !== b && (touched(a) || touched(b))),
+    labels: shapes.features.flatMap((shape) => {
+      const middle = middleOf(shape);
+      return middle ? [{ ...middle, name: shape.properties.name, disputed: contested(shape) }] : [];
+    }),
   };
-  set('countries', shapes);
-  set('coast', line(mesh(world, countries, (a, b) => a === b)));
-  set('borders', line(mesh(world, countries, (a, b) => a !== b && !disputed(a) && !disputed(b))));
-  set('disputes', line(mesh(world, countries, (a, b) => a !== b && (disputed(a) || disputed(b)))));
-  basemap.labels = shapes.features.flatMap(labelOf);
-  basemap.map.triggerRepaint();
-}
-
-/** Where a country's name goes: the middle of its largest part. */
-function labelOf(shape: Feature<Geometry, { name: string; disputed?: boolean }>): Label[] {
-  const { geometry } = shape;
-  const parts =
-    geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.type === 'MultiPolygon' ? geometry.coordinates : [];
-  let best: Label | null = null;
-  let most = 0;
-  for (const part of parts) {
-    const ring = part[0] ?? [];
-    let area = 0;
-    let cx = 0;
-    let cy = 0;
-    let west = 1;
-    let east = 0;
-    const points = ring.map(([lon = 0, lat = 0]) => [lon / 360 + 0.5, y(lat)] as const);
-    for (let n = 0; n + 1 < points.length; n++) {
-      const [ax, ay] = points[n] as readonly [number, number];
-      const [bx, by] = points[n + 1] as readonly [number, number];
-      const cross = ax * by - bx * ay;
-      area += cross;
-      cx += (ax + bx) * cross;
-      cy += (ay + by) * cross;
-      west = Math.min(west, ax);
-      east = Math.max(east, ax);
-    }
-    if (Math.abs(area) <= most || area === 0) continue;
-    most = Math.abs(area);
-    best = {
-      name: shape.properties.name,
-      x: cx / (3 * area),
-      y: cy / (3 * area),
-      width: east - west,
-      disputed: Boolean(shape.properties.disputed),
-    };
-  }
-  return best ? [best] : [];
-}
-
-function y(lat: number): number {
-  const bounded = Math.max(-85.05, Math.min(85.05, lat));
-  return 0.5 - Math.log(Math.tan(Math.PI / 4 + (bounded * Math.PI) / 360)) / (2 * Math.PI);
 }

@@ -1,6 +1,8 @@
 import { type Clusters, clusterRows, onOnePoint, rowsOf } from '../logic/cluster.ts';
 import { AREA_FROM, type Columns, markRows, mercatorX, mercatorY, type Window } from '../logic/columns.ts';
-import { type Basemap, makeBasemap } from './basemap.ts';
+import { type Bounds, latOf, lonOf, type View, viewFor } from '../logic/view.ts';
+import { Basemap } from './basemap.ts';
+import { Camera } from './camera.ts';
 import { type Drawn, drawScene, hit, type Scene } from './overlay.ts';
 
 /** What the map tells the page. */
@@ -14,10 +16,13 @@ export interface MapEvents {
 /** How many incidents a list in the map shows. */
 export const MOST_LISTED = 200;
 
-/** The map: countries drawn by MapLibre, incidents by us on a canvas over it, in the same frame. */
+/** The map: countries on one canvas, incidents on another over it, both on a surface that takes pointer and keys. */
 export class MapView {
-  readonly basemap: Basemap;
-  private readonly canvas: HTMLCanvasElement;
+  private readonly basemap: Basemap;
+  private readonly camera: Camera;
+  private readonly surface: HTMLElement;
+  private readonly under: HTMLCanvasElement;
+  private readonly over: HTMLCanvasElement;
   private readonly pen: CanvasRenderingContext2D;
   private readonly events: MapEvents;
   private columns: Columns | null = null;
@@ -25,34 +30,40 @@ export class MapView {
   private clusters: { zoom: number; points: Clusters; areas: Clusters } | null = null;
   private drawn: Drawn[] = [];
   private readonly look: Pick<Scene, 'dark' | 'pointed' | 'box' | 'crosshair'>;
+  /** What the countries were last drawn for; they stay while only incidents change. */
+  private ground = '';
+  private frame = 0;
 
   constructor(
-    box: HTMLElement,
-    canvas: HTMLCanvasElement,
+    surface: HTMLElement,
     dark: boolean,
     view: { center: [number, number]; zoom: number },
     events: MapEvents,
   ) {
-    this.canvas = canvas;
-    this.pen = canvas.getContext('2d') as CanvasRenderingContext2D;
+    this.surface = surface;
+    this.under = document.createElement('canvas');
+    this.over = document.createElement('canvas');
+    surface.replaceChildren(this.under, this.over);
+    this.pen = this.over.getContext('2d') as CanvasRenderingContext2D;
     this.events = events;
     this.look = { dark, pointed: null, box: null, crosshair: false };
-    this.basemap = makeBasemap(box, dark, view);
-    const { map } = this.basemap;
-    map.on('render', () => this.draw());
-    map.on('resize', () => this.draw());
-    map.on('moveend', () => {
-      const { lng, lat } = map.getCenter();
-      events.onMoved({ zoom: map.getZoom(), lat, lon: lng });
+    this.basemap = new Basemap(this.under, () => {
+      this.ground = '';
+      this.ask();
     });
-    map.on('click', (event) => this.open(event.point.x, event.point.y, 4));
-    map.on('mousemove', (event) => this.hover(event.point.x, event.point.y));
-    map.on('mouseout', () => events.onHover(null, 0, 0, 0));
-    const surface = map.getCanvas();
-    surface.setAttribute(
-      'aria-label',
-      'Map of incidents. Arrow keys move it, plus and minus zoom, Enter lists what is at the cross in the middle. The list holds the same incidents.',
+    const [lon, lat] = view.center;
+    this.camera = new Camera(
+      surface,
+      { x: mercatorX(lon), y: mercatorY(lat), zoom: view.zoom },
+      () => this.ask(),
+      () => this.rested(),
     );
+    this.rested();
+    surface.addEventListener('click', (event) => this.open(event.offsetX, event.offsetY, 4));
+    surface.addEventListener('pointermove', (event) => {
+      if (event.pointerType === 'mouse' && event.buttons === 0) this.hover(event.offsetX, event.offsetY);
+    });
+    surface.addEventListener('pointerleave', () => events.onHover(null, 0, 0, 0));
     surface.addEventListener('focus', () => this.setCross(surface.matches(':focus-visible')));
     surface.addEventListener('blur', () => this.setCross(false));
     surface.addEventListener('keydown', (event) => {
@@ -72,19 +83,19 @@ export class MapView {
     const count = markRows(columns, window, this.mask);
     this.clusters = null;
     this.look.box = window.box;
-    this.basemap.map.triggerRepaint();
+    this.ask();
     return count;
   }
 
   point(at: { lon: number; lat: number; km: number } | null): void {
     this.look.pointed = at;
-    this.basemap.map.triggerRepaint();
+    this.ask();
   }
 
   setDark(dark: boolean): void {
     if (this.look.dark === dark) return;
     this.look.dark = dark;
-    this.basemap.setDark(dark);
+    this.ask();
   }
 
   /** Moves so that all that is shown is seen. */
@@ -102,49 +113,64 @@ export class MapView {
       if (lat > n) n = lat;
     }
     if (w > e) return;
-    this.basemap.map.fitBounds([w, s, e, n], { padding: 48, maxZoom: 7, animate: animate && !still() });
+    this.camera.fit([w, s, e, n], 48, 7, animate ? 600 : 0);
   }
 
   zoomBy(step: number): void {
-    const { map } = this.basemap;
-    map.zoomTo(map.getZoom() + step, { duration: still() ? 0 : 200 });
+    this.camera.zoomBy(step);
   }
 
-  bounds(): [number, number, number, number] {
-    const box = this.basemap.map.getBounds();
-    return [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()];
-  }
-
-  resize(): void {
-    this.basemap.map.resize();
+  bounds(): Bounds {
+    return this.camera.bounds();
   }
 
   stop(): void {
-    this.basemap.map.remove();
+    this.camera.stop();
+    cancelAnimationFrame(this.frame);
+    this.frame = -1;
+    this.surface.replaceChildren();
+  }
+
+  private rested(): void {
+    // The camera tells of its first place before it is there to be asked.
+    if (!this.camera) return;
+    const { x, y, zoom } = this.camera.view();
+    this.events.onMoved({ zoom, lat: latOf(y), lon: lonOf(x) });
+    void this.basemap.want(zoom);
+    this.ask();
+  }
+
+  /** Draws with the next frame, once however often it is asked. */
+  private ask(): void {
+    if (this.frame !== 0) return;
+    this.frame = requestAnimationFrame(() => {
+      this.frame = 0;
+      this.draw();
+    });
   }
 
   private setCross(on: boolean): void {
     if (this.look.crosshair === on) return;
     this.look.crosshair = on;
-    this.basemap.map.triggerRepaint();
+    this.ask();
   }
 
   private draw(): void {
-    const { map } = this.basemap;
-    const surface = map.getCanvas();
-    const width = surface.clientWidth;
-    const height = surface.clientHeight;
+    const view = this.camera.view();
     const ratio = Math.min(2, devicePixelRatio || 1);
-    if (this.canvas.width !== Math.round(width * ratio) || this.canvas.height !== Math.round(height * ratio)) {
-      this.canvas.width = Math.round(width * ratio);
-      this.canvas.height = Math.round(height * ratio);
+    const { dark } = this.look;
+    const ground = [view.x, view.y, view.zoom, view.width, view.height, ratio, dark].join(' ');
+    if (this.ground !== ground) {
+      this.ground = ground;
+      fill(this.under, view, ratio);
+      this.basemap.draw(view, dark, ratio);
     }
+    fill(this.over, view, ratio);
     this.pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     const { columns } = this;
     if (!columns) return;
-    const zoom = map.getZoom();
     // Half steps: clusters part smoothly enough while zooming, and stay while panning.
-    const level = Math.round(zoom * 2) / 2;
+    const level = Math.round(view.zoom * 2) / 2;
     if (this.clusters?.zoom !== level) {
       this.clusters = {
         zoom: level,
@@ -152,14 +178,12 @@ export class MapView {
         areas: clusterRows(columns, this.mask, true, AREA_FROM, level),
       };
     }
-    const { lng, lat } = map.getCenter();
-    const view = { x: mercatorX(lng), y: mercatorY(lat), zoom, width, height };
     this.drawn = drawScene(this.pen, view, { columns, ...this.clusters, labels: this.basemap.labels, ...this.look });
   }
 
   private hover(x: number, y: number): void {
     const found = hit(this.drawn, x, y, 2);
-    this.basemap.map.getCanvas().style.cursor = found ? 'pointer' : '';
+    this.surface.style.cursor = found ? 'pointer' : '';
     if (!found || !this.clusters) {
       this.events.onHover(null, 0, 0, 0);
       return;
@@ -182,30 +206,27 @@ export class MapView {
     }
     const clusters = this.clusters[found.layer];
     const at = found.cluster;
-    const { map } = this.basemap;
-    if (onOnePoint(clusters, at) || map.getZoom() > 12.5) {
+    const before = this.camera.view().zoom;
+    if (onOnePoint(clusters, at) || before > 12.5) {
       this.events.onRows(rowsOf(clusters, at, MOST_LISTED), clusters.size[at] as number);
       return;
     }
-    const lon = (x: number) => (x - 0.5) * 360;
-    const lat = (y: number) => (Math.atan(Math.sinh(Math.PI * (1 - 2 * y))) * 180) / Math.PI;
-    const box: [number, number, number, number] = [
-      lon(clusters.west[at] as number),
-      lat(clusters.south[at] as number),
-      lon(clusters.east[at] as number),
-      lat(clusters.north[at] as number),
+    const box: Bounds = [
+      lonOf(clusters.west[at] as number),
+      latOf(clusters.south[at] as number),
+      lonOf(clusters.east[at] as number),
+      latOf(clusters.north[at] as number),
     ];
-    const before = map.getZoom();
-    const target = map.cameraForBounds(box, { padding: 60, maxZoom: 13 });
+    const target = viewFor(box, { width: this.surface.clientWidth, height: this.surface.clientHeight }, 60, 13);
     // A cluster as wide as the screen would not move the map: always go in at least one step.
-    map.easeTo({
-      center: target?.center ?? map.getCenter(),
-      zoom: Math.max(before + 1, target?.zoom ?? before + 1),
-      duration: still() ? 0 : 350,
-    });
+    this.camera.go({ ...target, zoom: Math.max(before + 1, target.zoom) }, 350);
   }
 }
 
-function still(): boolean {
-  return matchMedia('(prefers-reduced-motion: reduce)').matches;
+/** Makes a canvas as large as the view. */
+function fill(canvas: HTMLCanvasElement, { width, height }: View, ratio: number): void {
+  const [across, down] = [Math.round(width * ratio), Math.round(height * ratio)];
+  if (canvas.width === across && canvas.height === down) return;
+  canvas.width = across;
+  canvas.height = down;
 }

@@ -1,16 +1,8 @@
-import { type Clusters, onOnePoint, WORLD } from '../logic/cluster.ts';
-import { AREA_FROM, type Columns, mercatorLength, mercatorX, mercatorY } from '../logic/columns.ts';
+import { type Clusters, onOnePoint } from '../logic/cluster.ts';
+import { type Columns, mercatorLength, mercatorX, mercatorY } from '../logic/columns.ts';
 import { FAMILIES, type Shape } from '../logic/families.ts';
+import { sizeAt, type View } from '../logic/view.ts';
 import type { Label } from './basemap.ts';
-
-/** The part of the world that is on the screen, in Web Mercator 0 to 1 and pixels. */
-export interface View {
-  x: number;
-  y: number;
-  zoom: number;
-  width: number;
-  height: number;
-}
 
 /** A sign as it was drawn: what a click or the keyboard's cross hits. */
 export interface Drawn {
@@ -25,7 +17,7 @@ export interface Scene {
   columns: Columns;
   points: Clusters;
   areas: Clusters;
-  labels: Label[];
+  labels: readonly Label[];
   dark: boolean;
   /** Row that the list points at, or -1. */
   pointed: { lon: number; lat: number; km: number } | null;
@@ -54,7 +46,7 @@ const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Libera
 /** Draws all signs and says where they are. Runs with every frame of the map: only what is on the screen is touched. */
 export function drawScene(pen: CanvasRenderingContext2D, view: View, scene: Scene): Drawn[] {
   const colours = scene.dark ? DARK : LIGHT;
-  const size = WORLD * 2 ** view.zoom;
+  const size = sizeAt(view.zoom);
   pen.clearRect(0, 0, view.width, view.height);
   pen.lineJoin = 'round';
   const screen = (x: number, y: number): [number, number] => [
@@ -426,5 +418,3 @@ export function hit(drawn: readonly Drawn[], x: number, y: number, slack: number
   }
   return best;
 }
-
-export { AREA_FROM };

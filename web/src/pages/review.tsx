@@ -225,10 +225,10 @@ function toggled(set: ReadonlySet<string>, id: string): ReadonlySet<string> {
 
 /** Single keys, but not while something is typed or a control is used. */
 function useKeys(keys: Record<string, () => void>, active: boolean): void {
-  const now = useRef(keys);
-  now.current = keys;
+  // Set while drawing, not after it: a key that follows a closing dialog at once must not be lost.
+  const now = useRef<Record<string, () => void>>({});
+  now.current = active ? keys : {};
   useEffect(() => {
-    if (!active) return;
     const press = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       const target = event.target instanceof HTMLElement ? event.target : null;
@@ -241,7 +241,7 @@ function useKeys(keys: Record<string, () => void>, active: boolean): void {
     };
     addEventListener('keydown', press);
     return () => removeEventListener('keydown', press);
-  }, [active]);
+  }, []);
 }
 
 function Who({

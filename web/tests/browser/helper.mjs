@@ -4,7 +4,7 @@ import { after, before } from 'node:test';
 import { chromium } from 'playwright-core';
 import { startMock } from '../../mock/server.mjs';
 
-export async function launch(gl = ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader']) {
+export async function launch(gl = []) {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox', ...gl],

@@ -49,7 +49,7 @@ test('a claim says why it is as it is', async () => {
 
 test('the map draws, lists what lies on one spot, and bounds the list to its area', async () => {
   const { page, done } = await open(here, '/?map=11/36.139/36.825&text=syrian');
-  const canvas = page.locator('.maplibregl-canvas');
+  const canvas = page.locator('.map-surface');
   await canvas.waitFor();
   await page.waitForTimeout(600);
   await canvas.focus();
