@@ -4,6 +4,8 @@
 //! [`question`] reads filters by their names, which are those of the command line's flags. The rows ([`IncidentRow`], [`ClaimRow`],
 //! [`DocumentRow`]) are what `dateline incidents --format jsonl` and its like write, a line each, and what the server answers with.
 //!
+//! What people decide about claims and incidents is checked and kept here too ([`plan`], [`decide`]).
+//!
 //! Invariant: knows no terminal and no HTTP. The same ledger gives the same rows.
 //!
 //! # Example: filters by name
@@ -18,6 +20,8 @@
 
 mod actors;
 mod conditions;
+mod correction;
+mod decide;
 mod filters;
 mod rows;
 mod story;
@@ -26,6 +30,7 @@ mod told;
 
 pub use actors::{ActorRow, ActorSort, actors};
 pub use conditions::{AskedConditions, ConditionRow, according_to, conditions};
+pub use decide::{DecideError, Decider, Planned, Wish, decide, named, plan};
 pub use filters::{FILTERS, Filter, FilterError, Kind, code, kind, question, set};
 pub use rows::{
     ClaimRow, DocumentHead, DocumentRow, IncidentRow, PublisherRow, ReviewRow, headline, reviews,

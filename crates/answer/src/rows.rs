@@ -213,7 +213,7 @@ impl From<Publisher> for PublisherRow {
 pub struct ReviewRow {
     /// Its place in the trail, from 1.
     pub seq: i64,
-    /// What was decided, in words: `reject`, `correct killed: 12`, `undo 4`.
+    /// What was decided, in words: `reject`, `correct killed=12`, `undo 4`.
     pub decision: String,
     /// The incident, incidents or claim that was named.
     pub subject: String,

@@ -4,7 +4,7 @@ use crate::{
     commands::{
         ActorsArgs, AskArgs, CompareArgs, CompletionsArgs, ConditionsArgs, DiffArgs, DoctorArgs, ExplainArgs,
         ExportArgs, IngestArgs, LedgerArgs, ManArgs, RecodeArgs, ReconcileArgs, ReportArgs, ReviewArgs,
-        ServeArgs, ShowArgs, WatchArgs,
+        ServeArgs, ShowArgs, UsersArgs, WatchArgs,
     },
     exit,
     terminal::Color,
@@ -71,6 +71,8 @@ pub(crate) enum Command {
     Compare(Box<CompareArgs>),
     /// Serve the web app and the API over a ledger, on this machine.
     Serve(ServeArgs),
+    /// Say who may sign in to a served ledger, and what they may.
+    Users(UsersArgs),
     /// Tell the story of an incident: who said what, how the toll moved, what disagrees.
     Show(ShowArgs),
     /// Accept or reject claims and incidents; list what was decided.

@@ -4,11 +4,13 @@ use crate::{
     exit::Exit,
     terminal::{Terminal, safe_line},
 };
+use dateline_answer::DecideError;
 use dateline_evaluate::EvaluateError;
 use dateline_ledger::LedgerError;
 use dateline_read::{PassedOver, Read, ReadError};
 use dateline_resolve::place::{OpenError, build::BuildError};
 use dateline_server::ServeError;
+use dateline_users::UsersError;
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme};
 use std::{
     fmt,
@@ -39,12 +41,29 @@ pub(crate) enum Failure {
     /// A ledger can not be served.
     #[error(transparent)]
     Serve(#[from] ServeError),
+    /// Users can not be read or changed.
+    #[error(transparent)]
+    Users(#[from] UsersError),
     /// The result can not be written.
     #[error("can not write {what}: {source}")]
     Output { what: String, source: io::Error },
     /// Dateline is at fault.
     #[error("internal error: {0}")]
     Internal(String),
+}
+
+impl From<DecideError> for Failure {
+    fn from(error: DecideError) -> Self {
+        match error {
+            // Words of the ledger and of whoever typed them.
+            DecideError::Refused { message, help } => Self::Usage {
+                message: safe_line(&message).into_owned(),
+                help: safe_line(&help).into_owned(),
+            },
+            DecideError::Ledger(error) => Self::Ledger(error),
+            other => Self::Internal(other.to_string()),
+        }
+    }
 }
 
 impl Failure {
@@ -62,6 +81,13 @@ impl Failure {
             Self::Ledger(_) => Exit::Stopped,
             Self::Serve(ServeError::Exposed { .. }) => Exit::Usage,
             Self::Serve(_) => Exit::Stopped,
+            Self::Users(
+                UsersError::Foreign(_)
+                | UsersError::Newer(_)
+                | UsersError::Damaged { .. }
+                | UsersError::Unusable { .. },
+            ) => Exit::Stopped,
+            Self::Users(_) => Exit::Usage,
             Self::Output { .. } | Self::Internal(_) => Exit::Failed,
         }
     }
@@ -95,6 +121,7 @@ impl Diagnostic for Failure {
             Self::Build(_) => Box::new("check the permissions and the space left on the disk"),
             Self::Ledger(error) => Box::new(error.help()),
             Self::Serve(error) => Box::new(error.help()),
+            Self::Users(_) => Box::new("dateline users --help shows what can be done"),
             Self::Output { .. } => Box::new("check the permissions and the space left on the disk"),
             Self::Internal(_) => {
                 Box::new("this is a bug in Dateline; please report it with the command you ran")

@@ -18,7 +18,13 @@ const COMMON: [&str; 28] = [
 ///
 /// English news has one of the commonest words in every third; a text is English, or not judged, where it is one in ten. Only
 /// where they are fewer is the detector asked.
-pub(crate) fn foreign(text: &str) -> Option<&'static str> {
+///
+/// # Example
+/// ```
+/// assert_eq!(dateline_read::foreign(&"Bei dem Angriff auf die Stadt starben am Montag zwölf Menschen. ".repeat(3)), Some("German"));
+/// ```
+#[must_use]
+pub fn foreign(text: &str) -> Option<&'static str> {
     let text = &text[..text.floor_char_boundary(LOOKED_AT)];
     let wide = text.chars().filter(|c| is_unspaced(*c)).count();
     let mut words = 0usize;

@@ -49,6 +49,7 @@ mod wire;
 pub use error::{ErrorKind, ReadError};
 pub use feed::{FeedItem, FeedPage, read_feed};
 pub use html::{BodyExtractor, MAX_DEPTH, MAX_MARKUP, Page, Trafilatura, read_page, read_page_with};
+pub use language::foreign;
 pub use note::Note;
 pub use reader::{Input, Options, Read, Reader, read};
 pub use source::Source;

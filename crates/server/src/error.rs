@@ -1,6 +1,7 @@
 //! Why a ledger can not be served.
 
 use dateline_ledger::LedgerError;
+use dateline_users::UsersError;
 use std::{io, net::SocketAddr};
 
 /// Why a server did not start.
@@ -10,6 +11,12 @@ pub enum ServeError {
     /// The ledger can not be read.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
+    /// The users can not be read.
+    #[error(transparent)]
+    Users(#[from] UsersError),
+    /// There are users, and none of them may add others.
+    #[error("there is no user in the file of users")]
+    Nobody,
     /// Another program has the port.
     #[error("another program listens on {address} already")]
     Taken {
@@ -41,6 +48,8 @@ impl ServeError {
     pub fn help(&self) -> &'static str {
         match self {
             Self::Ledger(error) => error.help(),
+            Self::Users(_) => "name a file that dateline users made",
+            Self::Nobody => "make one first: dateline users add NAME --role admin --users FILE",
             Self::Taken { .. } => {
                 "stop that program, or give another port: --port 8378, or --port 0 for any that is free"
             }

@@ -1,6 +1,10 @@
 //! What holds for every request and every answer: who may ask, under which name, and what a browser may do with the answer.
 
-use crate::{Problem, Right, Visitor, state::App};
+use crate::{
+    Problem, Right, Visitor,
+    access::{Credentials, no_users},
+    state::App,
+};
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts},
@@ -26,7 +30,7 @@ const HEADERS: [(&str, &str); 6] = [
 /// Refuses requests under a name that is not this server's, tells who the others are from, and puts the headers on.
 pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
     let began = Instant::now();
-    let mut response = match admitted(&app, request) {
+    let mut response = match admitted(&app, request).await {
         Ok(request) => next.run(request).await,
         Err(problem) => problem.into_response(),
     };
@@ -39,23 +43,39 @@ pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) 
     response
 }
 
-fn admitted(app: &App, request: Request) -> Result<Request, Problem> {
+async fn admitted(app: &App, request: Request) -> Result<Request, Problem> {
     let (mut parts, body) = request.into_parts();
     named(&parts, &app.hosts)?;
-    let visitor = app.access.visitor(&parts)?;
-    if parts.uri.path().starts_with("/api/") || parts.uri.path() == "/metrics" {
-        let wanted = if writes(&parts.method) {
-            Right::Write
-        } else {
-            Right::Read
-        };
-        if !open_to_all(parts.uri.path()) {
-            allowed(&visitor, wanted)?;
-        }
+    let visitor = app.visitor(Credentials::of(&parts.headers)).await?;
+    if writes(&parts.method) {
+        own_page(&parts, &app.hosts)?;
         from_here(&visitor, &parts)?;
+    }
+    if let Some(right) = wanted(&parts.method, parts.uri.path()) {
+        if right != Right::Read && !app.gate.sign_in() {
+            return Err(no_users());
+        }
+        allowed(&visitor, right)?;
+        if let Some(name) = visitor.name.as_deref().filter(|_| writes(&parts.method)) {
+            app.gate.try_write(name)?;
+        }
     }
     parts.extensions.insert(visitor);
     Ok(Request::from_parts(parts, body))
+}
+
+/// What one must be allowed for a request; `None` where anyone may, as for what one needs to sign in.
+fn wanted(method: &Method, path: &str) -> Option<Right> {
+    let Some(path) = path.strip_prefix("/api/v1/") else {
+        return (path == "/metrics" || path.starts_with("/api/")).then_some(Right::Read);
+    };
+    match path.split('/').next().unwrap_or_default() {
+        "session" | "openapi.json" | "health" => None,
+        "users" | "audit" => Some(Right::Manage),
+        "tokens" => Some(Right::Own),
+        _ if writes(method) => Some(Right::Write),
+        _ => Some(Right::Read),
+    }
 }
 
 /// Whether a method can change something. No other one is routed to what does.
@@ -66,13 +86,8 @@ fn writes(method: &Method) -> bool {
     )
 }
 
-/// Paths that one who has not signed in needs to sign in.
-fn open_to_all(path: &str) -> bool {
-    matches!(path, "/api/v1/session" | "/api/v1/openapi.json")
-}
-
 /// Refuses a visitor who may not.
-pub(crate) fn allowed(visitor: &Visitor, right: Right) -> Result<(), Problem> {
+fn allowed(visitor: &Visitor, right: Right) -> Result<(), Problem> {
     if visitor.may(right) {
         return Ok(());
     }
@@ -105,6 +120,31 @@ fn from_here(visitor: &Visitor, parts: &Parts) -> Result<(), Problem> {
         StatusCode::FORBIDDEN,
         "No CSRF token",
         "send the header X-CSRF-Token with the token that GET /api/v1/session gives",
+    ))
+}
+
+/// Refuses to change something for a page of elsewhere: browsers say which page asks.
+fn own_page(parts: &Parts, hosts: &[String]) -> Result<(), Problem> {
+    let Some(origin) = parts.headers.get(header::ORIGIN) else {
+        return Ok(());
+    };
+    let page = origin
+        .to_str()
+        .ok()
+        .and_then(|o| o.split_once("://"))
+        .map(|(_, host)| host.to_lowercase());
+    let asked = parts.headers.get(header::HOST).and_then(|h| h.to_str().ok());
+    let own = page.is_some_and(|page| {
+        let name = page.rsplit_once(':').map_or(page.as_str(), |(name, _)| name);
+        asked.is_some_and(|asked| asked.eq_ignore_ascii_case(&page)) || hosts.iter().any(|host| host == name)
+    });
+    if own {
+        return Ok(());
+    }
+    Err(Problem::new(
+        StatusCode::FORBIDDEN,
+        "Foreign page",
+        "only pages of this server may change something: open it by its own name, or start it with --host NAME",
     ))
 }
 
@@ -183,6 +223,47 @@ mod tests {
         ] {
             check(host, false);
         }
+    }
+
+    #[test]
+    fn pages_of_elsewhere_change_nothing() {
+        let check = |origin: &str, own: bool| {
+            let request = Request::builder()
+                .method("POST")
+                .uri("/")
+                .header("host", "127.0.0.1:8377");
+            let (parts, ()) = request
+                .header("origin", origin)
+                .body(())
+                .expect("a request")
+                .into_parts();
+            assert_eq!(
+                own_page(&parts, &["war.example".to_owned()]).is_ok(),
+                own,
+                "{origin}"
+            );
+        };
+        check("http://127.0.0.1:8377", true);
+        check("https://war.example", true);
+        check("https://war.example:443", true);
+        check("http://127.0.0.1:8378", false);
+        check("https://evil.example", false);
+        check("null", false);
+    }
+
+    #[test]
+    fn each_path_asks_for_its_right() {
+        let check =
+            |method: Method, path: &str, right| assert_eq!(wanted(&method, path), right, "{method} {path}");
+        check(Method::GET, "/", None);
+        check(Method::GET, "/metrics", Some(Right::Read));
+        check(Method::GET, "/api/v1/incidents/i_1", Some(Right::Read));
+        check(Method::POST, "/api/v1/session", None);
+        check(Method::POST, "/api/v1/reviews", Some(Right::Write));
+        check(Method::GET, "/api/v1/users", Some(Right::Manage));
+        check(Method::DELETE, "/api/v1/users/ada", Some(Right::Manage));
+        check(Method::GET, "/api/v1/tokens", Some(Right::Own));
+        check(Method::DELETE, "/api/v1/anything", Some(Right::Write));
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! A ledger over HTTP: the API under `/api/v1`, the web app at the root, live news of what came in.
 //!
-//! [`Server::start`] opens the ledger for reading, takes the address and answers until it is stopped. Who may do what is told by an
-//! [`Access`]; [`Open`] lets everyone read and nobody write. Answers are made on threads of their own, each with its own connection to
+//! [`Server::start`] opens the ledger for reading, takes the address and answers until it is stopped. Who may do what is told by
+//! a file of users (`dateline-users`); without one everyone may read and nobody write. Texts are read, and incidents settled, by a
+//! [`Desk`]. Answers are made on threads of their own, each with its own connection to
 //! the ledger (`pool`), and kept while the ledger stays as it is (`cache`).
 //!
 //! Invariant: knows no language and no clock; the ledger and what is handed in ([`Options`]) are all that it tells of. Text of
@@ -19,8 +20,8 @@
 mod access;
 mod assets;
 mod cache;
+mod desk;
 mod error;
-mod explain;
 mod guard;
 mod index;
 mod metrics;
@@ -34,8 +35,9 @@ mod routes;
 mod serve;
 mod state;
 
-pub use access::{Access, Open, Right, Role, Visitor};
+pub use desk::{Desk, ExplainedClaim, ExplainedField};
 pub use error::ServeError;
-pub use explain::{ExplainClaims, ExplainedClaim, ExplainedField};
 pub use problem::Problem;
 pub use serve::{DEFAULT_PORT, Options, Server};
+
+use access::{Right, Visitor};

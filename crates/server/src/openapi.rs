@@ -1,13 +1,17 @@
 //! The description of the API (OpenAPI 3.1), made from the types that are answered with.
 
+mod writes;
+
 use crate::{
     Problem,
     news::{ClaimNews, LedgerNews},
     routes::{
-        health::{Health, SessionRow, StatsRow},
+        health::{Health, StatsRow},
         lists::{MOST, Page, ROWS},
         map::MapColumns,
         one::{DocumentPage, ExplainedIncident, ExplainedRow},
+        people::{ActList, TokenList, UserList},
+        session::SessionRow,
     },
 };
 use dateline_answer::{
@@ -21,6 +25,7 @@ use dateline_model::{
 use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 use std::sync::LazyLock;
+use writes::WRITES;
 
 /// The description, as JSON.
 pub(crate) static DOCUMENT: LazyLock<Value> = LazyLock::new(document);
@@ -104,6 +109,12 @@ const OPERATIONS: &[Operation] = operations! {
         "How much the ledger holds.";
     "/api/v1/session" "session" Given::Nothing, &[], JSON, of::<SessionRow>, &[],
         "Who asks, and what they may.";
+    "/api/v1/tokens" "tokens" Given::Nothing, &[], JSON, of::<TokenList>, &[],
+        "One's own tokens, without their secrets.";
+    "/api/v1/users" "users" Given::Nothing, &[], JSON, of::<UserList>, &[],
+        "The users. Needs the role admin.";
+    "/api/v1/audit" "audit" Given::Nothing, &[], JSON, of::<ActList>, &[],
+        "What users did: a trail in which each row is chained to the one before it. Needs the role admin.";
     "/api/v1/events" "events" Given::Nothing, &[], "text/event-stream", |_| None, &[503],
         "News as it comes in: events `ledger` (LedgerNews) and `claims` (ClaimNews).";
     "/api/v1/openapi.json" "openapi" Given::Nothing, &[], JSON, |_| Some(json!({"type": "object"})), &[],
@@ -133,14 +144,17 @@ fn document() -> Value {
     // They stand in events, to which no path points.
     generator.subschema_for::<LedgerNews>();
     generator.subschema_for::<ClaimNews>();
-    let schemas = generator.take_definitions(true);
+    let mut schemas = Map::new();
+    writes::describe(&mut paths, &mut generator, &mut schemas);
+    schemas.extend(generator.take_definitions(true));
     json!({
         "openapi": "3.1.0",
         "info": {
             "title": "Dateline",
             "version": env!("CARGO_PKG_VERSION"),
             "description": "What a ledger of news reports holds: incidents, the claims that tell them, the reports that make the \
-                claims. Answers carry an ETag; If-None-Match with it gives 304 while they are the same.",
+                claims. Answers carry an ETag; If-None-Match with it gives 304 while they are the same. Where there are users, send a \
+                token (Authorization: Bearer dl_…), or sign in and keep the cookie.",
             "license": {"name": "MIT OR Apache-2.0"},
         },
         "paths": paths,
@@ -166,7 +180,7 @@ fn described(operation: &Operation, generator: &mut SchemaGenerator) -> Value {
     );
     if !matches!(
         operation.id,
-        "health" | "ready" | "metrics" | "session" | "events"
+        "health" | "ready" | "metrics" | "session" | "events" | "tokens" | "users" | "audit"
     ) {
         responses.insert(
             "304".to_owned(),
@@ -359,7 +373,10 @@ pub(crate) fn page() -> String {
         }
         body += "</section>\n";
     }
-    body += "<h1 id=\"schemas\">What is answered</h1>\n";
+    for write in WRITES {
+        body += &write_section(write);
+    }
+    body += "<h1 id=\"schemas\">What is sent and answered</h1>\n";
     let schemas = DOCUMENT["components"]["schemas"].as_object();
     for (name, schema) in schemas.into_iter().flatten() {
         body += &schema_section(name, schema);
@@ -371,6 +388,22 @@ pub(crate) fn page() -> String {
          <a href=\"/api/v1/openapi.json\">OpenAPI 3.1</a>. Refusals are <code>application/problem+json</code> and say what to give.</p>\n\
          {body}</main></body>\n</html>\n"
     )
+}
+
+fn write_section(write: &writes::Write) -> String {
+    let (method, path) = (write.method.to_uppercase(), escaped(write.path));
+    let mut out = format!(
+        "<section id=\"{}\"><h2><code>{method} {path}</code></h2>\n<p>{}</p>\n",
+        write.id,
+        escaped(write.about)
+    );
+    let (sent, answered) = write.names(&DOCUMENT);
+    for (words, name) in [("Takes", sent), ("Answers with", answered)] {
+        if let Some(name) = name {
+            out += &format!("<p>{words} <a href=\"#schema-{name}\">{name}</a>.</p>\n");
+        }
+    }
+    out + "</section>\n"
 }
 
 fn values(schema: &Value) -> String {
@@ -495,6 +528,7 @@ mod tests {
         for operation in OPERATIONS {
             assert!(page.contains(&escaped(operation.path)), "{}", operation.path);
         }
+        assert!(page.contains("POST /api/v1/reviews") && page.contains("#schema-NewReview"));
         assert!(!page.contains("<script") && !page.contains("style="));
         assert_eq!(escaped("<b>\"&\"</b>"), "&lt;b&gt;&quot;&amp;&quot;&lt;/b&gt;");
     }

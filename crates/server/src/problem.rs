@@ -4,8 +4,9 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use dateline_answer::FilterError;
+use dateline_answer::{DecideError, FilterError};
 use dateline_ledger::LedgerError;
+use dateline_users::UsersError;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -22,6 +23,10 @@ pub struct Problem {
     pub status: u16,
     /// What is wrong with this request, and what to do.
     pub detail: String,
+    /// Seconds after which to ask again (`Retry-After`).
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub retry_after: Option<u64>,
 }
 
 impl Problem {
@@ -33,7 +38,15 @@ impl Problem {
             title: title.to_owned(),
             status: status.as_u16(),
             detail: detail.into(),
+            retry_after: None,
         }
+    }
+
+    /// The same, to be asked again after some seconds.
+    #[must_use]
+    pub(crate) fn after(mut self, seconds: u64) -> Self {
+        self.retry_after = Some(seconds);
+        self
     }
 
     pub(crate) fn parameter(detail: impl Into<String>) -> Self {
@@ -74,6 +87,38 @@ impl From<LedgerError> for Problem {
     }
 }
 
+impl From<DecideError> for Problem {
+    fn from(error: DecideError) -> Self {
+        match error {
+            DecideError::Refused { message, help } => Self::new(
+                StatusCode::BAD_REQUEST,
+                "Can not be decided",
+                format!("{message}; {help}"),
+            ),
+            DecideError::Ledger(error) => error.into(),
+            other => Self::internal(other.to_string()),
+        }
+    }
+}
+
+impl From<UsersError> for Problem {
+    fn from(error: UsersError) -> Self {
+        let detail = error.to_string();
+        match error {
+            UsersError::Name | UsersError::Password | UsersError::Taken | UsersError::AboveOwner => {
+                Self::parameter(detail)
+            }
+            UsersError::NoUser | UsersError::NoToken => Self::missing(detail),
+            UsersError::LastAdmin => Self::new(StatusCode::CONFLICT, "Last admin", detail),
+            UsersError::SignIn => Self::new(StatusCode::UNAUTHORIZED, "Not signed in", detail),
+            _ => {
+                crate::serve::log(&detail);
+                Self::internal("the users can not be read; the terminal that runs dateline serve says why")
+            }
+        }
+    }
+}
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let body = serde_json::to_vec(&self).expect("problems are plain data");
@@ -83,6 +128,11 @@ impl IntoResponse for Problem {
         response
             .headers_mut()
             .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(seconds) = self.retry_after {
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
         response
     }
 }

@@ -1,19 +1,20 @@
 //! The server: its address, its threads, its beginning and its end.
 
-use crate::{Access, ExplainClaims, Open, ServeError, news, patience::Patient, routes, state::Shared};
+use crate::{Desk, ServeError, news, patience::Patient, routes, state::Shared};
 use axum::Router;
-use hyper::server::conn::http1;
+use hyper::{Request, body::Incoming, server::conn::http1, service::Service};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     server::graceful::GracefulShutdown,
     service::TowerToHyperService,
 };
+use jiff::Timestamp;
 use std::{
     fmt,
     io::{self, Write as _},
     net::{IpAddr, Ipv4Addr, SocketAddr},
     num::NonZeroUsize,
-    path::Path,
+    path::{Path, PathBuf},
     sync::Arc,
     thread,
     time::Duration,
@@ -46,10 +47,14 @@ pub struct Options {
     pub address: SocketAddr,
     /// Names besides `localhost` and addresses by which the server is asked for: `ledger.example.org`.
     pub hosts: Vec<String>,
-    /// Who may do what.
-    pub access: Box<dyn Access>,
-    /// Who says why claims are as they are; without, nobody does.
-    pub explain: Option<Box<dyn ExplainClaims>>,
+    /// The file of the users who may sign in; without one everyone may read, and nobody write.
+    pub users: Option<PathBuf>,
+    /// Whether one who did not sign in may read, where there are users.
+    pub guests: bool,
+    /// Who reads texts; without, no claim is explained and no report taken.
+    pub desk: Option<Box<dyn Desk>>,
+    /// What time it is: sessions and tokens end, and decisions carry their moment.
+    pub clock: fn() -> Timestamp,
 }
 
 impl Default for Options {
@@ -57,8 +62,10 @@ impl Default for Options {
         Self {
             address: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
             hosts: Vec::new(),
-            access: Box::new(Open),
-            explain: None,
+            users: None,
+            guests: false,
+            desk: None,
+            clock: Timestamp::now,
         }
     }
 }
@@ -85,11 +92,11 @@ impl Server {
     /// Opens the ledger, takes the address and begins to answer.
     ///
     /// # Errors
-    /// [`ServeError`]: the ledger can not be read, the address is taken or not to be had, or others could reach a server that nobody
-    /// has to sign in to.
+    /// [`ServeError`]: the ledger or the users can not be read, the address is taken or not to be had, or others could reach a server
+    /// that nobody has to sign in to.
     pub fn start(ledger: &Path, options: Options) -> Result<Self, ServeError> {
         let address = options.address;
-        if !address.ip().is_loopback() && !options.access.sign_in() {
+        if !address.ip().is_loopback() && options.users.is_none() {
             return Err(ServeError::Exposed { address });
         }
         let threads = thread::available_parallelism().map_or(2, NonZeroUsize::get);
@@ -169,9 +176,9 @@ async fn accept(listener: TcpListener, router: Router, mut stopped: watch::Recei
         let Ok(place) = Arc::clone(&places).acquire_owned().await else {
             break;
         };
-        let stream = tokio::select! {
+        let (stream, peer) = tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => stream,
+                Ok(accepted) => accepted,
                 // No more files to open, or a client that is gone already: later ones may do better.
                 Err(_) => {
                     tokio::time::sleep(Duration::from_millis(20)).await;
@@ -182,7 +189,10 @@ async fn accept(listener: TcpListener, router: Router, mut stopped: watch::Recei
         };
         // Small answers must not wait for more to say.
         drop(stream.set_nodelay(true));
-        let service = TowerToHyperService::new(router.clone());
+        let service = Told {
+            inner: TowerToHyperService::new(router.clone()),
+            peer: Peer(peer.ip()),
+        };
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(HEADERS)
@@ -196,6 +206,27 @@ async fn accept(listener: TcpListener, router: Router, mut stopped: watch::Recei
     }
     drop(listener);
     drop(tokio::time::timeout(FAREWELL, graceful.shutdown()).await);
+}
+
+/// The address that a request came from.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Peer(pub(crate) IpAddr);
+
+/// The routes, told with each request where it came from.
+struct Told {
+    inner: TowerToHyperService<Router>,
+    peer: Peer,
+}
+
+impl Service<Request<Incoming>> for Told {
+    type Response = <TowerToHyperService<Router> as Service<Request<Incoming>>>::Response;
+    type Error = <TowerToHyperService<Router> as Service<Request<Incoming>>>::Error;
+    type Future = <TowerToHyperService<Router> as Service<Request<Incoming>>>::Future;
+
+    fn call(&self, mut request: Request<Incoming>) -> Self::Future {
+        request.extensions_mut().insert(self.peer);
+        self.inner.call(request)
+    }
 }
 
 /// Says on standard error what the operator should know.

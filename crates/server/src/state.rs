@@ -1,14 +1,20 @@
 //! What all requests have in common.
 
 use crate::{
-    Access, ExplainClaims, Options, Problem, ServeError, cache::Cache, index::Index, metrics::Metrics,
-    news::News, pool::Pool,
+    Desk, Options, Problem, ServeError, Visitor,
+    access::{Credentials, Gate},
+    cache::Cache,
+    index::Index,
+    metrics::Metrics,
+    news::News,
+    pool::Pool,
 };
 use dateline_ledger::SqliteLedger;
 use std::{
-    path::Path,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// Bytes of answers that are kept. Chosen: some thousand pages of fifty incidents.
 const KEPT: usize = 64 << 20;
@@ -22,9 +28,14 @@ pub(crate) struct Shared {
     pub(crate) cache: Cache,
     pub(crate) metrics: Metrics,
     pub(crate) news: News,
-    pub(crate) access: Box<dyn Access>,
-    /// Who reads a text again to say why its claims are as they are.
-    pub(crate) explain: Option<Box<dyn ExplainClaims>>,
+    pub(crate) gate: Gate,
+    /// Who reads texts.
+    pub(crate) desk: Option<Box<dyn Desk>>,
+    path: PathBuf,
+    /// Who may do dear work: passwords and texts.
+    turns: Semaphore,
+    /// The connection that writes, once something was to be written: one request at a time.
+    writer: Mutex<Option<SqliteLedger>>,
     /// Names besides those of this machine under which the server may be asked for.
     pub(crate) hosts: Vec<String>,
     seen: Mutex<Seen>,
@@ -50,8 +61,11 @@ impl Shared {
             metrics: Metrics::default(),
             index: Mutex::default(),
             news: News::default(),
-            access: options.access,
-            explain: options.explain,
+            gate: Gate::new(options.users.as_deref(), options.guests, options.clock)?,
+            desk: options.desk,
+            path: path.to_owned(),
+            turns: Semaphore::new(2),
+            writer: Mutex::default(),
             hosts: options.hosts.into_iter().map(|h| h.to_lowercase()).collect(),
             seen: Mutex::new(Seen {
                 ledger,
@@ -96,6 +110,46 @@ impl Shared {
         let _place = self.pool.place().await?;
         let app = Arc::clone(self);
         let done = tokio::task::spawn_blocking(move || app.pool.ask_here(ask)).await;
+        done.unwrap_or_else(|_| Err(Problem::internal("the work on this request broke off")))
+    }
+
+    /// Waits for a turn at dear work: passwords and texts, of which some at once would take the machine from who reads.
+    pub(crate) async fn turn(&self) -> Result<SemaphorePermit<'_>, Problem> {
+        let gone = |_| Problem::internal("the server is stopping");
+        self.turns.acquire().await.map_err(gone)
+    }
+
+    /// Who a request is from.
+    pub(crate) async fn visitor(self: &Arc<Self>, credentials: Credentials) -> Result<Visitor, Problem> {
+        if credentials == Credentials::None || !self.gate.sign_in() {
+            return Ok(self.gate.guest());
+        }
+        self.wait(move |app| app.gate.visitor(&credentials)).await
+    }
+
+    /// Writes to the ledger, on a thread that may wait.
+    pub(crate) async fn write<T: Send + 'static>(
+        self: &Arc<Self>,
+        write: impl FnOnce(&Self, &mut SqliteLedger) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        self.wait(move |app| {
+            let mut writer = app.writer.lock().unwrap_or_else(PoisonError::into_inner);
+            let ledger = match &mut *writer {
+                Some(ledger) => ledger,
+                none => none.insert(SqliteLedger::open(&app.path)?),
+            };
+            write(app, ledger)
+        })
+        .await
+    }
+
+    /// Works on a thread that may wait.
+    pub(crate) async fn wait<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Self) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let app = Arc::clone(self);
+        let done = tokio::task::spawn_blocking(move || work(&app)).await;
         done.unwrap_or_else(|_| Err(Problem::internal("the work on this request broke off")))
     }
 }

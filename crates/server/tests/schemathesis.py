@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Asks a running `dateline serve` what its own description of the API allows, and much that it does not.
+"""Asks a running `dateline serve` what its own description of the API allows, and much that it does not: without users, and as an admin.
 
     python3 crates/server/tests/schemathesis.py BINARY REPORTS VENV
 
@@ -47,15 +47,20 @@ def prepare(venv: Path) -> Path | None:
     return tool
 
 
-def check(binary: str, reports: str, tool: Path) -> int:
-    """Serves a ledger of the reports and lets the tool ask; gives its exit code."""
+def check(binary: str, reports: str, tool: Path, signed_in: bool) -> int:
+    """Serves a ledger of the reports and lets the tool ask, signed in as an admin or not at all; gives its exit code."""
     with tempfile.TemporaryDirectory() as name:
         done = subprocess.run(
             [binary, "ingest", str(Path(reports).resolve()), "--ledger", "war.ledger"],
             cwd=name, capture_output=True, text=True, timeout=120,
         )
         assert done.returncode == 0, done.stderr
-        serve = [binary, "serve", "--ledger", "war.ledger", "--port", "0"]
+        who = ["--users", "war.users"]
+        add = [binary, "users", "add", "ada", "--role", "admin", *who]
+        subprocess.run(add, cwd=name, input="a long enough phrase\n", capture_output=True, text=True, timeout=60, check=True)
+        make = [binary, "users", "token", "ada", "--for", "schemathesis", "--role", "admin", *who]
+        token = subprocess.run(make, cwd=name, capture_output=True, text=True, timeout=60, check=True).stdout.strip()
+        serve = [binary, "serve", "--ledger", "war.ledger", "--port", "0", *(who if signed_in else [])]
         with subprocess.Popen(serve, cwd=name, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
             try:
                 address = server.stdout.readline().strip()
@@ -64,6 +69,7 @@ def check(binary: str, reports: str, tool: Path) -> int:
                     tool, "run", f"{address}api/v1/openapi.json", "--url", address, "--checks", ",".join(CHECKS),
                     # Events never end.
                     "--exclude-path", "/api/v1/events",
+                    *(["--header", f"Authorization: Bearer {token}"] if signed_in else []),
                     "--phases", "examples,coverage,fuzzing", "--max-examples", "40", "--seed", "1", "--no-color",
                 ]
                 asked = subprocess.run(command, cwd=name, capture_output=True, text=True, timeout=240)
@@ -74,15 +80,18 @@ def check(binary: str, reports: str, tool: Path) -> int:
     lines = asked.stdout.splitlines()
     if asked.returncode != 0:
         print("\n".join(lines[-200:]), asked.stderr, sep="\n")
-    cases = next((line.strip() for line in lines if "generated" in line), "no cases")
-    print(f"schemathesis: {cases}")
+    cases = next((line.strip() for line in lines if line.strip()[:1].isdigit() and "generated" in line), "no cases")
+    print(f"schemathesis{', signed in' if signed_in else ''}: {cases}")
     return asked.returncode
 
 
 def main() -> int:
     binary, reports, venv = sys.argv[1:]
     tool = prepare(Path(venv).resolve())
-    return 0 if tool is None else check(str(Path(binary).resolve()), reports, tool)
+    if tool is None:
+        return 0
+    binary = str(Path(binary).resolve())
+    return check(binary, reports, tool, signed_in=False) or check(binary, reports, tool, signed_in=True)
 
 
 if __name__ == "__main__":

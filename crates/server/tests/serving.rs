@@ -8,7 +8,9 @@ mod generate;
 use client::{Answer, ask, connect, get, send};
 use dateline_ledger::{Entry, Question, SqliteLedger, Storage as _};
 use dateline_model::{Claim, Document, DocumentParts};
-use dateline_server::{Access, Options, Problem, ServeError, Server, Visitor};
+use dateline_server::{Options, ServeError, Server};
+use dateline_users::{Role, Users};
+use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::{
     collections::BTreeSet,
@@ -269,7 +271,7 @@ fn what_can_not_be_asked_is_refused_with_what_to_give() {
     check("conditions?as_of=never", "2017-11-30");
     check("actors?sort=size", "claims");
     problem(&served.get("/api/v1/export/xlsx"), 404, "geojson");
-    problem(&served.ask("DELETE", "/api/v1/incidents", &[]), 401, "sign in");
+    problem(&served.ask("DELETE", "/api/v1/incidents", &[]), 401, "only reads");
     problem(&served.ask("POST", "/health", &[]), 405, "method");
 }
 
@@ -517,39 +519,26 @@ fn what_stops_a_server_from_starting_is_told() {
     assert!(missing.to_string().contains("no such ledger"), "{missing}");
 }
 
-/// Lets nobody in who does not say the word.
-struct Word;
-
-impl Access for Word {
-    fn visitor(&self, request: &axum::http::request::Parts) -> Result<Visitor, Problem> {
-        let said = request
-            .headers
-            .get("authorization")
-            .is_some_and(|v| v == "Bearer dl_open");
-        Ok(Visitor {
-            name: said.then(|| "ada".to_owned()),
-            role: said.then_some(dateline_server::Role::Reader),
-            csrf: None,
-            reads: false,
-        })
-    }
-
-    fn sign_in(&self) -> bool {
-        true
-    }
-}
-
 #[test]
 fn nothing_of_the_ledger_is_told_to_who_may_not_read_it() {
     let folder = tempfile::tempdir().expect("a directory");
     let path = folder.path().join("war.ledger");
     drop(generate::fill(&path, 3, 1));
+    let users = folder.path().join("war.users");
+    let (now, until) = (Timestamp::UNIX_EPOCH, Timestamp::MAX);
+    let mut file = Users::open(&users).expect("is made");
+    file.add("ada", Role::Reader, "a long enough phrase", "console", now)
+        .expect("is added");
+    let token = file
+        .add_token("ada", "tests", Role::Reader, until, now)
+        .expect("is made");
     let options = Options {
-        access: Box::new(Word),
+        users: Some(users),
         ..Options::default()
     };
     let server = Server::start(&path, options).expect("starts");
-    let with = [("authorization", "Bearer dl_open")];
+    let word = format!("Bearer {}", token.secret);
+    let with = [("authorization", word.as_str())];
     for path in [
         "/api/v1/incidents",
         "/api/v1/stats",

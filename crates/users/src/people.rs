@@ -3,9 +3,12 @@
 use crate::{Act, Users, UsersError, audit, password, store::Fault};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, params, types::Type};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// What a user is trusted with; each may what the one before may.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Reads.
     Reader = 1,
@@ -16,6 +19,19 @@ pub enum Role {
 }
 
 impl Role {
+    /// All roles, the lowest first.
+    pub const ALL: [Self; 3] = [Self::Reader, Self::Reviewer, Self::Admin];
+
+    /// The word for it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Reader => "reader",
+            Self::Reviewer => "reviewer",
+            Self::Admin => "admin",
+        }
+    }
+
     /// The role as its column has it.
     pub(crate) fn at(row: &Row<'_>, column: usize) -> rusqlite::Result<Self> {
         match row.get::<_, i64>(column)? {

@@ -21,7 +21,7 @@ use clap::Args;
 use dateline_code::Coder;
 use dateline_ledger::{Entry, Ledger, Storage as _};
 use dateline_model::Document;
-use dateline_read::{Options, PassedOver, Read, read};
+use dateline_read::{Options, PassedOver, Read, foreign, read};
 use jiff::civil::Date;
 use rayon::prelude::*;
 use std::{
@@ -179,6 +179,25 @@ pub(super) fn code(mut read: Read, coder: &Coder) -> Outcome {
         claims,
     };
     Outcome::New(read, Box::new(entry))
+}
+
+/// Codes a report that did not come from a file.
+///
+/// # Errors
+/// Why it can not be coded.
+pub(super) fn read_one(document: Document, source: String, coder: &Coder) -> Result<Entry, String> {
+    if let Some(language) = foreign(&document.text) {
+        return Err(format!("the text is in {language}: only English is read"));
+    }
+    let claims = catch_unwind(AssertUnwindSafe(|| coder.code(&document)))
+        .map_err(|_| "Dateline is at fault: its coder broke off on this text".to_owned())?;
+    let coder = coder.version().to_owned();
+    Ok(Entry {
+        document,
+        source,
+        coder,
+        claims,
+    })
 }
 
 /// Writes a chunk and says what was not kept, in the order of the input.

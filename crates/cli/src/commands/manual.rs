@@ -47,7 +47,7 @@ Examples:
 pub(crate) fn completions(args: &CompletionsArgs) -> Result<Exit, Failure> {
     let mut script = Vec::new();
     generate(args.shell, &mut Cli::command(), "dateline", &mut script);
-    write_out(&String::from_utf8_lossy(&script)).map(|()| Exit::Done)
+    write_out(&script).map(|()| Exit::Done)
 }
 
 /// Writes man pages.

@@ -4,7 +4,6 @@ mod actors;
 mod ask;
 mod code;
 mod compare;
-mod correction;
 mod diff;
 mod doctor;
 mod evaluate;
@@ -27,6 +26,7 @@ mod serve;
 mod show;
 mod together;
 mod train;
+mod users;
 mod watch;
 
 pub(crate) use actors::ActorsArgs;
@@ -45,6 +45,7 @@ pub(crate) use report::ReportArgs;
 pub(crate) use review::ReviewArgs;
 pub(crate) use serve::ServeArgs;
 pub(crate) use show::ShowArgs;
+pub(crate) use users::UsersArgs;
 pub(crate) use watch::WatchArgs;
 
 use crate::{
@@ -90,6 +91,7 @@ pub(crate) fn run(cli: Cli, terminal: &Terminal) -> Result<Exit, Failure> {
         Some(Command::Completions(args)) => manual::completions(&args),
         Some(Command::Man(args)) => manual::man(&args),
         Some(Command::Serve(args)) => serve::run(&args),
+        Some(Command::Users(args)) => users::run(&args),
         Some(Command::Watch(args)) => watch::run(&args),
         Some(Command::Show(args)) => show::run(&args, terminal),
         Some(Command::Review(args)) => review::run(&args),
@@ -120,9 +122,9 @@ fn with_actors(coder: Coder, files: &[PathBuf]) -> Result<Coder, Failure> {
 }
 
 /// Writes to standard output. A reader that has gone away (`| head`) has had what it wanted.
-fn write_out(text: &str) -> Result<(), Failure> {
+fn write_out(text: &(impl AsRef<[u8]> + ?Sized)) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(text.as_ref()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::Output {
             what: "to standard output".into(),
             source: error,

@@ -1,6 +1,6 @@
 //! `dateline review`: what people decide about claims and incidents.
 
-use super::{correction, show, write_out};
+use super::write_out;
 use crate::{
     args::LedgerFile,
     exit::Exit,
@@ -8,11 +8,10 @@ use crate::{
     terminal::safe_line,
 };
 use clap::{Args, Subcommand};
-use dateline_answer::review_line;
-use dateline_ledger::{Decision, KeptClaim, Ledger, Question, Review, Storage as _, Verdict};
-use dateline_model::ClaimId;
+use dateline_answer::{Decider, Wish, decide, plan, review_line};
+use dateline_ledger::{Ledger, Review, Storage as _, Verdict};
 use jiff::Timestamp;
-use std::{collections::BTreeSet, path::PathBuf};
+use std::path::PathBuf;
 
 /// Arguments of `dateline review`.
 #[derive(Debug, Args)]
@@ -146,155 +145,57 @@ Example:
 /// Runs the command.
 pub(crate) fn run(args: &ReviewArgs) -> Result<Exit, Failure> {
     if let Some(action) = &args.action {
-        return act(action);
+        let (wish, who) = wished(action);
+        return keep(who, &wish);
     }
     let path = args.ledger.as_ref().ok_or_else(|| Failure::Usage {
         message: "there is no ledger named".into(),
         help: "give --ledger FILE".into(),
     })?;
-    let reader = Ledger::open_to_read(path)?;
     let (Some(subject), Some(verdict)) = (&args.subject, args.verdict.clone()) else {
-        let lines: String = reader.reviews()?.iter().map(line).collect();
+        let lines: String = Ledger::open_to_read(path)?.reviews()?.iter().map(line).collect();
         return write_out(&lines).map(|()| Exit::Done);
     };
-    let (subject, claims) = covered(&reader, subject)?;
-    drop(reader);
     let who = Who {
         reviewer: args.reviewer.clone().unwrap_or_default(),
         reason: args.reason.clone().unwrap_or_default(),
         at: args.at,
         ledger: LedgerFile { ledger: path.clone() },
     };
-    decide(&who, vec![(verdict, subject, claims)])
+    let subject = subject.clone();
+    keep(&who, &Wish::Judge { verdict, subject })
 }
 
-fn act(action: &Action) -> Result<Exit, Failure> {
+fn wished(action: &Action) -> (Wish, &Who) {
     match action {
         Action::Correct { claim, fields, who } => {
-            let reader = Ledger::open_to_read(&who.ledger.ledger)?;
-            let kept = claim_named(&reader, claim)?;
-            let id = kept.claim.id.clone();
-            // All are checked before the first is kept.
-            let corrections = fields
-                .iter()
-                .map(|words| correction::read(words, &kept))
-                .collect::<Result<Vec<_>, Failure>>()?;
-            let each = corrections
-                .into_iter()
-                .map(|c| (Verdict::Correct(c), id.as_str().to_owned(), vec![id.clone()]));
-            decide(who, each.collect())
+            let (claim, fields) = (claim.clone(), fields.clone());
+            (Wish::Correct { claim, fields }, who)
         }
-        Action::Merge { incidents, who } => {
-            let reader = Ledger::open_to_read(&who.ledger.ledger)?;
-            let (mut subjects, mut claims) = (Vec::new(), Vec::new());
-            for name in incidents {
-                let (subject, of) = incident_named(&reader, name)?;
-                if !subjects.contains(&subject) {
-                    subjects.push(subject);
-                    claims.extend(of);
-                }
-            }
-            if subjects.len() < 2 {
-                return Err(Failure::Usage {
-                    message: format!("{} is one incident already", safe_line(&subjects.join(" "))),
-                    help: "name two incidents or more: dateline incidents lists them".into(),
-                });
-            }
-            decide(who, vec![(Verdict::Merge, subjects.join(" "), claims)])
-        }
+        Action::Merge { incidents, who } => (Wish::Merge(incidents.clone()), who),
         Action::Split {
             incident,
             claims,
             who,
         } => {
-            let reader = Ledger::open_to_read(&who.ledger.ledger)?;
-            let (subject, of) = incident_named(&reader, incident)?;
-            let (off, rest) = parted(&reader, &subject, of, claims)?;
-            let verdict = Verdict::Split(off.len());
-            decide(
-                who,
-                vec![(verdict, subject, off.into_iter().chain(rest).collect())],
-            )
+            let (incident, claims) = (incident.clone(), claims.clone());
+            (Wish::Split { incident, claims }, who)
         }
-        Action::Undo { seq, who } => {
-            let reader = Ledger::open_to_read(&who.ledger.ledger)?;
-            let reviews = reader.reviews()?;
-            let wrong = |message: String, help: &str| Failure::Usage {
-                message,
-                help: help.to_owned(),
-            };
-            let Some(review) = reviews.iter().find(|r| r.seq == *seq) else {
-                return Err(wrong(
-                    format!("there is no decision {seq}"),
-                    "dateline review --ledger FILE lists them with their numbers",
-                ));
-            };
-            if review.decision.verdict == Verdict::Carry {
-                return Err(wrong(
-                    format!("{seq} is no one's decision: it says which claims were read anew"),
-                    "undo the decision itself; dateline review --ledger FILE lists them with their numbers",
-                ));
-            }
-            let Decision { subject, claims, .. } = review.decision.clone();
-            decide(who, vec![(Verdict::Undo(*seq), subject, claims)])
-        }
+        Action::Undo { seq, who } => (Wish::Undo(*seq), who),
     }
 }
 
-/// The claims that are split off, and the others of the incident.
-fn parted(
-    reader: &Ledger,
-    subject: &str,
-    of: Vec<ClaimId>,
-    names: &[String],
-) -> Result<(Vec<ClaimId>, Vec<ClaimId>), Failure> {
-    let mut wanted = BTreeSet::new();
-    for name in names {
-        let id = claim_named(reader, name)?.claim.id;
-        if !of.contains(&id) {
-            return Err(Failure::Usage {
-                message: format!("{} is no claim of {subject}", id.as_str()),
-                help: format!("dateline show {subject} --json lists its claims with their ids"),
-            });
-        }
-        wanted.insert(id);
-    }
-    let (off, rest): (Vec<ClaimId>, Vec<ClaimId>) = of.into_iter().partition(|id| wanted.contains(id));
-    if rest.is_empty() {
-        return Err(Failure::Usage {
-            message: format!("these are all claims of {subject}: nothing would be left"),
-            help: "name only those that are of another incident".into(),
-        });
-    }
-    Ok((off, rest))
-}
-
-/// Keeps decisions at the end of the trail.
-fn decide(who: &Who, decisions: Vec<(Verdict, String, Vec<ClaimId>)>) -> Result<Exit, Failure> {
-    let said = |words: &str, option: &str| {
-        let words = words.trim();
-        (!words.is_empty())
-            .then(|| words.to_owned())
-            .ok_or_else(|| Failure::Usage {
-                message: format!("{option} is empty"),
-                help: "a decision has a name and a reason".into(),
-            })
+/// Keeps what is wished at the end of the trail.
+fn keep(who: &Who, wish: &Wish) -> Result<Exit, Failure> {
+    // Checked first: a name that leads nowhere must not become an empty ledger.
+    let planned = plan(&Ledger::open_to_read(&who.ledger.ledger)?, wish)?;
+    let by = Decider {
+        reviewer: &who.reviewer,
+        reason: &who.reason,
+        made: who.at.unwrap_or_else(Timestamp::now),
     };
-    let (reviewer, reason) = (said(&who.reviewer, "--by")?, said(&who.reason, "--reason")?);
-    let made = who.at.unwrap_or_else(Timestamp::now);
-    let mut ledger = Ledger::open(&who.ledger.ledger)?;
-    let mut moves = false;
-    for (verdict, subject, claims) in decisions {
-        moves |= verdict != Verdict::Note;
-        let decision = Decision {
-            verdict,
-            subject,
-            claims,
-            reviewer: reviewer.clone(),
-            made,
-            reason: reason.clone(),
-        };
-        let hash = ledger.review(&decision)?;
+    let kept = decide(&mut Ledger::open(&who.ledger.ledger)?, planned, by)?;
+    for (decision, hash) in &kept {
         let line = format!(
             "dateline: {} of {}, {}; the trail ends in {hash}",
             decision.verdict,
@@ -303,39 +204,10 @@ fn decide(who: &Who, decisions: Vec<(Verdict, String, Vec<ClaimId>)>) -> Result<
         );
         say(&format!("{}\n", safe_line(&line)));
     }
-    if moves {
+    if kept.iter().any(|(decision, _)| decision.verdict != Verdict::Note) {
         say("note: dateline reconcile brings the incidents up to date\n");
     }
     Ok(Exit::Done)
-}
-
-/// The subject by its whole id, and the claims that a decision on it covers.
-fn covered(ledger: &Ledger, subject: &str) -> Result<(String, Vec<ClaimId>), Failure> {
-    if !subject.starts_with("c_") {
-        return incident_named(ledger, subject);
-    }
-    let id = claim_named(ledger, subject)?.claim.id;
-    Ok((id.as_str().to_owned(), vec![id]))
-}
-
-fn incident_named(ledger: &Ledger, name: &str) -> Result<(String, Vec<ClaimId>), Failure> {
-    let id = show::named(ledger, name)?;
-    let claims = ledger
-        .incident(&id)?
-        .map_or_else(Vec::new, |incident| incident.claims);
-    Ok((id.as_str().to_owned(), claims))
-}
-
-fn claim_named(ledger: &Ledger, id: &str) -> Result<KeptClaim, Failure> {
-    let question = Question {
-        claim: Some(id.to_owned()),
-        ..Question::default()
-    };
-    let found = ledger.claims(&question)?.rows.into_iter().next();
-    found.ok_or_else(|| Failure::Usage {
-        message: format!("no claim has the id `{}`", safe_line(id)),
-        help: "dateline claims --format jsonl lists them with their ids".into(),
-    })
 }
 
 /// A decision in a line.

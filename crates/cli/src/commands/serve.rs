@@ -1,6 +1,6 @@
 //! `dateline serve`: the API and the web app over a ledger.
 
-use super::{coder, coder_with, gazetteer::open, with_actors, write_out};
+use super::{coder, coder_with, gazetteer::open, ingest::read_one, with_actors, write_out};
 use crate::{
     args::{GazetteerFile, LedgerFile},
     exit::Exit,
@@ -9,8 +9,9 @@ use crate::{
 };
 use clap::Args;
 use dateline_code::{Coder, explain::Reason};
+use dateline_ledger::{Entry, LedgerError, SqliteLedger};
 use dateline_model::Document;
-use dateline_server::{DEFAULT_PORT, ExplainClaims, ExplainedClaim, ExplainedField, Open, Options, Server};
+use dateline_server::{DEFAULT_PORT, Desk, ExplainedClaim, ExplainedField, Options, Server};
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
     path::PathBuf,
@@ -32,9 +33,12 @@ pub(crate) struct ServeArgs {
     /// A name by which the server is asked for, besides localhost and addresses. May be given more than once.
     #[arg(long, value_name = "NAME")]
     host: Vec<String>,
-    /// The users who may sign in; without, everyone on this machine reads and nobody writes.
-    #[arg(long, value_name = "FILE")]
+    /// The users who may sign in, as dateline users made them; without, everyone on this machine reads and nobody writes.
+    #[arg(long, value_name = "FILE", env = "DATELINE_USERS")]
     users: Option<PathBuf>,
+    /// Let who did not sign in read, too.
+    #[arg(long, requires = "users")]
+    guests: bool,
     #[command(flatten)]
     gazetteer: GazetteerFile,
     /// Your own actors, as the ledger was read with; see dateline actors --help.
@@ -42,7 +46,7 @@ pub(crate) struct ServeArgs {
     actors: Vec<PathBuf>,
 }
 
-/// Reads texts again to say why claims are as they are. The coder is made when it is first asked for: few ask.
+/// Reads texts. The coder is made when it is first asked for: many only look.
 struct Reader {
     make: Box<dyn Fn() -> Result<Coder, Failure> + Send + Sync>,
     coder: OnceLock<Option<Coder>>,
@@ -68,9 +72,27 @@ impl Reader {
     }
 }
 
-impl ExplainClaims for Reader {
+impl Reader {
+    fn coder(&self) -> Option<&Coder> {
+        self.coder.get_or_init(|| (self.make)().ok()).as_ref()
+    }
+}
+
+impl Desk for Reader {
+    fn read(&self, document: Document) -> Result<Entry, String> {
+        let coder = self
+            .coder()
+            .ok_or("the coder can not be made: see what the terminal says")?;
+        read_one(document, "over HTTP".to_owned(), coder)
+    }
+
+    fn settle(&self, ledger: &mut SqliteLedger) -> Result<(), LedgerError> {
+        // Nothing found where another program settled meanwhile: it will have seen the same.
+        dateline_settle::settle(ledger).map(drop)
+    }
+
     fn explain(&self, document: &Document) -> Vec<ExplainedClaim> {
-        let Some(coder) = self.coder.get_or_init(|| (self.make)().ok()) else {
+        let Some(coder) = self.coder() else {
             return Vec::new();
         };
         let field = |reason: &Reason| ExplainedField {
@@ -92,24 +114,30 @@ const HELP: &str = "\
 Examples:
   dateline serve --ledger war.ledger                           open http://127.0.0.1:8377/
   dateline serve --ledger war.ledger --port 0                  on any free port
+  dateline serve --ledger war.ledger --users war.users         who signs in decides and adds reports
+  dateline serve --ledger war.ledger --users war.users --listen 0.0.0.0 --host war.example
   curl 'http://127.0.0.1:8377/api/v1/incidents?country=SYR&limit=5'
 
-The web app and the API (under /api/v1; /docs describes it) come from this one program, and no request leaves the machine. The ledger
-is only read. Reports that are read in meanwhile show by themselves. Ctrl-C ends it.";
+The web app and the API (under /api/v1; /docs describes it) come from this one program, and no request leaves the machine. Without
+--users the ledger is only read. With them one must sign in, to read too unless --guests says otherwise; dateline users makes them.
+What is sent is not encrypted: let other machines come through a proxy that does that. Reports that come in show by themselves. Ctrl-C ends it.";
 
 /// Runs the command.
 pub(crate) fn run(args: &ServeArgs) -> Result<Exit, Failure> {
-    if let Some(users) = &args.users {
+    // Made by dateline users alone: a name that leads nowhere must not become a file of nobody.
+    if let Some(users) = args.users.as_ref().filter(|path| !path.is_file()) {
         return Err(Failure::Usage {
-            message: format!("{}: this Dateline knows no users yet", users.display()),
-            help: "leave --users out".into(),
+            message: format!("{}: there is no such file of users", users.display()),
+            help: "make it: dateline users add NAME --role admin --users FILE".into(),
         });
     }
     let options = Options {
         address: SocketAddr::new(args.listen, args.port),
         hosts: args.host.clone(),
-        access: Box::new(Open),
-        explain: Some(Box::new(Reader::of(args)?)),
+        users: args.users.clone(),
+        guests: args.guests,
+        desk: Some(Box::new(Reader::of(args)?)),
+        ..Options::default()
     };
     let server = Server::start(&args.ledger.ledger, options)?;
     write_out(&format!("http://{}/\n", server.address()))?;

@@ -6,7 +6,7 @@ use crate::{
     exit::Exit,
     page::{Look, Story, render_story},
     problems::Failure,
-    terminal::{Terminal, safe_line},
+    terminal::Terminal,
 };
 use clap::Args;
 use dateline_answer::reports_of;
@@ -37,9 +37,6 @@ Reports stand in the order of publication, each with the sentences that tell of 
 every figure, with who gave it and whether it counts; then what can not all hold; then why these reports are held to tell of
 one incident.";
 
-/// Incidents that are named where a beginning fits several.
-const SOME: u32 = 6;
-
 /// Runs the command.
 pub(crate) fn run(args: &ShowArgs, terminal: &Terminal) -> Result<Exit, Failure> {
     let ledger = Ledger::open_to_read(&args.ledger.ledger)?;
@@ -66,25 +63,7 @@ pub(crate) fn run(args: &ShowArgs, terminal: &Terminal) -> Result<Exit, Failure>
 }
 
 pub(super) fn named(ledger: &Ledger, name: &str) -> Result<IncidentId, Failure> {
-    let mut found = ledger.incidents_named(name, SOME)?;
-    let shown = safe_line(name);
-    match found.len() {
-        1 => Ok(found.remove(0)),
-        0 => Err(Failure::Usage {
-            message: format!("no incident has the id `{shown}`"),
-            help: "dateline incidents lists them; an incident that gains a report gets a new id".into(),
-        }),
-        _ => {
-            let ids: Vec<&str> = found.iter().map(IncidentId::as_str).collect();
-            Err(Failure::Usage {
-                message: format!(
-                    "`{shown}` begins the ids of several incidents: {}",
-                    ids.join(", ")
-                ),
-                help: "give more of the id".into(),
-            })
-        }
-    }
+    Ok(dateline_answer::named(ledger, name)?)
 }
 
 /// The incident with all reports that tell it.

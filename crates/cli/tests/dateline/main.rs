@@ -19,4 +19,5 @@ mod review;
 mod run;
 mod serve;
 mod train;
+mod users;
 mod watch;

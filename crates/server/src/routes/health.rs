@@ -1,12 +1,11 @@
 //! Whether the server is well, how much the ledger holds, and who asks.
 
 use crate::{
-    Right, Role, Visitor,
     reply::{Asked, Made, answer},
     state::App,
 };
 use axum::{
-    Extension, Json,
+    Json,
     extract::State,
     http::header,
     response::{IntoResponse, Response},
@@ -110,41 +109,6 @@ pub(crate) async fn stats(State(app): State<App>, asked: Asked) -> Response {
         }))
     })
     .await
-}
-
-/// A user who signed in.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub(crate) struct SessionUser {
-    /// Their name.
-    name: String,
-    /// What they are trusted with.
-    role: Role,
-}
-
-/// Who asks, and what they may.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub(crate) struct SessionRow {
-    /// Who signed in; null for nobody.
-    user: Option<SessionUser>,
-    /// What the header `X-CSRF-Token` of writing requests must say; null where no cookie signed them in.
-    csrf: Option<String>,
-    /// Whether they may decide and add reports.
-    writable: bool,
-    /// Whether there are users to sign in as.
-    sign_in: bool,
-}
-
-pub(crate) async fn session(State(app): State<App>, Extension(visitor): Extension<Visitor>) -> Response {
-    let row = SessionRow {
-        writable: visitor.may(Right::Write),
-        user: visitor
-            .name
-            .zip(visitor.role)
-            .map(|(name, role)| SessionUser { name, role }),
-        csrf: visitor.csrf,
-        sign_in: app.access.sign_in(),
-    };
-    ([(header::CACHE_CONTROL, "no-store")], Json(row)).into_response()
 }
 
 /// Counters in the text format of Prometheus.

@@ -6,6 +6,9 @@ pub(crate) mod health;
 pub(crate) mod lists;
 pub(crate) mod map;
 pub(crate) mod one;
+pub(crate) mod people;
+pub(crate) mod session;
+pub(crate) mod write;
 
 use crate::{
     Problem, assets,
@@ -20,7 +23,7 @@ use axum::{
     http::{StatusCode, Uri},
     middleware,
     response::{IntoResponse, Response},
-    routing::get,
+    routing::{delete, get},
 };
 use std::sync::{Arc, LazyLock};
 
@@ -35,7 +38,7 @@ pub(crate) fn router(app: App) -> Router {
         .route("/incidents.geojson", get(files::geojson))
         .route("/export/{format}", get(files::export))
         .route("/claims", get(lists::claims))
-        .route("/documents", get(lists::documents))
+        .route("/documents", get(lists::documents).post(write::document))
         .route("/incidents/{id}", get(one::incident))
         .route("/incidents/{id}/explain", get(one::explain_incident))
         .route("/claims/{id}", get(one::claim))
@@ -44,13 +47,23 @@ pub(crate) fn router(app: App) -> Router {
         .route("/conditions", get(lists::conditions))
         .route("/actors", get(lists::actors))
         .route("/publishers", get(lists::publishers))
-        .route("/reviews", get(lists::reviews))
+        .route("/reviews", get(lists::reviews).post(write::review))
         .route("/map", get(map::map))
         .route("/events", get(events::events))
         .route("/openapi.json", get(describe))
         .route("/stats", get(health::stats))
         .route("/health", get(health::health))
-        .route("/session", get(health::session))
+        .route(
+            "/session",
+            get(session::session)
+                .post(session::sign_in)
+                .delete(session::sign_out),
+        )
+        .route("/users", get(people::users).post(people::add_user))
+        .route("/users/{name}", delete(people::remove_user))
+        .route("/tokens", get(people::tokens).post(people::add_token))
+        .route("/tokens/{id}", delete(people::revoke_token))
+        .route("/audit", get(people::audit))
         .fallback(unknown);
     Router::new()
         .nest("/api/v1", api)

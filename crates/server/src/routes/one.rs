@@ -135,7 +135,7 @@ pub(crate) async fn explain_claim(
     let shared = app.clone();
     let make = move |ledger: &SqliteLedger| {
         let claim = claim_of(ledger, &name)?.claim;
-        let reader = shared.explain.as_ref().ok_or_else(|| {
+        let reader = shared.desk.as_ref().ok_or_else(|| {
             Problem::new(
                 StatusCode::NOT_IMPLEMENTED,
                 "No explanations",

@@ -1,10 +1,12 @@
 //! Fields of claims as a reviewer writes them: `killed=12`, `place=Atarib, SYR`.
 
-use super::{actors, gazetteer};
-use crate::{problems::Failure, terminal::safe_line};
+use crate::DecideError;
 use dateline_ledger::{CorrectedActor, CorrectedPlace, Correction, KeptClaim};
 use dateline_model::{Bounds, HarmKind, PlacePrecision, Status};
-use dateline_resolve::place::GazetteerEntry;
+use dateline_resolve::{
+    actor::ActorLexicon,
+    place::{Gazetteer, GazetteerEntry},
+};
 use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -16,30 +18,22 @@ const FIELDS: &str = "killed, injured, abducted, detained, missing, displaced, s
 /// Places that are named where a name means several.
 const SOME: usize = 8;
 
-fn refused(message: String, help: &str) -> Failure {
-    Failure::Usage {
-        message,
-        help: help.to_owned(),
-    }
-}
-
 fn code<T: DeserializeOwned>(word: &str) -> Option<T> {
     serde_json::from_value(Value::String(word.to_lowercase().replace([' ', '-'], "_"))).ok()
 }
 
 /// A correction of a claim, checked against what can be.
-pub(super) fn read(words: &str, kept: &KeptClaim) -> Result<Correction, Failure> {
-    let shown = safe_line(words);
+pub(crate) fn read(words: &str, kept: &KeptClaim) -> Result<Correction, DecideError> {
     let Some((field, value)) = words.split_once('=') else {
-        return Err(refused(
-            format!("`{shown}` names no value"),
+        return Err(DecideError::refused(
+            format!("`{words}` names no value"),
             "write FIELD=VALUE, like killed=12; FIELD=none where the report does not tell it",
         ));
     };
     let (field, value) = (field.trim(), value.trim());
     if value.is_empty() {
-        return Err(refused(
-            format!("`{shown}` has an empty value"),
+        return Err(DecideError::refused(
+            format!("`{words}` has an empty value"),
             "write none where the report does not tell it: place=none",
         ));
     }
@@ -50,8 +44,8 @@ pub(super) fn read(words: &str, kept: &KeptClaim) -> Result<Correction, Failure>
         "date" if none => Correction::Date(None),
         "date" => Correction::Date(Some(days(value, kept.published)?)),
         "status" => Correction::Status(code::<Status>(value).ok_or_else(|| {
-            refused(
-                format!("`{}` is no status", safe_line(value)),
+            DecideError::refused(
+                format!("`{}` is no status", value),
                 "give asserted, attributed, alleged, claimed, denied, attempted, threatened, planned, ordered, feared, \
                  hypothetical or background",
             )
@@ -65,7 +59,7 @@ pub(super) fn read(words: &str, kept: &KeptClaim) -> Result<Correction, Failure>
             },
             None => {
                 let known = format!("fields are {FIELDS}");
-                return Err(refused(format!("`{}` is no field that can be corrected", safe_line(other)), &known));
+                return Err(DecideError::refused(format!("`{}` is no field that can be corrected", other), &known));
             }
         },
     };
@@ -73,10 +67,10 @@ pub(super) fn read(words: &str, kept: &KeptClaim) -> Result<Correction, Failure>
 }
 
 /// `12`, `12-15`, `12+`.
-fn figure(value: &str) -> Result<Bounds, Failure> {
+fn figure(value: &str) -> Result<Bounds, DecideError> {
     let odd = || {
-        refused(
-            format!("`{}` is no number of people", safe_line(value)),
+        DecideError::refused(
+            format!("`{}` is no number of people", value),
             "write 12, 12-15 for a range (the lower first), 12+ for at least 12, or none",
         )
     };
@@ -106,25 +100,25 @@ fn figure(value: &str) -> Result<Bounds, Failure> {
 }
 
 /// A day, or first and last day; none of them after the report's own.
-fn days(value: &str, published: Option<Date>) -> Result<(Date, Date), Failure> {
+fn days(value: &str, published: Option<Date>) -> Result<(Date, Date), DecideError> {
     let (start, end) = value.split_once('/').unwrap_or((value, value));
     let day = |text: &str| {
         text.trim().parse::<Date>().map_err(|_| {
-            refused(
-                format!("`{}` is no day", safe_line(text)),
+            DecideError::refused(
+                format!("`{}` is no day", text),
                 "write 2017-11-13, or 2017-11-12/2017-11-13 for first and last day",
             )
         })
     };
     let (start, end) = (day(start)?, day(end)?);
     if end < start {
-        return Err(refused(
+        return Err(DecideError::refused(
             format!("{start} to {end} ends before it starts"),
             "give the first day first: 2017-11-12/2017-11-13",
         ));
     }
     if let Some(published) = published.filter(|day| start > *day) {
-        return Err(refused(
+        return Err(DecideError::refused(
             format!("{start} is after the report of {published} that tells it"),
             "a report tells of what was: give a day up to its own; for what is yet to come correct the status",
         ));
@@ -133,14 +127,15 @@ fn days(value: &str, published: Option<Date>) -> Result<(Date, Date), Failure> {
 }
 
 /// A place of the gazetteer by name, name and country, or id; one that means several is refused.
-fn place(value: &str) -> Result<CorrectedPlace, Failure> {
-    let gazetteer = gazetteer::open(None)?;
+fn place(value: &str) -> Result<CorrectedPlace, DecideError> {
+    let gazetteer = Gazetteer::embedded()
+        .map_err(|error| DecideError::Internal(format!("the built-in gazetteer is malformed: {error}")))?;
     let (name, country) = match value.rsplit_once(',') {
         Some((name, code)) => (name.trim(), Some(code.trim())),
         None => (value, None),
     };
     let mut found = gazetteer.look_up(name, country).map_err(|error| {
-        refused(
+        DecideError::refused(
             error.to_string(),
             "write NAME, or NAME, CODE with the country's ISO 3166-1 code: place=Atarib, SYR",
         )
@@ -148,20 +143,15 @@ fn place(value: &str) -> Result<CorrectedPlace, Failure> {
     found.sort_by_key(|entry| entry.geonameid);
     found.dedup_by_key(|entry| entry.geonameid);
     match found.as_slice() {
-        [] => Err(refused(
-            format!("the gazetteer has no place `{}`", safe_line(value)),
+        [] => Err(DecideError::refused(
+            format!("the gazetteer has no place `{}`", value),
             "dateline gazetteer find NAME shows what it has; give a GeoNames id, or place=none",
         )),
         [one] => Ok(corrected(one)),
         several => {
             let told: Vec<String> = several.iter().take(SOME).map(entry_line).collect();
-            Err(refused(
-                format!(
-                    "`{}` means {} places: {}",
-                    safe_line(value),
-                    several.len(),
-                    told.join("; ")
-                ),
+            Err(DecideError::refused(
+                format!("`{}` means {} places: {}", value, several.len(), told.join("; ")),
                 "give the id of the one that is meant: place=170063",
             ))
         }
@@ -171,14 +161,13 @@ fn place(value: &str) -> Result<CorrectedPlace, Failure> {
 fn entry_line(entry: &GazetteerEntry) -> String {
     let around = [&entry.admin1, &entry.country_iso3].into_iter().flatten();
     let around: Vec<&str> = around.map(String::as_str).collect();
-    let line = format!(
+    format!(
         "{} {} ({}, {})",
         entry.geonameid,
         entry.name,
         entry.kind,
         around.join(", ")
-    );
-    safe_line(&line).into_owned()
+    )
 }
 
 fn corrected(entry: &GazetteerEntry) -> CorrectedPlace {
@@ -201,8 +190,9 @@ fn corrected(entry: &GazetteerEntry) -> CorrectedPlace {
 }
 
 /// An actor of the lexicon by id or name; else a group that no list names.
-fn actor(value: &str, kept: &KeptClaim) -> Result<CorrectedActor, Failure> {
-    let lexicon = actors::lexicon(&[])?;
+fn actor(value: &str, kept: &KeptClaim) -> Result<CorrectedActor, DecideError> {
+    let lexicon = ActorLexicon::embedded()
+        .map_err(|_| DecideError::Internal("the built-in actors are malformed".to_owned()))?;
     let country = kept.claim.place.as_ref().and_then(|p| p.country.as_deref());
     let found = lexicon.lookup(value, kept.published, country);
     let listed = lexicon
@@ -219,8 +209,8 @@ fn actor(value: &str, kept: &KeptClaim) -> Result<CorrectedActor, Failure> {
     }
     let like_id = value.contains('.') && !value.contains(' ') && value == value.to_lowercase();
     if like_id || !value.chars().any(char::is_alphabetic) {
-        return Err(refused(
-            format!("no actor has the id `{}`", safe_line(value)),
+        return Err(DecideError::refused(
+            format!("no actor has the id `{}`", value),
             "dateline actors find NAME shows ids; a group that is in no list is given by its name",
         ));
     }

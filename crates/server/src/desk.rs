@@ -1,5 +1,6 @@
-//! Why claims are as they are: asked of who can read texts, which the server can not.
+//! What is asked of who can read texts and lay claims side by side, which the server can not.
 
+use dateline_ledger::{Entry, LedgerError, SqliteLedger};
 use dateline_model::{ClaimId, Document};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -25,8 +26,20 @@ pub struct ExplainedClaim {
     pub fields: Vec<ExplainedField>,
 }
 
-/// Reads a text again and says why its claims are as they are.
-pub trait ExplainClaims: Send + Sync {
-    /// The claims of the document as they are read now.
+/// Reads texts and settles what they tell, on a thread that may wait.
+pub trait Desk: Send + Sync {
+    /// The claims of the document as they are read now, with what led to them.
     fn explain(&self, document: &Document) -> Vec<ExplainedClaim>;
+
+    /// The document with its claims.
+    ///
+    /// # Errors
+    /// Why it can not be read, for who sent it.
+    fn read(&self, document: Document) -> Result<Entry, String>;
+
+    /// Brings copies and incidents up to date with what came and was decided.
+    ///
+    /// # Errors
+    /// [`LedgerError`]: the ledger can not be read or written.
+    fn settle(&self, ledger: &mut SqliteLedger) -> Result<(), LedgerError>;
 }
