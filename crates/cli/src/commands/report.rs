@@ -48,7 +48,7 @@ pub(crate) struct ReportArgs {
     /// How many incidents are listed one by one; 0 for all.
     #[arg(long, value_name = "N", default_value_t = 200)]
     most: usize,
-    /// How it is written [default: by the file's ending, else markdown]. For PDF, print the page from a browser.
+    /// How it is written [default: by the file's ending, else markdown].
     #[arg(long, value_enum, value_name = "FORMAT")]
     format: Option<Format>,
     /// Where to write it [default: standard output].
@@ -75,18 +75,17 @@ enum Format {
     Markdown,
     /// A web page that needs no other file; prints on A4.
     Html,
-    /// Not written by Dateline: says how to print the page to PDF.
-    #[value(hide = true)]
+    /// Pages of A4; only where Dateline was built with the feature pdf.
     Pdf,
 }
 
 /// Runs the command.
 pub(crate) fn run(args: &ReportArgs) -> Result<Exit, Failure> {
-    let layout = args.layout()?;
+    let format = args.format()?;
     let mut ledger = Ledger::open_to_read(&args.ledger.ledger)?;
     let question = args.filters.question();
     let material = material(args, &mut ledger, &question)?;
-    let page = write_report(&material, layout);
+    let page = format.write(&material)?;
     let Some(path) = &args.output else {
         return write_out(&page).map(|()| Exit::Done);
     };
@@ -103,7 +102,7 @@ pub(crate) fn run(args: &ReportArgs) -> Result<Exit, Failure> {
 }
 
 impl ReportArgs {
-    fn layout(&self) -> Result<Layout, Failure> {
+    fn format(&self) -> Result<Format, Failure> {
         let ending = self.output.as_ref().and_then(|path| path.extension());
         let of_file = || match ending {
             Some(ending) if ending.eq_ignore_ascii_case("pdf") => Format::Pdf,
@@ -113,15 +112,39 @@ impl ReportArgs {
             _ => Format::Markdown,
         };
         match self.format.unwrap_or_else(of_file) {
-            Format::Markdown => Ok(Layout::Markdown),
-            Format::Html => Ok(Layout::Html),
-            Format::Pdf => Err(Failure::Usage {
-                message: "Dateline writes no PDF itself".into(),
-                help: "write the page with -o report.html and print it from a browser (it is made for A4), or: chromium --headless --no-pdf-header-footer \
-                       --print-to-pdf=report.pdf report.html"
-                    .into(),
-            }),
+            // Said before the work is done.
+            Format::Pdf if cfg!(not(feature = "pdf")) => Err(without_pdf()),
+            format => Ok(format),
         }
+    }
+}
+
+impl Format {
+    fn write(self, material: &Material) -> Result<Vec<u8>, Failure> {
+        match self {
+            Self::Markdown => Ok(write_report(material, Layout::Markdown).into()),
+            Self::Html => Ok(write_report(material, Layout::Html).into()),
+            Self::Pdf => pdf(material),
+        }
+    }
+}
+
+#[cfg(feature = "pdf")]
+fn pdf(material: &Material) -> Result<Vec<u8>, Failure> {
+    dateline_export::report::write_pdf(material).map_err(|e| Failure::Internal(e.to_string()))
+}
+
+#[cfg(not(feature = "pdf"))]
+fn pdf(_: &Material) -> Result<Vec<u8>, Failure> {
+    Err(without_pdf())
+}
+
+fn without_pdf() -> Failure {
+    Failure::Usage {
+        message: "this Dateline was built without PDF".into(),
+        help: "build it with the feature pdf, or write the page with -o report.html and print it from a browser (it is made for A4), or: \
+               chromium --headless --no-pdf-header-footer --print-to-pdf=report.pdf report.html"
+            .into(),
     }
 }
 

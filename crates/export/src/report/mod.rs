@@ -4,7 +4,7 @@
 //! has a footnote with its sentence, outlet and day. Numbers are never added, neither across voices nor across incidents: what is
 //! counted are incidents, reports and outlets.
 //!
-//! A page is laid out once (`page`), with its footnotes (`notes`), and written by `markdown` and `html`.
+//! A page is laid out once (`page`), with its footnotes (`notes`), and written by `markdown`, `html` and, with the feature `pdf`, `pdf`.
 //!
 //! # Example: nothing found still says what was asked for
 //! ```
@@ -26,11 +26,16 @@ mod news;
 mod notes;
 mod page;
 mod parties;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod scene;
 mod summary;
 #[cfg(test)]
 mod tests;
 mod toll;
+
+#[cfg(feature = "pdf")]
+pub use pdf::{PdfError, write_pdf};
 
 use crate::{Change, countries};
 use dateline_model::{Claim, Document, DocumentId, Incident};

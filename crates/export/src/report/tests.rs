@@ -323,3 +323,15 @@ fn nothing_found_helps() {
 fn words_of_reports_are_not_marks() {
     assert_eq!(markdown::escaped("a|b*c<d>\n[x]"), "a\\|b\\*c&lt;d&gt; \\[x\\]");
 }
+
+#[cfg(feature = "pdf")]
+#[test]
+fn a_report_as_pdf_is_the_same_bytes_each_time_whatever_its_words_are() {
+    let mut war = war();
+    war.title = "#panic(\"x\") \\ $a$ @b <i1> *c* _d_ \u{202e}e".to_owned();
+    let first = super::write_pdf(&war).expect("is set");
+    assert!(first.starts_with(b"%PDF-"), "is a PDF");
+    assert_eq!(first, super::write_pdf(&war).expect("is set"));
+    let nothing = super::write_pdf(&Material::default()).expect("is set");
+    assert!(nothing.len() < first.len());
+}
