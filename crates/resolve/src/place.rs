@@ -210,10 +210,10 @@ impl Gazetteer {
         let lexicon = Lexicon::embedded(&atlas, digest.is_some())?;
         let provinces = atlas.provinces();
         Ok(Self {
+            extents: Extents::new(&atlas),
             atlas,
             lexicon,
             provinces,
-            extents: Extents::default(),
             digest,
         })
     }

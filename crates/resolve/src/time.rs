@@ -15,6 +15,7 @@ mod day;
 mod explain;
 mod expression;
 mod feasts;
+mod opener;
 mod relative;
 mod report;
 mod scan;

@@ -381,16 +381,27 @@ impl Atlas {
         })
     }
 
-    /// Division, country and point of the record at a position, if it is a settlement that has all three.
-    pub fn settlement(&self, position: u32) -> Option<(u16, u8, (f64, f64))> {
-        let bytes: &[u8; RECORD_BYTES] = self.element(&self.records, position as usize)?;
-        let feature: &[u8; FEATURE_BYTES] = self.element(&self.features, number(&bytes[16..18]) as usize)?;
-        if Kind::from_byte(feature[0]) != Kind::Settlement {
-            return None;
-        }
-        let division = number(&bytes[10..12]) as u16;
-        let country = self.division(division)?.1;
-        Some((division, country, point(&bytes[4..10])?))
+    /// Whether each division, by its number, is of a country.
+    pub fn divisions_of(&self, country: u8) -> Vec<bool> {
+        self.bytes[self.divisions.clone()]
+            .chunks_exact(DIVISION_BYTES)
+            .map(|division| division[0] == country)
+            .collect()
+    }
+
+    /// Division and point of each settlement that has a point and lies in one of the divisions, which are marked by number.
+    pub fn settlements_in(&self, divisions: &[bool]) -> impl Iterator<Item = (u16, (f64, f64))> {
+        let (records, _) = self.bytes[self.records.clone()].as_chunks::<RECORD_BYTES>();
+        records.iter().filter_map(|record| {
+            // Most records are elsewhere: this is asked first.
+            let division = u16::from_le_bytes([record[10], record[11]]);
+            if divisions.get(usize::from(division)) != Some(&true) {
+                return None;
+            }
+            let feature: &[u8; FEATURE_BYTES] =
+                self.element(&self.features, number(&record[16..18]) as usize)?;
+            (Kind::from_byte(feature[0]) == Kind::Settlement).then_some((division, point(&record[4..10])?))
+        })
     }
 
     /// The position of the record with an id.

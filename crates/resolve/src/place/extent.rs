@@ -1,11 +1,13 @@
 //! How large places are: kilometres around an entry's point within which what is meant is likely to lie.
 //!
 //! The gazetteer has points. A town's size follows from its people, a division's and a country's from where their
-//! settlements are; the latter is reckoned once, when first asked for, in one sweep over the records.
+//! settlements are; the latter is reckoned country by country, when first asked for: a report names few of them, and a
+//! sweep over the distances of the whole world would be most of what reading a short one takes.
 
 use super::atlas::Atlas;
 use dateline_model::PlacePrecision;
 use std::collections::BTreeMap;
+use std::iter::repeat_with;
 use std::sync::OnceLock;
 
 /// People on a square kilometre of a town. Chosen: between the suburbs of rich countries and the cities of poor ones.
@@ -23,17 +25,18 @@ const DISTRICT_KM: f64 = 25.0;
 /// Share of an area's settlements that lie within its radius.
 const MOST: f64 = 0.9;
 
-/// Radii by division and by country.
-#[derive(Debug, Default)]
+/// The radius of a country, and those of its divisions.
+#[derive(Debug)]
 struct Radii {
+    country: Option<f64>,
     divisions: BTreeMap<u16, f64>,
-    countries: BTreeMap<u8, f64>,
 }
 
 /// The sizes of a gazetteer's places.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Extents {
-    radii: OnceLock<Radii>,
+    /// By the number of the country.
+    countries: Vec<OnceLock<Radii>>,
 }
 
 /// An area's point, and how many of its settlements lie how far from it, in steps of [`step`].
@@ -87,45 +90,44 @@ pub(super) fn rounded(km: f64) -> f64 {
 }
 
 impl Radii {
-    fn of(atlas: &Atlas) -> Self {
-        let mut divisions: BTreeMap<u16, Spread> = BTreeMap::new();
-        for (division, position) in atlas.provinces() {
-            if let Some(point) = atlas.record(position).and_then(|record| record.point) {
-                divisions.insert(division, Spread::new(point));
-            }
-        }
-        let mut countries: BTreeMap<u8, Spread> = BTreeMap::new();
-        for (number, country) in atlas.countries.iter().enumerate() {
-            if let Some(point) = country.point {
-                countries.insert(number as u8, Spread::new(point));
-            }
-        }
-        for position in 0..atlas.len() as u32 {
-            let Some((division, country, point)) = atlas.settlement(position) else {
-                continue;
-            };
-            if let Some(spread) = divisions.get_mut(&division) {
+    fn of(country: u8, atlas: &Atlas) -> Self {
+        let divisions = atlas.divisions_of(country);
+        let mut whole = atlas
+            .countries
+            .get(usize::from(country))
+            .and_then(|country| country.point)
+            .map(Spread::new);
+        let mut parts: BTreeMap<u16, Spread> = atlas
+            .provinces()
+            .into_iter()
+            .filter(|(division, _)| divisions.get(usize::from(*division)) == Some(&true))
+            .filter_map(|(division, position)| Some((division, Spread::new(atlas.record(position)?.point?))))
+            .collect();
+        for (division, point) in atlas.settlements_in(&divisions) {
+            if let Some(spread) = parts.get_mut(&division) {
                 spread.count(point);
             }
-            if let Some(spread) = countries.get_mut(&country) {
+            if let Some(spread) = &mut whole {
                 spread.count(point);
             }
         }
-        let radii = |spread: &Spread| spread.radius();
         Self {
-            divisions: divisions
+            country: whole.and_then(|spread| spread.radius()),
+            divisions: parts
                 .iter()
-                .filter_map(|(n, spread)| Some((*n, radii(spread)?)))
-                .collect(),
-            countries: countries
-                .iter()
-                .filter_map(|(n, spread)| Some((*n, radii(spread)?)))
+                .filter_map(|(division, spread)| Some((*division, spread.radius()?)))
                 .collect(),
         }
     }
 }
 
 impl Extents {
+    pub fn new(atlas: &Atlas) -> Self {
+        Self {
+            countries: repeat_with(OnceLock::new).take(atlas.countries.len()).collect(),
+        }
+    }
+
     /// Kilometres around the point of an entry, if that can be said.
     pub fn radius(
         &self,
@@ -135,7 +137,10 @@ impl Extents {
         division: Option<u16>,
         country: u8,
     ) -> Option<f64> {
-        let radii = || self.radii.get_or_init(|| Radii::of(atlas));
+        let radii = |country: u8| {
+            let radii = self.countries.get(usize::from(country))?;
+            Some(radii.get_or_init(|| Radii::of(country, atlas)))
+        };
         match precision {
             PlacePrecision::Site => Some(SITE_KM),
             PlacePrecision::Town => {
@@ -143,8 +148,11 @@ impl Extents {
                 Some(rounded(built_up.max(SLACK_KM)))
             }
             PlacePrecision::District => Some(DISTRICT_KM),
-            PlacePrecision::Province => radii().divisions.get(&division?).copied(),
-            PlacePrecision::Country => radii().countries.get(&country).copied(),
+            PlacePrecision::Province => {
+                let (_, country) = atlas.division(division?)?;
+                radii(country)?.divisions.get(&division?).copied()
+            }
+            PlacePrecision::Country => radii(country)?.country,
             _ => None,
         }
     }

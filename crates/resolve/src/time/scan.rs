@@ -2,7 +2,7 @@
 
 use super::expression::{Found, RangeEnd, Said, Year};
 use super::words::{self, Part, Unit};
-use super::{Bound, Modifier};
+use super::{Bound, Modifier, opener};
 use crate::pieces::{PieceKind, Pieces};
 use std::ops::Range;
 
@@ -112,15 +112,27 @@ impl Scan<'_> {
         upper >= 2
     }
 
-    /// Tries every form at `at`, the longest-reaching first; pushes what it finds.
+    /// Finds the expression that begins at `at`, if one does, and pushes it.
     fn expression(&self, at: usize, out: &mut Vec<Found>) {
+        match self.kind(at) {
+            Some(PieceKind::Mark) if self.word(at) != "'" => return,
+            Some(PieceKind::Word) if self.glued(at) && self.word_before(at) == "'" => return,
+            Some(PieceKind::Word) if !opener::opens(self.word(at)) => {
+                if cfg!(debug_assertions) {
+                    let before = out.len();
+                    self.any_form(at, out);
+                    assert_eq!(out.len(), before, "opener.rs lacks '{}'", self.word(at));
+                }
+                return;
+            }
+            _ => {}
+        }
+        self.any_form(at, out);
+    }
+
+    /// Tries every form at `at`, the longest-reaching first; pushes what it finds.
+    fn any_form(&self, at: usize, out: &mut Vec<Found>) {
         let before = out.len();
-        if self.kind(at) == Some(PieceKind::Mark) && self.word(at) != "'" {
-            return;
-        }
-        if self.kind(at) == Some(PieceKind::Word) && self.glued(at) && self.word_before(at) == "'" {
-            return;
-        }
         self.night_of(at, out);
         if out.len() == before {
             self.day_range(at, out);
