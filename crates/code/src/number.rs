@@ -5,7 +5,9 @@
 //! business of the noun behind it, except for the measures that [`is_measure`] rules out at once.
 
 use dateline_model::Bounds;
+use dateline_syntax::WordTable;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// A quantity phrase without its noun: 'at least 140', 'dozens of', 'another'.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,37 +117,43 @@ fn scale_word(word: &str) -> Option<u64> {
     })
 }
 
+/// Number words that tens and ones are put together from.
+const SMALL_WORDS: &[(&str, u64)] = &[
+    ("one", 1),
+    ("two", 2),
+    ("three", 3),
+    ("four", 4),
+    ("five", 5),
+    ("six", 6),
+    ("seven", 7),
+    ("eight", 8),
+    ("nine", 9),
+    ("ten", 10),
+    ("eleven", 11),
+    ("twelve", 12),
+    ("thirteen", 13),
+    ("fourteen", 14),
+    ("fifteen", 15),
+    ("sixteen", 16),
+    ("seventeen", 17),
+    ("eighteen", 18),
+    ("nineteen", 19),
+    ("twenty", 20),
+    ("thirty", 30),
+    ("forty", 40),
+    ("fourty", 40),
+    ("fifty", 50),
+    ("sixty", 60),
+    ("seventy", 70),
+    ("eighty", 80),
+    ("ninety", 90),
+];
+
 fn small_word(word: &str) -> Option<u64> {
-    Some(match word {
-        "one" => 1,
-        "two" => 2,
-        "three" => 3,
-        "four" => 4,
-        "five" => 5,
-        "six" => 6,
-        "seven" => 7,
-        "eight" => 8,
-        "nine" => 9,
-        "ten" => 10,
-        "eleven" => 11,
-        "twelve" => 12,
-        "thirteen" => 13,
-        "fourteen" => 14,
-        "fifteen" => 15,
-        "sixteen" => 16,
-        "seventeen" => 17,
-        "eighteen" => 18,
-        "nineteen" => 19,
-        "twenty" => 20,
-        "thirty" => 30,
-        "forty" | "fourty" => 40,
-        "fifty" => 50,
-        "sixty" => 60,
-        "seventy" => 70,
-        "eighty" => 80,
-        "ninety" => 90,
-        _ => return None,
-    })
+    SMALL_WORDS
+        .iter()
+        .find(|(small, _)| *small == word)
+        .map(|(_, n)| *n)
 }
 
 fn small(word: &str) -> Option<u64> {
@@ -308,6 +316,33 @@ fn hedged(n: u64, hedge: Hedge) -> Bounds {
 /// ```
 #[must_use]
 pub fn quantity_at(words: &[&str], at: usize) -> Option<Quantity> {
+    if !opens(words.get(at)?) {
+        debug_assert_eq!(any_quantity_at(words, at), None, "OPENERS lack '{}'", words[at]);
+        return None;
+    }
+    any_quantity_at(words, at)
+}
+
+/// The words that open a quantity without digits or hyphen. Every word of a report is asked for one, and few open any.
+static OPENERS: LazyLock<WordTable<()>> = LazyLock::new(|| {
+    let articles = "a an the half between from another both some none nobody noone no";
+    let first = |phrase: &[&'static str]| phrase.first().copied();
+    articles
+        .split(' ')
+        .chain(SMALL_WORDS.iter().map(|(word, _)| *word))
+        .chain(VAGUE.iter().filter_map(|(phrase, _)| first(phrase)))
+        .chain(HEDGES.iter().filter_map(|(phrase, _)| first(phrase)))
+        .map(|word| (word, ()))
+        .collect()
+});
+
+/// Whether a quantity can begin with a word.
+fn opens(word: &str) -> bool {
+    let digits = word.starts_with(|c: char| c.is_ascii_digit());
+    digits || OPENERS.contains(word) || word.contains(['-', '–'])
+}
+
+fn any_quantity_at(words: &[&str], at: usize) -> Option<Quantity> {
     vague_at(words, at)
         .or_else(|| range_at(words, at))
         .or_else(|| hedged_at(words, at))
@@ -430,36 +465,38 @@ fn range_at(words: &[&str], at: usize) -> Option<Quantity> {
     }
 }
 
+/// Vague quantities, and the least that each stands for.
+const VAGUE: &[(&[&str], u32)] = &[
+    (&["hundreds", "of", "thousands"], 200_000),
+    (&["tens", "of", "thousands"], 20_000),
+    (&["dozens", "and", "dozens"], 24),
+    (&["several", "hundred"], 200),
+    (&["several", "thousand"], 2000),
+    (&["several", "dozen"], 24),
+    (&["a", "few", "dozen"], 24),
+    (&["a", "few", "hundred"], 200),
+    (&["a", "group", "of"], 3),
+    (&["a", "number", "of"], 3),
+    (&["a", "large", "number", "of"], 3),
+    (&["large", "numbers", "of"], 3),
+    (&["a", "handful", "of"], 3),
+    (&["a", "great", "many"], 3),
+    (&["a", "few"], 3),
+    (&["quite", "a", "few"], 3),
+    (&["tens"], 20),
+    (&["scores"], 40),
+    (&["dozens"], 24),
+    (&["hundreds"], 200),
+    (&["thousands"], 2000),
+    (&["millions"], 2_000_000),
+    (&["several"], 3),
+    (&["many"], 3),
+    (&["numerous"], 3),
+    (&["countless"], 3),
+    (&["multiple"], 3),
+];
+
 fn vague_at(words: &[&str], at: usize) -> Option<Quantity> {
-    const PHRASES: &[(&[&str], u32)] = &[
-        (&["hundreds", "of", "thousands"], 200_000),
-        (&["tens", "of", "thousands"], 20_000),
-        (&["dozens", "and", "dozens"], 24),
-        (&["several", "hundred"], 200),
-        (&["several", "thousand"], 2000),
-        (&["several", "dozen"], 24),
-        (&["a", "few", "dozen"], 24),
-        (&["a", "few", "hundred"], 200),
-        (&["a", "group", "of"], 3),
-        (&["a", "number", "of"], 3),
-        (&["a", "large", "number", "of"], 3),
-        (&["large", "numbers", "of"], 3),
-        (&["a", "handful", "of"], 3),
-        (&["a", "great", "many"], 3),
-        (&["a", "few"], 3),
-        (&["quite", "a", "few"], 3),
-        (&["tens"], 20),
-        (&["scores"], 40),
-        (&["dozens"], 24),
-        (&["hundreds"], 200),
-        (&["thousands"], 2000),
-        (&["millions"], 2_000_000),
-        (&["several"], 3),
-        (&["many"], 3),
-        (&["numerous"], 3),
-        (&["countless"], 3),
-        (&["multiple"], 3),
-    ];
     let q = |bounds, end, form| Quantity {
         words: at..end,
         bounds,
@@ -477,9 +514,7 @@ fn vague_at(words: &[&str], at: usize) -> Option<Quantity> {
             return Some(q(Bounds::exactly(2), at + 2, QuantityForm::Figure));
         }
     }
-    let &(phrase, low) = PHRASES
-        .iter()
-        .find(|(phrase, _)| starts_with(words, at, phrase))?;
+    let &(phrase, low) = VAGUE.iter().find(|(phrase, _)| starts_with(words, at, phrase))?;
     // 'a group of' ends before its 'of', as 'dozens of' does.
     let end = at + phrase.len() - usize::from(phrase.last() == Some(&"of"));
     Some(q(vague(low), end, QuantityForm::Vague))

@@ -79,6 +79,14 @@ impl<V> WordTable<V> {
         self.position(WordKey::new(word)).is_some()
     }
 
+    /// Its words in alphabetical order, for making another table.
+    #[must_use]
+    pub fn sorted(&self) -> Vec<&str> {
+        let mut words: Vec<&str> = self.words.iter().map(|(word, _)| &**word).collect();
+        words.sort_unstable();
+        words
+    }
+
     /// How many words the table has.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -169,6 +177,7 @@ mod tests {
             let map: BTreeMap<String, u8> = words.iter().cloned().rev().collect();
             let table: WordTable<u8> = words.iter().cloned().collect();
             prop_assert_eq!(table.len(), map.len());
+            prop_assert_eq!(table.sorted(), map.keys().collect::<Vec<_>>());
             for word in map.keys().chain(&others) {
                 prop_assert_eq!(table.get(word), map.get(word));
                 prop_assert_eq!(table.contains(word), map.contains_key(word));

@@ -93,8 +93,7 @@ impl<'l> Clause<'l> {
             }
         }
         for word in &mut words {
-            word.classes = lexicon.words.classes(&word.text);
-            word.noun = lexicon.person(&word.text);
+            (word.classes, word.noun) = lexicon.read(&word.text);
         }
         Self { lexicon, words, case }
     }
@@ -283,7 +282,10 @@ impl<'l> Clause<'l> {
 
 fn read_word(analysis: &Analysis<'_>, at: TokenIx, end: TokenIx) -> (Word, TokenIx) {
     let tokens = analysis.tokens();
-    let mut text = analysis.lower(at).replace(['–', '‑'], "-");
+    let mut text = analysis.lower(at).to_owned();
+    if !text.is_ascii() {
+        text = text.replace(['–', '‑'], "-");
+    }
     let shape = tokens[at].shape;
     let punctuation = text.starts_with(|c: char| !c.is_alphanumeric()) && text != "%" && text != "&";
     let mut possessive = false;

@@ -183,6 +183,9 @@ pub(crate) struct WordLists {
     pub means: WordTable<()>,
     pub plan_words: WordTable<()>,
     pub failed_words: WordTable<()>,
+    /// What the lists say about a word, a bit for each of [`class`]: made of them, so that a word is looked up once.
+    #[serde(skip)]
+    classes: WordTable<u16>,
 }
 
 /// What the lists say about a word, a bit for each: most questions about a word are about several lists at once.
@@ -202,11 +205,14 @@ pub(crate) mod class {
 
 impl WordLists {
     /// What the lists say about a word.
-    pub fn classes(&self, word: &str) -> u16 {
+    fn classes(&self, key: WordKey<'_>) -> u16 {
+        self.classes.find(key).copied().unwrap_or(0)
+    }
+
+    fn class_table(&self) -> WordTable<u16> {
         use class::{
             ADVERB, AUXILIARY, BE, CLOSED, CONJUNCTION, DAY, NOT_VERB, PREPOSITION, REPORTING, VERB,
         };
-        let key = WordKey::new(word);
         let lists = [
             (&self.determiners, CLOSED),
             (&self.prepositions, CLOSED | PREPOSITION),
@@ -225,8 +231,13 @@ impl WordLists {
             (&self.reporting, VERB | REPORTING),
             (&self.not_verbs, NOT_VERB),
         ];
-        let told = lists.iter().filter(|(list, _)| list.find(key).is_some());
-        told.fold(0, |all, (_, class)| all | class)
+        let mut table = WordTable::default();
+        for (list, class) in lists {
+            for word in list.sorted() {
+                *table.or_insert_with(word, || 0) |= class;
+            }
+        }
+        table
     }
 }
 
@@ -293,7 +304,9 @@ impl HarmLexicon {
             }
         }
         let words_text = include_str!("../../../../lexicons/harm/words.toml");
-        let words = toml::from_str(words_text).map_err(|e| toml_error("harm/words.toml", words_text, &e))?;
+        let mut words: WordLists =
+            toml::from_str(words_text).map_err(|e| toml_error("harm/words.toml", words_text, &e))?;
+        words.classes = words.class_table();
         let mut people = people_table(include_str!("../../../../lexicons/harm/people.tsv"))?;
         add_demonyms(
             &mut people,
@@ -308,11 +321,23 @@ impl HarmLexicon {
         })
     }
 
+    /// What the lists say about a word, a bit for each of [`class`], and what it tells about a person, if it is a noun for people.
+    pub(crate) fn read(&self, word: &str) -> (u16, Option<PersonNoun>) {
+        let key = WordKey::new(word);
+        let noun = self.people.find(key).copied();
+        (
+            self.words.classes(key),
+            noun.or_else(|| self.compound_person(word)),
+        )
+    }
+
     /// What a word tells about a person, if it is a noun for people.
     pub(crate) fn person(&self, word: &str) -> Option<PersonNoun> {
-        if let Some(&noun) = self.people.get(word) {
-            return Some(noun);
-        }
+        let noun = self.people.get(word).copied();
+        noun.or_else(|| self.compound_person(word))
+    }
+
+    fn compound_person(&self, word: &str) -> Option<PersonNoun> {
         // 'ex-soldier', 'tax-collector', 'schoolteacher-turned-fighter': the last part is the head.
         let (first, last) = word.rsplit_once('-')?;
         if matches!(first, "ex" | "former") {
