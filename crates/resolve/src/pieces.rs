@@ -102,9 +102,14 @@ impl<'a> Pieces<'a> {
         }
         let (mut glued, mut breaks) = (false, true);
         if let Some(last) = self.all.last() {
-            let gap = &text[last.end..bytes.start];
-            let lines = gap.bytes().filter(|b| *b == b'\n').count();
+            let gap = &text.as_bytes()[last.end..bytes.start];
             glued = gap.is_empty();
+            // Nearly all gaps are empty or a space.
+            let lines = if matches!(gap, [] | [b' ']) {
+                0
+            } else {
+                gap.iter().filter(|b| **b == b'\n').count()
+            };
             breaks = lines > 1 || (lines == 1 && last.sentence != sentence);
         }
         self.all.push(Piece {
@@ -117,6 +122,7 @@ impl<'a> Pieces<'a> {
             breaks,
             capital: word.starts_with(char::is_uppercase),
             upper: kind == PieceKind::Word
+                && !word.ends_with(char::is_lowercase)
                 && word.chars().count() > 1
                 && !word.chars().any(char::is_lowercase),
             lower: (from, self.lower.len() as u32),

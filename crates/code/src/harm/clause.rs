@@ -6,6 +6,7 @@ use super::lexicon::{HarmLexicon, PersonNoun, class};
 use crate::number::{QuantityForm, quantity_at};
 use dateline_model::VictimClass;
 use dateline_syntax::{Analysis, TokenIx, TokenShape};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// How the letters of a sentence tell about names.
@@ -18,9 +19,9 @@ pub(crate) enum CaseStyle {
 }
 
 #[derive(Clone, Debug)]
-pub(crate) struct Word {
+pub(crate) struct Word<'t> {
     /// Lower case, without a possessive ending.
-    pub text: String,
+    pub text: Cow<'t, str>,
     pub tokens: Range<TokenIx>,
     /// Starts with a capital.
     pub capital: bool,
@@ -36,7 +37,7 @@ pub(crate) struct Word {
 /// A sentence in words, with word classes looked up on demand.
 pub(crate) struct Clause<'l> {
     pub lexicon: &'l HarmLexicon,
-    pub words: Vec<Word>,
+    pub words: Vec<Word<'l>>,
     pub case: CaseStyle,
 }
 
@@ -56,8 +57,8 @@ fn all_digits(word: &str) -> bool {
 }
 
 impl<'l> Clause<'l> {
-    pub fn new(lexicon: &'l HarmLexicon, analysis: &Analysis<'_>, tokens: Range<TokenIx>) -> Self {
-        let mut words: Vec<Word> = Vec::with_capacity(tokens.len());
+    pub fn new(lexicon: &'l HarmLexicon, analysis: &'l Analysis<'_>, tokens: Range<TokenIx>) -> Self {
+        let mut words: Vec<Word<'_>> = Vec::with_capacity(tokens.len());
         let mut at = tokens.start;
         while at < tokens.end {
             let (word, next) = read_word(analysis, at, tokens.end);
@@ -87,8 +88,8 @@ impl<'l> Clause<'l> {
         if case == CaseStyle::Mixed {
             // 'IS' and 'US' are names where letters tell; the mark keeps them apart from 'is' and 'us'.
             for word in words.iter_mut().filter(|w| w.upper) {
-                if matches!(word.text.as_str(), "is" | "us" | "it" | "am" | "who" | "may") {
-                    word.text.push('.');
+                if matches!(&*word.text, "is" | "us" | "it" | "am" | "who" | "may") {
+                    word.text.to_mut().push('.');
                 }
             }
         }
@@ -103,11 +104,11 @@ impl<'l> Clause<'l> {
     }
 
     pub fn text(&self, at: WordIx) -> &str {
-        self.words.get(at).map_or("", |w| w.text.as_str())
+        self.words.get(at).map_or("", |w| &*w.text)
     }
 
     pub fn texts(&self) -> Vec<&str> {
-        self.words.iter().map(|w| w.text.as_str()).collect()
+        self.words.iter().map(|w| &*w.text).collect()
     }
 
     /// Whether the lists put a word into one of the classes.
@@ -280,11 +281,11 @@ impl<'l> Clause<'l> {
     }
 }
 
-fn read_word(analysis: &Analysis<'_>, at: TokenIx, end: TokenIx) -> (Word, TokenIx) {
+fn read_word<'a>(analysis: &'a Analysis<'_>, at: TokenIx, end: TokenIx) -> (Word<'a>, TokenIx) {
     let tokens = analysis.tokens();
-    let mut text = analysis.lower(at).to_owned();
+    let mut text = Cow::Borrowed(analysis.lower(at));
     if !text.is_ascii() {
-        text = text.replace(['–', '‑'], "-");
+        text = text.replace(['–', '‑'], "-").into();
     }
     let shape = tokens[at].shape;
     let punctuation = text.starts_with(|c: char| !c.is_alphanumeric()) && text != "%" && text != "&";
@@ -296,8 +297,8 @@ fn read_word(analysis: &Analysis<'_>, at: TokenIx, end: TokenIx) -> (Word, Token
         let after = if glued { analysis.lower(next + 1) } else { "" };
         let alnum = after.starts_with(char::is_alphanumeric);
         if matches!(joint, "-" | "–" | "‑") && alnum {
-            text.push('-');
-            text.push_str(after);
+            text.to_mut().push('-');
+            text.to_mut().push_str(after);
             next += 2;
         } else if joint == ","
             && all_digits(&text)
@@ -305,8 +306,8 @@ fn read_word(analysis: &Analysis<'_>, at: TokenIx, end: TokenIx) -> (Word, Token
             && after.len() >= 2
             && after.len() <= 3
         {
-            text.push(',');
-            text.push_str(after);
+            text.to_mut().push(',');
+            text.to_mut().push_str(after);
             next += 2;
         } else if joint == "." && all_digits(&text) && all_digits(after)
             || joint == "."
@@ -314,8 +315,8 @@ fn read_word(analysis: &Analysis<'_>, at: TokenIx, end: TokenIx) -> (Word, Token
                 && after.chars().count() == 1
                 && text.chars().rev().nth(1).is_none_or(|c| c == '.')
         {
-            text.push('.');
-            text.push_str(after);
+            text.to_mut().push('.');
+            text.to_mut().push_str(after);
             next += 2;
         } else if joint == "'s" || joint == "'" && text.ends_with('s') {
             possessive = true;
@@ -328,7 +329,8 @@ fn read_word(analysis: &Analysis<'_>, at: TokenIx, end: TokenIx) -> (Word, Token
     for ending in ["'s", "'"] {
         if !punctuation && let Some(stem) = text.strip_suffix(ending) {
             possessive = true;
-            text.truncate(stem.len());
+            let length = stem.len();
+            text.to_mut().truncate(length);
             break;
         }
     }

@@ -91,8 +91,8 @@ pub(crate) fn find_triggers(clause: &Clause<'_>) -> Vec<Trigger> {
 }
 
 fn accept(clause: &Clause<'_>, texts: &[&str], entry: &Entry, at: WordIx, sport: bool) -> Option<Trigger> {
-    let words: Vec<&str> = entry.words.iter().map(String::as_str).collect();
-    if !clause.starts_with(at, &words) {
+    let words = &entry.words;
+    if !words.iter().enumerate().all(|(i, w)| clause.text(at + i) == *w) {
         return None;
     }
     let family = &clause.lexicon.families[entry.family];

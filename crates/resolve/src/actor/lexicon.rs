@@ -27,7 +27,9 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug)]
 pub struct ActorLexicon {
     pub(super) words: WordTable<u32>,
-    /// Of each node its children by word, sorted; node 0 is the root.
+    /// Of each word, by its number, the root's child; 0 where no phrase begins with it. The root has too many to search among.
+    pub(super) first: Vec<u32>,
+    /// Of each node its children by word, sorted; node 0 is the root, whose children are `first`.
     pub(super) children: Vec<Vec<(u32, u32)>>,
     /// What the phrase that ends at a node may be.
     pub(super) senses: Vec<Vec<Form>>,
@@ -203,6 +205,9 @@ impl ActorLexicon {
 
     /// The node that a word leads to.
     pub(super) fn child(&self, node: u32, word: u32) -> Option<u32> {
+        if node == 0 {
+            return self.first.get(word as usize).copied().filter(|child| *child != 0);
+        }
         let children = &self.children[node as usize];
         let at = children.binary_search_by_key(&word, |child| child.0).ok()?;
         Some(children[at].1)

@@ -73,6 +73,7 @@ impl ActorLexicon {
     pub fn embedded() -> Result<Self, LexiconError> {
         let mut lexicon = Self {
             words: WordTable::default(),
+            first: Vec::new(),
             children: vec![Vec::new()],
             senses: vec![Vec::new()],
             entries: Vec::new(),
@@ -303,16 +304,12 @@ impl ActorLexicon {
         folded_words(form, |word, _, _| {
             let next = self.words.len() as u32;
             let word = *self.words.or_insert_with(word, || next);
-            let fresh = self.senses.len() as u32;
-            let children = &mut self.children[node as usize];
-            node = match children.binary_search_by_key(&word, |child| child.0) {
-                Ok(at) => children[at].1,
-                Err(at) => {
-                    children.insert(at, (word, fresh));
-                    self.children.push(Vec::new());
-                    self.senses.push(Vec::new());
-                    fresh
-                }
+            if word == next {
+                self.first.push(0);
+            }
+            node = match self.child(node, word) {
+                Some(child) => child,
+                None => self.new_child(node, word),
             };
         });
         if node != 0 {
@@ -323,5 +320,19 @@ impl ActorLexicon {
                 local: form.starts_with('~'),
             });
         }
+    }
+
+    fn new_child(&mut self, node: u32, word: u32) -> u32 {
+        let child = self.senses.len() as u32;
+        self.children.push(Vec::new());
+        self.senses.push(Vec::new());
+        if node == 0 {
+            self.first[word as usize] = child;
+        } else {
+            let children = &mut self.children[node as usize];
+            let at = children.partition_point(|other| other.0 < word);
+            children.insert(at, (word, child));
+        }
+        child
     }
 }

@@ -160,7 +160,7 @@ impl<'a> Chooser<'a> {
         let country = self.focus.main_country()?;
         let key = super::fold::fold_name(name);
         // What is in capitals is an acronym or shouted; what is known as it is was weighed, and left for a reason.
-        let known = self.atlas.longest(&key, &[key.len()]).is_some() || self.lexicon.names.contains_key(&key);
+        let known = self.atlas.longest(&key, &[key.len()]).is_some() || self.lexicon.names.contains(&key);
         if known || !name.contains(char::is_lowercase) {
             return None;
         }

@@ -4,6 +4,7 @@ use super::atlas::{Atlas, Kind};
 use super::fold::fold_name;
 use super::vicinity::Spot;
 use crate::LexiconError;
+use dateline_syntax::WordTable;
 use std::collections::BTreeMap;
 
 /// A lexicon file and where its text lies.
@@ -85,17 +86,17 @@ const LONG_LABEL: usize = 7;
 #[derive(Debug, Default)]
 pub(super) struct Lexicon {
     /// Folded name → what it stands for.
-    pub names: BTreeMap<String, Vec<Listed>>,
+    pub names: WordTable<Vec<Listed>>,
     pub extras: Vec<Extra>,
     /// Short form as written → number of the division.
-    pub short_forms: BTreeMap<String, u16>,
-    pub homonyms: BTreeMap<String, Homonym>,
+    pub short_forms: WordTable<u16>,
+    pub homonyms: WordTable<Homonym>,
     /// Folded name or domain of a publisher → its home.
     pub outlets: BTreeMap<String, Spot>,
     /// First label of a listed domain → its home.
     pub outlet_labels: BTreeMap<String, Spot>,
     /// Folded names of capitals → country.
-    pub capitals: BTreeMap<String, u8>,
+    pub capitals: WordTable<u8>,
     /// Rows whose country or division the gazetteer lacks are left out, for it is not the one that they were written for.
     lenient: bool,
 }
@@ -126,7 +127,7 @@ impl Lexicon {
     }
 
     fn name(&mut self, name: &str, listed: Listed) {
-        let list = self.names.entry(fold_name(name)).or_default();
+        let list = self.names.or_insert_with(&fold_name(name), Vec::new);
         if !list.contains(&listed) {
             list.push(listed);
         }
@@ -146,7 +147,7 @@ impl Lexicon {
             for name in row.list(4).chain(row.list(5)) {
                 self.name(name, Listed::Country(number, CountryWord::Demonym));
             }
-            self.capitals.insert(fold_name(row.fields[6]), number);
+            *self.capitals.or_insert_with(&fold_name(row.fields[6]), || number) = number;
         }
         Ok(())
     }
@@ -238,9 +239,10 @@ impl Lexicon {
                 continue;
             };
             for form in row.list(2) {
-                if self.short_forms.insert(form.to_owned(), division).is_some() {
+                if self.short_forms.contains(form) {
                     return Err(row.wrong(format!("`{form}` is the short form of two divisions: keep one")));
                 }
+                self.short_forms.or_insert_with(form, || division);
             }
         }
         Ok(())
@@ -280,7 +282,7 @@ impl Lexicon {
 
     pub fn add_homonyms(&mut self, source: Source<'_>) -> Result<(), LexiconError> {
         for row in rows(source, 2, 1)? {
-            let homonym = self.homonyms.entry(row.fields[0].to_owned()).or_default();
+            let homonym = self.homonyms.or_insert_with(row.fields[0], Homonym::default);
             for kind in row.fields[1].chars() {
                 match kind {
                     'w' => homonym.word = true,

@@ -430,7 +430,7 @@ impl Finder<'_> {
         } else {
             PlaceUsage::Literal
         };
-        let capital = self.lexicon.capitals.contains_key(&candidate.key);
+        let capital = self.lexicon.capitals.contains(&candidate.key);
         if candidate.usage == PlaceUsage::Literal
             && around.speaks
             && (capital || candidate.country().is_some())

@@ -406,7 +406,7 @@ impl Around {
             || pieces.all[before - 1].sentence != pieces.all[before].sentence;
         if homonym.title || homonym.forename {
             self.strength -= 6;
-        } else if lexicon.names.contains_key(&folded) || place_noun(word).is_some() {
+        } else if lexicon.names.contains(&folded) || place_noun(word).is_some() {
             self.strength += 1;
         } else if !(first_in_sentence && homonym.word) {
             self.strength -= 3;
@@ -515,7 +515,7 @@ impl Around {
         let mut folded = String::new();
         fold_word(word, &mut folded);
         let homonym = lexicon.homonym(&folded);
-        self.strength -= if lexicon.names.contains_key(&folded) || homonym.title {
+        self.strength -= if lexicon.names.contains(&folded) || homonym.title {
             0
         } else if homonym.surname {
             4
