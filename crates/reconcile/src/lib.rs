@@ -22,9 +22,11 @@
 //! ```
 
 mod assemble;
+mod bits;
 mod block;
 mod bytes;
 mod cluster;
+mod common;
 mod constraints;
 mod evidence;
 mod gist;

@@ -3,8 +3,9 @@
 
 use crate::{
     Gist,
+    bits::{BitsIn, BitsOut},
     block::{Postings, Rank},
-    bytes::{Bytes, put, put_sorted},
+    bytes::{Bytes, put},
     evidence::joins,
     gist::Mark,
     rarity::Rarity,
@@ -74,7 +75,9 @@ impl Traces {
         for part in parts {
             block.extend_from_slice(&part.rank.0.to_le_bytes());
             block.extend_from_slice(&part.rank.1.to_le_bytes());
-            put_sorted(block, &part.keys);
+            let mut bits = BitsOut::default();
+            bits.put_sorted(&part.keys);
+            block.extend(bits.done());
         }
     }
 
@@ -108,7 +111,9 @@ impl Traces {
         for _ in 0..bytes.count()? {
             let day = i32::from_le_bytes(bytes.take(4)?.try_into().ok()?);
             let number = u64::from_le_bytes(bytes.take(8)?.try_into().ok()?);
-            self.keys.extend(bytes.sorted()?);
+            let mut bits = BitsIn::new(bytes.0);
+            self.keys.extend(bits.sorted()?);
+            bytes.0 = bits.rest()?;
             self.parts.push((report, (day, number), self.keys.len() as u32));
         }
         Some(())

@@ -96,7 +96,7 @@ struct Basis {
 impl Basis {
     /// The way in which reports are compared: what was kept by another is not gone by. The number is raised with each change of
     /// what gists or traces hold.
-    const METHOD: &str = concat!(env!("CARGO_PKG_VERSION"), " 1\n");
+    const METHOD: &str = concat!(env!("CARGO_PKG_VERSION"), " 2\n");
 
     fn to_bytes(&self) -> Vec<u8> {
         [Self::METHOD.as_bytes(), &self.rarity.to_bytes()].concat()
