@@ -101,6 +101,48 @@ fn subject_of(analysis: &Analysis<'_>, verb: TokenIx) -> Option<TokenIx> {
     None
 }
 
+/// Whose an act is said to be: 'the attack was the work of rebels', 'a raid carried out by rebels', 'the raid was staged by rebels'.
+fn owner(analysis: &Analysis<'_>, noun: TokenIx) -> Option<TokenIx> {
+    let above = analysis.head(noun);
+    match analysis.relation(noun).base() {
+        Relation::Nsubj => {
+            let work = above.filter(|w| matches!(analysis.lemma(*w), "work" | "deed" | "handiwork"))?;
+            let of = |child: &TokenIx| {
+                analysis.relation(*child).base() == Relation::Nmod
+                    && analysis
+                        .child(*child, Relation::Case)
+                        .is_some_and(|case| matches!(analysis.lower(case), "of" | "by"))
+            };
+            analysis.children(work).find(of)
+        }
+        _ => None,
+    }
+    .or_else(|| {
+        let done = |verb: &TokenIx| is_done(analysis.lemma(*verb));
+        let participle = analysis.children_by(noun, Relation::Acl).find(done);
+        let verb = participle
+            .or_else(|| above.filter(|verb| analysis.relation(noun) == Relation::NsubjPass && done(verb)))?;
+        analysis.child(verb, Relation::OblAgent)
+    })
+}
+
+/// Verbs of which an act is the object.
+fn is_done(lemma: &str) -> bool {
+    matches!(
+        lemma,
+        "carry"
+            | "commit"
+            | "conduct"
+            | "execute"
+            | "launch"
+            | "mount"
+            | "perform"
+            | "perpetrate"
+            | "stage"
+            | "undertake"
+    )
+}
+
 fn roles_of_noun(analysis: &Analysis<'_>, noun: TokenIx) -> Roles {
     let mut roles = Roles::default();
     // Whether a phrase of its own names the doer; a modifier ('car bombing') may be anything.
@@ -128,6 +170,10 @@ fn roles_of_noun(analysis: &Analysis<'_>, noun: TokenIx) -> Roles {
             Relation::Compound | Relation::Amod if child < noun => roles.source.push(child),
             _ => {}
         }
+    }
+    if !named && let Some(doer) = owner(analysis, noun) {
+        named = true;
+        roles.source.extend(with_conjuncts(analysis, doer));
     }
     let light = analysis.head(noun).filter(|v| {
         analysis.relation(noun) == Relation::Obj

@@ -244,3 +244,67 @@ fn a_statement_about_a_kind_of_act_tells_of_none() {
         assert!(!events(told).is_empty(), "{told}");
     }
 }
+
+/// The words of the doers of all events, in order.
+fn doers(text: &str) -> Vec<String> {
+    let found = claims(text).into_iter().filter(|c| c.event.is_some());
+    found
+        .flat_map(|c| c.source_actors)
+        .map(|actor| actor.mention.text().to_owned())
+        .collect()
+}
+
+#[test]
+fn an_act_is_whose_work_it_is_said_to_be() {
+    assert_eq!(
+        doers("The murder of the notary was the work of guerrillas, a colonel said."),
+        ["guerrillas"]
+    );
+    assert_eq!(
+        doers("A raid on the depot perpetrated by hooded gunmen left two guards dead."),
+        ["hooded gunmen"]
+    );
+    assert!(doers("The murder of the notary shook the town.").is_empty());
+}
+
+#[test]
+fn individuals_and_assassins_are_people_who_act() {
+    assert_eq!(
+        doers("Unidentified individuals threw two grenades at the tram depot."),
+        ["Unidentified individuals"]
+    );
+    assert_eq!(
+        doers("Hooded assassins shot a notary dead on Monday."),
+        ["Hooded assassins"]
+    );
+}
+
+#[test]
+fn a_thing_struck_is_told_with_whose_it_is() {
+    let struck = |text: &str| -> Vec<String> {
+        let found = claims(text).into_iter().flat_map(|c| c.physical_targets);
+        found.map(|thing| thing.text().to_owned()).collect()
+    };
+    assert_eq!(
+        struck("Rebels bombed the offices of the fishing union."),
+        ["offices of the fishing union"]
+    );
+    assert_eq!(
+        struck("Rebels bombed the offices on Monday, a clerk said."),
+        ["offices"]
+    );
+}
+
+#[test]
+fn a_country_in_the_name_of_a_group_is_no_scene() {
+    let place = |text: &str| {
+        let told = claims(text).into_iter().find(|c| c.event.is_some());
+        told.and_then(|c| c.place).map(|place| place.name)
+    };
+    let group = "the Islamic State in Iraq and the Levant shot nine guards dead";
+    assert_eq!(place(&format!("A monitor said {group} at a well.")), None);
+    assert_eq!(
+        place(&format!("A monitor said {group} at a well in Aleppo.")).as_deref(),
+        Some("Aleppo")
+    );
+}

@@ -45,6 +45,8 @@ pub struct ActorMention {
     pub head: TokenIx,
     /// Whether it can only be a voice, never a participant: monitors, agencies, analysts.
     pub speaker_only: bool,
+    /// Tokens of the name that the lexicon knows, where it has several words: a place inside is a part of it.
+    pub name: Option<Range<TokenIx>>,
     /// Who it is, as far as the words say.
     pub actor: Actor,
 }
@@ -115,6 +117,7 @@ impl ActorLexicon {
             reading,
             class,
             pronoun,
+            name: None,
         };
         drafts.insert(at, given);
         coref::resolve(&mut drafts, analysis);
@@ -249,6 +252,7 @@ fn mention(analysis: &Analysis<'_>, draft: Draft) -> ActorMention {
         actor: actor(analysis, draft.tokens.clone(), draft.reading),
         tokens: draft.tokens,
         head: draft.head,
+        name: draft.name,
     }
 }
 

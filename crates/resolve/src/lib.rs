@@ -104,8 +104,20 @@ impl Resolver {
     pub fn resolve(&self, document: &Document, analysis: &Analysis<'_>) -> Entities {
         let pieces = pieces::Pieces::new(analysis);
         let times = time::find_in(&pieces, document.published);
-        let places = self.gazetteer.find_in(&pieces, document);
+        let mut places = self.gazetteer.find_in(&pieces, document);
         let actors = self.actors.find(analysis, document, &places);
+        // 'the Islamic State in Iraq and the Levant': nothing is said to be in Iraq. A cartel is of the city it is called after.
+        for name in actors.iter().filter_map(|mention| mention.name.as_ref()) {
+            let first = places.partition_point(|p| p.tokens.start < name.start);
+            for place in places[first..]
+                .iter_mut()
+                .take_while(|p| p.tokens.end <= name.end)
+            {
+                if place.tokens.start > name.start {
+                    place.usage = place::PlaceUsage::Associative;
+                }
+            }
+        }
         Entities {
             times,
             places,

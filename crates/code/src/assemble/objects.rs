@@ -10,6 +10,9 @@ const STRUCK_REACH: usize = 9;
 /// Most modifiers taken into the name of a thing: 'the Nueva Esperanza power station'.
 const MODIFIERS: usize = 5;
 
+/// Most tokens from 'of' to the noun or name that says whose a thing is.
+const OWNER: usize = 7;
+
 impl Reading<'_> {
     /// Weapons of the sentence, and the things struck.
     pub(super) fn set_objects(&self, claim: &mut Claim, index: usize, main: &Trigger) {
@@ -89,7 +92,27 @@ impl Reading<'_> {
             })
             .last()
             .unwrap_or(thing.start);
-        start..thing.end
+        start..self.whose(thing).unwrap_or(thing.end)
+    }
+
+    /// The end of the words that say whose a home or an office is: 'the offices of the fishermen's union'.
+    fn whose(&self, thing: &Range<TokenIx>) -> Option<TokenIx> {
+        let head = thing.end - 1;
+        if !matches!(
+            self.analysis.lemma(head),
+            "headquarters" | "home" | "house" | "office" | "residence"
+        ) || thing.end >= self.analysis.tokens().len()
+            || self.analysis.lower(thing.end) != "of"
+        {
+            return None;
+        }
+        let owner = self
+            .analysis
+            .children_by(head, Relation::Nmod)
+            .find(|&child| child > thing.end && child <= thing.end + OWNER)?;
+        let plain = (thing.end..=owner)
+            .all(|ix| !matches!(self.analysis.upos(ix), Upos::Verb | Upos::Punct | Upos::Cconj));
+        plain.then_some(owner + 1)
     }
 
     /// Persons named as the sufferers of an act of violence.

@@ -56,6 +56,7 @@ pub(super) fn introduced(drafts: &mut Vec<Draft>, analysis: &Analysis<'_>) {
                         reading: reading.clone(),
                         class: None,
                         pronoun: false,
+                        name: None,
                     },
                 ),
             }

@@ -16,6 +16,8 @@ pub(super) struct Draft {
     /// Class of its head noun, where it has one.
     pub(super) class: Option<Class>,
     pub(super) pronoun: bool,
+    /// The lexicon's name in it, where that has several words.
+    pub(super) name: Option<Range<TokenIx>>,
 }
 
 /// Nouns without a plural ending that may stand without a determiner.
@@ -96,8 +98,12 @@ impl<'a, 't> Finder<'a, 't> {
     ) -> Draft {
         let tokens = self.segments[range.start].tokens(&self.units).start
             ..self.segments[range.end - 1].tokens(&self.units).end;
+        let named = range.clone().rev().find(|ix| self.is_name(*ix));
         Draft {
             tokens,
+            name: named
+                .map(|ix| self.segments[ix].tokens(&self.units))
+                .filter(|name| name.len() > 1),
             head: self.segments[head].tokens(&self.units).end - 1,
             reading,
             class,

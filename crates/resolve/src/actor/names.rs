@@ -101,10 +101,11 @@ impl Finder<'_, '_> {
             first += 1;
         }
         let run = self.name_run(first);
-        let unknown = run.clone().any(|ix| self.segments[ix].senses.is_empty());
-        let (end, key) = self
-            .organisation_end(&(from..run.end))
-            .filter(|_| unknown && !run.is_empty())?;
+        let (end, key) = self.organisation_end(&(from..run.end))?;
+        // A word of the name is unknown; in a headline the verb behind it has a capital too: 'Kenyan Army Kills Nine'.
+        if !(run.start..end.min(run.end)).any(|ix| self.segments[ix].senses.is_empty()) {
+            return None;
+        }
         // A known name or people's noun before it is a phrase of its own.
         if run
             .clone()
