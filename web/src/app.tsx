@@ -5,7 +5,7 @@ import { useNews } from './live.ts';
 import { Failed, Loading } from './parts/states.tsx';
 import { counted } from './parts/words.ts';
 import { type Address, Link, useAddress } from './router.tsx';
-import { SessionContext, useSessionState } from './session.ts';
+import { SessionContext, useSession, useSessionState } from './session.ts';
 import { chooseTheme, chosenTheme, type Theme } from './theme.ts';
 
 export interface PageProps {
@@ -26,6 +26,7 @@ const LATER: Readonly<Record<string, () => Promise<Page>>> = {
   actors: () => import('./pages/actors.tsx').then((m) => m.ActorsPage),
   publishers: () => import('./pages/publishers.tsx').then((m) => m.PublishersPage),
   review: () => import('./pages/review.tsx').then((m) => m.ReviewPage),
+  add: () => import('./pages/add.tsx').then((m) => m.AddPage),
   'sign-in': () => import('./pages/signin.tsx').then((m) => m.SignInPage),
 };
 
@@ -95,8 +96,21 @@ function Header({ address }: { address: Address }) {
         })}
         <a href="/docs">API</a>
       </nav>
+      <Account />
       <ThemeSwitch />
     </header>
+  );
+}
+
+/** Who is signed in, where someone can be. */
+function Account() {
+  const { session, mayReview } = useSession();
+  if (!session.sign_in) return null;
+  return (
+    <span class="account">
+      {mayReview && <Link to="/add">Add a report</Link>}
+      <Link to="/sign-in">{session.user?.name ?? 'Sign in'}</Link>
+    </span>
   );
 }
 

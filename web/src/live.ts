@@ -13,9 +13,13 @@ let source: EventSource | null = null;
 let latest: LedgerNews | null = null;
 const listeners = new Set<(news: LedgerNews) => void>();
 
-function open(): void {
+export function open(): void {
   if (source !== null || typeof EventSource === 'undefined') return;
   source = new EventSource('/api/v1/events');
+  // A server that refuses (one must sign in first) is asked again when someone did.
+  source.addEventListener('error', () => {
+    if (source?.readyState === EventSource.CLOSED) source = null;
+  });
   source.addEventListener('ledger', (event) => {
     try {
       latest = JSON.parse((event as MessageEvent<string>).data) as LedgerNews;

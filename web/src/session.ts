@@ -1,6 +1,7 @@
 import { createContext } from 'preact';
 import { useContext, useEffect, useState } from 'preact/hooks';
 import { get, rememberToken, send } from './api.ts';
+import { open as listen } from './live.ts';
 import type { Session } from './logic/types.ts';
 
 const CLOSED: Session = { user: null, csrf: null, writable: false, sign_in: false };
@@ -36,7 +37,10 @@ export function useSessionState(): SessionState {
   return {
     session,
     mayReview: session.writable,
-    signIn: async (name, password) => take(await send<Session>('POST', '/session', { name, password })),
+    signIn: async (name, password) => {
+      take(await send<Session>('POST', '/session', { name, password }));
+      listen();
+    },
     signOut: async () => take((await send<Session | null>('DELETE', '/session')) ?? (await get<Session>('/session'))),
   };
 }

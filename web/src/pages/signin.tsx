@@ -49,7 +49,11 @@ export function SignInPage({ query }: PageProps) {
         <h1>There is nobody to sign in as</h1>
         <p>This server is read-only. Whoever runs it can name a file of users, and then they sign in here:</p>
         <pre>
-          <code>dateline serve --ledger my.db --users my-users.db</code>
+          <code>
+            {
+              'dateline users add ada --role admin --users war.users\ndateline serve --ledger war.ledger --users war.users'
+            }
+          </code>
         </pre>
       </div>
     );

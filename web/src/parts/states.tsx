@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { remedy } from '../api.ts';
 import type { Problem } from '../logic/types.ts';
+import { Link } from '../router.tsx';
 
 /** What went wrong, what to do, and a button to try again. */
 export function Failed({ problem, again }: { problem: Problem; again?: () => void }) {
@@ -9,6 +10,11 @@ export function Failed({ problem, again }: { problem: Problem; again?: () => voi
       <h2>{problem.title}</h2>
       {problem.detail && <p>{problem.detail}</p>}
       <p class="quiet">{remedy(problem)}</p>
+      {problem.status === 401 && (
+        <p>
+          <Link to={`/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`}>Sign in</Link>
+        </p>
+      )}
       {again && (
         <button type="button" class="button" onClick={again}>
           Try again

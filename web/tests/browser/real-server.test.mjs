@@ -19,8 +19,8 @@ function reason() {
   return false;
 }
 
-async function serving(ledger) {
-  const server = spawn(binary, ['serve', '--ledger', ledger, '--port', '0']);
+async function serving(ledger, ...more) {
+  const server = spawn(binary, ['serve', '--ledger', ledger, '--port', '0', ...more]);
   const url = await new Promise((done, failed) => {
     let told = '';
     const look = (piece) => {
@@ -73,6 +73,57 @@ test('the app over dateline serve: filter, incident, sentence, explanation, cond
     await page.getByText('This server has no users').waitFor();
     const csv = await page.request.get(`${server.url}/api/v1/export/csv?text=atarib`);
     assert.equal(csv.status(), 200);
+    await done();
+  } finally {
+    await browser.close();
+    await server.stop();
+    rmSync(directory, { recursive: true });
+  }
+});
+
+test('over dateline serve with users: sign in, decide, undo, add a report, sign out', { skip }, async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'dateline-web-'));
+  const ledger = join(directory, 'sample.db');
+  const users = ['--users', join(directory, 'sample.users')];
+  assert.equal(spawnSync(binary, ['ingest', join(root, 'examples/reports'), '--ledger', ledger]).status, 0);
+  const add = spawnSync(binary, ['users', 'add', 'ada', '--role', 'reviewer', ...users], {
+    input: 'a long enough phrase\n',
+  });
+  assert.equal(add.status, 0, String(add.stderr));
+  const server = await serving(ledger, ...users);
+  const browser = await launch();
+  try {
+    const { page, done } = await open({ browser, mock: server }, '/');
+    await page.getByRole('alert').getByRole('link', { name: 'Sign in' }).first().click();
+    await page.fill('input[name=name]', 'ada');
+    await page.fill('input[name=password]', 'a wrong long phrase');
+    await page.keyboard.press('Enter');
+    await page.getByText('name or password is wrong').waitFor();
+    await page.fill('input[name=password]', 'a long enough phrase');
+    await page.keyboard.press('Enter');
+    await page.locator('.incident').first().waitFor();
+    await page.getByRole('link', { name: 'Review', exact: true }).click();
+    await page.getByText('Deciding as').waitFor();
+    await page.locator('.review-claim').first().waitFor();
+    await page.keyboard.press('a');
+    await page.fill('dialog input[name=reason]', 'seen on the video');
+    await page.keyboard.press('Enter');
+    await page.locator('.trail', { hasText: 'seen on the video' }).waitFor();
+    await page.keyboard.press('u');
+    await page.fill('dialog input[name=reason]', 'another place');
+    await page.keyboard.press('Enter');
+    await page.locator('.trail .undone').waitFor();
+    await page.getByRole('link', { name: 'Add a report' }).click();
+    await page.fill('input[name=title]', 'Blast in <b>Kandahar</b>');
+    await page.fill('input[name=publisher]', 'Hill Post');
+    await page.fill('input[name=published]', '2021-03-03');
+    await page.fill('textarea[name=text]', 'A car bomb killed at least 17 people in Kandahar on Tuesday, police said.');
+    await page.getByRole('button', { name: 'Add' }).click();
+    await page.locator('.text mark', { hasText: '17 people' }).first().waitFor();
+    assert.match(await page.locator('h1').innerText(), /Blast in <b>Kandahar<\/b>/);
+    await page.getByRole('link', { name: 'ada' }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     await done();
   } finally {
     await browser.close();
