@@ -14,8 +14,8 @@ use axum::{
 use std::{net::IpAddr, time::Instant};
 
 /// What the pages of this server may load, and from where: nothing from elsewhere, no script and no style in the markup.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; \
-                      worker-src 'self' blob:; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; worker-src 'self'; \
+                      font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /// Headers of every answer.
 const HEADERS: [(&str, &str); 6] = [
