@@ -150,10 +150,7 @@ const SMALL_WORDS: &[(&str, u64)] = &[
 ];
 
 fn small_word(word: &str) -> Option<u64> {
-    SMALL_WORDS
-        .iter()
-        .find(|(small, _)| *small == word)
-        .map(|(_, n)| *n)
+    OPENERS.get(word)?.number
 }
 
 fn small(word: &str) -> Option<u64> {
@@ -279,10 +276,12 @@ fn starts_with(words: &[&str], at: usize, phrase: &[&str]) -> bool {
 }
 
 fn hedge_at(words: &[&str], at: usize) -> Option<(Hedge, usize)> {
-    HEDGES
+    let opened = OPENERS.get(words.get(at)?)?;
+    let found = opened
+        .hedges
         .iter()
-        .find(|(phrase, _)| starts_with(words, at, phrase))
-        .map(|&(phrase, hedge)| (hedge, at + phrase.len()))
+        .find(|(phrase, _)| starts_with(words, at, phrase));
+    found.map(|&(phrase, hedge)| (hedge, at + phrase.len()))
 }
 
 fn hedged(n: u64, hedge: Hedge) -> Bounds {
@@ -323,17 +322,36 @@ pub fn quantity_at(words: &[&str], at: usize) -> Option<Quantity> {
     any_quantity_at(words, at)
 }
 
+/// What a word can open: vague quantities and hedges in the order of their tables, and its own value as a number word.
+#[derive(Default)]
+struct Opened {
+    vague: Vec<(&'static [&'static str], u32)>,
+    hedges: Vec<(&'static [&'static str], Hedge)>,
+    number: Option<u64>,
+}
+
 /// The words that open a quantity without digits or hyphen. Every word of a report is asked for one, and few open any.
-static OPENERS: LazyLock<WordTable<()>> = LazyLock::new(|| {
-    let articles = "a an the half between from another both some none nobody noone no";
-    let first = |phrase: &[&'static str]| phrase.first().copied();
-    articles
-        .split(' ')
-        .chain(SMALL_WORDS.iter().map(|(word, _)| *word))
-        .chain(VAGUE.iter().filter_map(|(phrase, _)| first(phrase)))
-        .chain(HEDGES.iter().filter_map(|(phrase, _)| first(phrase)))
-        .map(|word| (word, ()))
-        .collect()
+static OPENERS: LazyLock<WordTable<Opened>> = LazyLock::new(|| {
+    let mut table: WordTable<Opened> = WordTable::default();
+    for word in "a an the half between from another both some none nobody noone no".split(' ') {
+        table.or_insert_with(word, Opened::default);
+    }
+    for (word, number) in SMALL_WORDS {
+        table.or_insert_with(word, Opened::default).number = Some(*number);
+    }
+    for (phrase, low) in VAGUE {
+        table
+            .or_insert_with(phrase[0], Opened::default)
+            .vague
+            .push((phrase, *low));
+    }
+    for (phrase, hedge) in HEDGES {
+        table
+            .or_insert_with(phrase[0], Opened::default)
+            .hedges
+            .push((phrase, *hedge));
+    }
+    table
 });
 
 /// Whether a quantity can begin with a word.
@@ -514,7 +532,11 @@ fn vague_at(words: &[&str], at: usize) -> Option<Quantity> {
             return Some(q(Bounds::exactly(2), at + 2, QuantityForm::Figure));
         }
     }
-    let &(phrase, low) = VAGUE.iter().find(|(phrase, _)| starts_with(words, at, phrase))?;
+    let opened = OPENERS.get(words.get(at)?)?;
+    let &(phrase, low) = opened
+        .vague
+        .iter()
+        .find(|(phrase, _)| starts_with(words, at, phrase))?;
     // 'a group of' ends before its 'of', as 'dozens of' does.
     let end = at + phrase.len() - usize::from(phrase.last() == Some(&"of"));
     Some(q(vague(low), end, QuantityForm::Vague))

@@ -41,8 +41,8 @@ pub struct PatternSet {
     patterns: Vec<(usize, Vec<Element>)>,
     /// Each pattern as it stands in its file.
     written: Vec<String>,
-    /// Patterns by their first word: most words of a text begin none.
-    by_first: WordTable<Vec<usize>>,
+    /// Patterns by their first word, with what it is to them: most words of a text begin none.
+    by_first: WordTable<Vec<(usize, HeadForm)>>,
 }
 
 /// A place where a pattern matches.
@@ -86,10 +86,10 @@ impl PatternSet {
                 let forms = compile(part, morphology);
                 let headed = forms.values().any(|f| *f != HeadForm::Fixed);
                 if elements.is_empty() {
-                    for form in forms.keys() {
+                    for (word, form) in &forms {
                         self.by_first
-                            .or_insert_with(form, Vec::new)
-                            .push(self.patterns.len());
+                            .or_insert_with(word, Vec::new)
+                            .push((self.patterns.len(), *form));
                     }
                 }
                 elements.push(Element::Words {
@@ -111,8 +111,9 @@ impl PatternSet {
     pub fn any(&self, analysis: &Analysis<'_>, range: Range<TokenIx>) -> bool {
         range.clone().any(|at| {
             let candidates = self.by_first.find(analysis.key(at));
-            let matches =
-                |index: &usize| matches_at(&self.patterns[*index].1, analysis, at, range.end).is_some();
+            let matches = |&(index, form): &(usize, HeadForm)| {
+                behind_first(&self.patterns[index].1, form, analysis, at, range.end).is_some()
+            };
             candidates.is_some_and(|c| c.iter().any(matches))
         })
     }
@@ -120,12 +121,12 @@ impl PatternSet {
     /// The pattern of `entry` that matches exactly `tokens`, as it stands in its file.
     pub fn written(&self, analysis: &Analysis<'_>, entry: usize, tokens: &Range<TokenIx>) -> Option<&str> {
         let candidates = self.by_first.find(analysis.key(tokens.start))?;
-        let matching = candidates.iter().find(|&&index| {
+        let matching = candidates.iter().find(|&&(index, form)| {
             let (of, elements) = &self.patterns[index];
-            let end = matches_at(elements, analysis, tokens.start, tokens.end).map(|found| found.0);
+            let end = behind_first(elements, form, analysis, tokens.start, tokens.end).map(|found| found.0);
             *of == entry && end == Some(tokens.end)
         });
-        matching.map(|&index| self.written[index].as_str())
+        matching.map(|&(index, _)| self.written[index].as_str())
     }
 
     /// All matches within `range`, in order of their first tokens. Matches may overlap: which of them counts is the caller's to say.
@@ -135,9 +136,9 @@ impl PatternSet {
             let Some(candidates) = self.by_first.find(analysis.key(at)) else {
                 continue;
             };
-            for &index in candidates {
+            for &(index, form) in candidates {
                 let (entry, elements) = &self.patterns[index];
-                let Some((end, head, form)) = matches_at(elements, analysis, at, range.end) else {
+                let Some((end, head, form)) = behind_first(elements, form, analysis, at, range.end) else {
                     continue;
                 };
                 let candidate = PatternMatch {
@@ -222,6 +223,22 @@ fn compile(part: &str, morphology: &Irregular) -> BTreeMap<String, HeadForm> {
         }
     }
     forms
+}
+
+/// As [`matches_at`], where the first element is known to match, as `form`.
+fn behind_first(
+    elements: &[Element],
+    form: HeadForm,
+    analysis: &Analysis<'_>,
+    at: TokenIx,
+    limit: TokenIx,
+) -> Option<(TokenIx, Option<TokenIx>, HeadForm)> {
+    let (first, rest) = elements.split_first()?;
+    let (end, later_head, later_form) = matches_at(rest, analysis, at + 1, limit)?;
+    match first {
+        Element::Words { head: true, .. } => Some((end, Some(at), form)),
+        _ => Some((end, later_head, later_form)),
+    }
 }
 
 /// End of the match, its head and the head's form, if the elements match from `at`.

@@ -74,7 +74,12 @@ impl<'a> Pieces<'a> {
             while sentence + 1 < sentences.len() && sentences[sentence].tokens.end <= token {
                 sentence += 1;
             }
-            let mut rest = t.span.of(text).char_indices().peekable();
+            let word = t.span.of(text);
+            if word.bytes().all(|b| b.is_ascii_alphabetic()) {
+                pieces.push(t.span.start()..t.span.end(), PieceKind::Word, token, sentence);
+                continue;
+            }
+            let mut rest = word.char_indices().peekable();
             while let Some((at, c)) = rest.next() {
                 let kind = kind_of(c);
                 let start = t.span.start() + at;

@@ -212,6 +212,10 @@ impl<'l> Clause<'l> {
         self.of(at, class::ADVERB)
     }
 
+    pub fn sport(&self, at: WordIx) -> bool {
+        self.of(at, class::SPORT)
+    }
+
     pub fn day(&self, at: WordIx) -> bool {
         self.of(at, class::DAY)
     }

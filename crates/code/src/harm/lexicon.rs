@@ -201,6 +201,7 @@ pub(crate) mod class {
     pub const NOT_VERB: u16 = 1 << 8;
     /// Of a class that no noun phrase can have as its head.
     pub const CLOSED: u16 = 1 << 9;
+    pub const SPORT: u16 = 1 << 10;
 }
 
 impl WordLists {
@@ -211,7 +212,7 @@ impl WordLists {
 
     fn class_table(&self) -> WordTable<u16> {
         use class::{
-            ADVERB, AUXILIARY, BE, CLOSED, CONJUNCTION, DAY, NOT_VERB, PREPOSITION, REPORTING, VERB,
+            ADVERB, AUXILIARY, BE, CLOSED, CONJUNCTION, DAY, NOT_VERB, PREPOSITION, REPORTING, SPORT, VERB,
         };
         let lists = [
             (&self.determiners, CLOSED),
@@ -230,6 +231,7 @@ impl WordLists {
             (&self.verbs, VERB),
             (&self.reporting, VERB | REPORTING),
             (&self.not_verbs, NOT_VERB),
+            (&self.sport, SPORT),
         ];
         let mut table = WordTable::default();
         for (list, class) in lists {

@@ -58,10 +58,7 @@ impl Trigger {
 
 /// All harm words of a sentence, left to right, none overlapping.
 pub(crate) fn find_triggers(clause: &Clause<'_>) -> Vec<Trigger> {
-    let sport = clause
-        .words
-        .iter()
-        .any(|w| clause.lexicon.words.sport.contains(&w.text));
+    let sport = (0..clause.len()).any(|at| clause.sport(at));
     let texts = clause.texts();
     let mut out: Vec<Trigger> = Vec::new();
     let mut at = 0;
