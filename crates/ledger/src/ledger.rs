@@ -157,6 +157,10 @@ impl Storage for Ledger {
         each!(self, ledger => ledger.members(components))
     }
 
+    fn made_of(&self, components: &[u32]) -> Result<Vec<(u64, bool)>, LedgerError> {
+        each!(self, ledger => ledger.made_of(components))
+    }
+
     fn documents_at(&self, places: &[u32]) -> Result<Vec<Kept>, LedgerError> {
         each!(self, ledger => ledger.documents_at(places))
     }

@@ -249,6 +249,10 @@ pub trait Storage {
     /// Places of the documents with a part in these components, in order.
     fn members(&self, components: &[u32]) -> Result<Vec<u32>, LedgerError>;
 
+    /// Of the incidents of these components what they are made of ([`PackedIncident::made_of`]), where that is known, and whether voices
+    /// disagree on them.
+    fn made_of(&self, components: &[u32]) -> Result<Vec<(u64, bool)>, LedgerError>;
+
     /// Documents by their places, their claims with what people corrected, in the order of the places; what is not kept is passed over.
     fn documents_at(&self, places: &[u32]) -> Result<Vec<Kept>, LedgerError>;
 

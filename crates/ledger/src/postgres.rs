@@ -233,6 +233,15 @@ impl Storage for PostgresLedger {
         self.places(sql, &[&components])
     }
 
+    fn made_of(&self, components: &[u32]) -> Result<Vec<(u64, bool)>, LedgerError> {
+        let sql = "SELECT made_of, disputed FROM incidents WHERE component = ANY($1) AND made_of IS NOT NULL";
+        let components: Vec<i64> = components.iter().map(|c| i64::from(*c)).collect();
+        let rows = self.client.borrow_mut().query(sql, &[&components]);
+        let rows = rows.map_err(PostgresLedger::unreadable(self))?;
+        let row = |row: &postgres::Row| (row.get::<_, i64>(0).cast_unsigned(), row.get(1));
+        Ok(rows.iter().map(row).collect())
+    }
+
     fn documents_at(&self, places: &[u32]) -> Result<Vec<Kept>, LedgerError> {
         let sql = format!(
             "SELECT {} FROM documents d WHERE seq = ANY($1)",

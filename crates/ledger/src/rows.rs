@@ -227,6 +227,7 @@ pub struct PackedIncident {
     pub(crate) claims: Vec<i64>,
     /// Reports of it, sorted.
     pub(crate) documents: Vec<DocumentId>,
+    pub(crate) made_of: Option<i64>,
 }
 
 impl PackedIncident {
@@ -271,7 +272,15 @@ impl PackedIncident {
             packed: packed::pack(incident, "", ["", ""]),
             claims: claims.into_iter().collect(),
             documents: documents.into_iter().cloned().collect(),
+            made_of: None,
         }
+    }
+
+    /// Notes a hash of all that the incident is made of: one of an equal hash need not be made again.
+    #[must_use]
+    pub fn made_of(mut self, hash: u64) -> Self {
+        self.made_of = Some(hash.cast_signed());
+        self
     }
 
     /// Whether voices disagree on it.

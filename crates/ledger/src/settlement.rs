@@ -16,6 +16,8 @@ pub struct Settlement {
     pub part: Option<Part>,
     /// The component of each part of a document: the document by its place, the part by its place among the document's gists.
     pub components: Vec<(u32, u32, u32)>,
+    /// Gists of documents, as [`Storage::keep_gists`](crate::Storage::keep_gists) takes them, that are kept with it.
+    pub gists: Vec<(u32, Vec<u8>)>,
     /// What documents are looked up by, as bytes in blocks: added to what is kept, or in the place of all.
     pub traces: Vec<Vec<u8>>,
     /// What comparing goes by, as bytes; `None`: as before.
@@ -31,6 +33,8 @@ pub struct Part {
     pub since: u64,
     /// Components whose incidents go.
     pub gone: Vec<u32>,
+    /// Incidents of those components that stay as they are, by what they are made of; each with the component that it is of now.
+    pub kept: Vec<(u32, u64)>,
     /// Documents that are no copies.
     pub firsts: Vec<DocumentId>,
 }

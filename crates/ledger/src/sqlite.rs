@@ -24,10 +24,10 @@ use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 use std::{cell::RefCell, collections::BTreeSet, path::PathBuf, sync::Arc};
 
 /// Version of the tables that this Dateline writes; the file carries it as `user_version`.
-pub const SCHEMA_VERSION: u32 = 3;
+pub const SCHEMA_VERSION: u32 = 4;
 
 /// The tables.
-const SCHEMA: &str = include_str!("schema/3.sql");
+const SCHEMA: &str = include_str!("schema/4.sql");
 
 /// A ledger in one file. It may be open in several programs at once: one writes at a time, the others wait.
 #[derive(Debug)]
@@ -176,6 +176,10 @@ impl Storage for SqliteLedger {
 
     fn members(&self, components: &[u32]) -> Result<Vec<u32>, LedgerError> {
         self.members_of(components)
+    }
+
+    fn made_of(&self, components: &[u32]) -> Result<Vec<(u64, bool)>, LedgerError> {
+        self.incidents_made_of(components)
     }
 
     fn documents_at(&self, places: &[u32]) -> Result<Vec<Kept>, LedgerError> {

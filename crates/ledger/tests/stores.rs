@@ -248,10 +248,14 @@ fn settles_parts_on_the_ground_of_the_last<L: Storage>(mut ledger: L) {
     ledger.keep_gists(&gists).expect("are written");
     let part = |since| Settlement {
         changes: 1,
-        incidents: vec![(3, PackedIncident::of(&incident(&[&entries[2]], 11, true)))],
+        incidents: vec![(
+            3,
+            PackedIncident::of(&incident(&[&entries[2]], 11, true)).made_of(u64::MAX - 7),
+        )],
         part: Some(Part {
             since,
             gone: vec![2],
+            kept: Vec::new(),
             firsts: vec![entries[1].document.id.clone()],
         }),
         components: vec![(1, 0, 1), (1, 1, 3), (3, 0, 3)],
@@ -291,6 +295,28 @@ fn settles_parts_on_the_ground_of_the_last<L: Storage>(mut ledger: L) {
             .copies_of_all(&[entries[0].document.id.clone()])
             .expect("reads"),
         [1]
+    );
+    // One that is made of the same stays, in another component.
+    assert_eq!(ledger.made_of(&[1, 2, 3]).expect("reads"), [(u64::MAX - 7, true)]);
+    let standing = Settlement {
+        changes: 1,
+        part: Some(Part {
+            since: 2,
+            gone: vec![3],
+            kept: vec![(9, u64::MAX - 7)],
+            firsts: Vec::new(),
+        }),
+        gists: vec![(2, b"two".to_vec()), (1, Vec::new())],
+        ..Settlement::default()
+    };
+    assert!(ledger.settle(&standing).expect("is written"));
+    assert_eq!(ledger.incidents(&Question::default()).expect("reads"), found);
+    assert_eq!(ledger.made_of(&[3]).expect("reads"), []);
+    assert_eq!(ledger.made_of(&[9]).expect("reads"), [(u64::MAX - 7, true)]);
+    let kept = ledger.gists(&[1, 2]).expect("reads");
+    assert_eq!(
+        (kept[0].gists.as_slice(), kept[1].gists.as_slice()),
+        (&b""[..], &b"two"[..])
     );
 }
 

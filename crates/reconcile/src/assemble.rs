@@ -3,6 +3,7 @@
 use crate::{
     Pair,
     evidence::COPY,
+    rarity::hash,
     telling::{Telling, place_key},
     toll::{self, Told},
 };
@@ -12,30 +13,90 @@ use dateline_model::{
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(crate) fn incidents(tellings: &[&Telling<'_>], pairs: &[Pair], groups: &[Vec<usize>]) -> Vec<Incident> {
-    let mut group_of = vec![0; tellings.len()];
-    for (group, members) in groups.iter().enumerate() {
-        for &member in members {
-            group_of[member] = group;
+/// The reports of a component in groups, each of which is an incident. Reports and pairs stand in order of publication, and are told by
+/// their position.
+#[derive(Debug)]
+pub(crate) struct Grouped {
+    /// The number of each report's gist.
+    pub numbers: Vec<u64>,
+    /// The document of each.
+    pub documents: Vec<DocumentId>,
+    pub pairs: Vec<Pair>,
+    pub groups: Vec<Vec<usize>>,
+}
+
+impl Grouped {
+    fn group_of(&self) -> Vec<usize> {
+        let mut group_of = vec![0; self.numbers.len()];
+        for (group, members) in self.groups.iter().enumerate() {
+            for &member in members {
+                group_of[member] = group;
+            }
         }
+        group_of
     }
-    let mut inside: Vec<Vec<&Pair>> = vec![Vec::new(); groups.len()];
-    for pair in pairs {
-        if group_of[pair.earlier] == group_of[pair.later] {
-            inside[group_of[pair.earlier]].push(pair);
+
+    fn inside(&self, group_of: &[usize]) -> Vec<Vec<&Pair>> {
+        let mut inside: Vec<Vec<&Pair>> = vec![Vec::new(); self.groups.len()];
+        for pair in &self.pairs {
+            if group_of[pair.earlier] == group_of[pair.later] {
+                inside[group_of[pair.earlier]].push(pair);
+            }
         }
+        inside
     }
-    let mut incidents: Vec<Incident> = groups
-        .iter()
-        .zip(inside)
-        .map(|(members, pairs)| incident(tellings, members, &pairs))
-        .collect();
-    for ((one, two), pair) in nearest(pairs, &group_of) {
-        for group in [one, two] {
-            incidents[group].apart.push(link(tellings, pair));
+
+    /// The incident of each group; `None` where not all tellings of its members are given.
+    pub(crate) fn incidents(&self, tellings: &[Option<&Telling<'_>>]) -> Vec<Option<Incident>> {
+        let group_of = self.group_of();
+        let mut incidents: Vec<Option<Incident>> = self
+            .groups
+            .iter()
+            .zip(self.inside(&group_of))
+            .map(|(members, pairs)| incident(tellings, &self.documents, members, &pairs))
+            .collect();
+        for ((one, two), pair) in nearest(&self.pairs, &group_of) {
+            for group in [one, two] {
+                if let Some(incident) = &mut incidents[group] {
+                    incident.apart.push(link(&self.documents, pair));
+                }
+            }
         }
+        incidents
     }
-    incidents
+
+    /// Of each group a hash of the reports and pairs that its incident is made of, and the reports. While neither they nor the rarity by
+    /// which they were compared change, the incident is the same.
+    pub(crate) fn made_of(&self) -> Vec<(u64, Vec<usize>)> {
+        let group_of = self.group_of();
+        let mut of: Vec<(Vec<u8>, Vec<usize>)> =
+            self.groups.iter().map(|m| (Vec::new(), m.clone())).collect();
+        for (members, (bytes, _)) in self.groups.iter().zip(&mut of) {
+            for member in members {
+                bytes.extend(self.numbers[*member].to_le_bytes());
+            }
+        }
+        let put = |bytes: &mut Vec<u8>, pair: &Pair| {
+            bytes.extend(self.numbers[pair.earlier].to_le_bytes());
+            bytes.extend(self.numbers[pair.later].to_le_bytes());
+            bytes.extend(pair.evidence.likelihood.to_le_bytes());
+            bytes.extend([u8::from(pair.evidence.blocked), pair.decided.map_or(2, u8::from)]);
+        };
+        for (pairs, (bytes, _)) in self.inside(&group_of).iter().zip(&mut of) {
+            bytes.push(1);
+            pairs.iter().for_each(|pair| put(bytes, pair));
+            bytes.push(2);
+        }
+        for ((one, two), pair) in nearest(&self.pairs, &group_of) {
+            for group in [one, two] {
+                put(&mut of[group].0, pair);
+                of[group].1.extend([pair.earlier, pair.later]);
+            }
+        }
+        of.into_iter()
+            .map(|(bytes, reports)| (hash(7, &bytes), reports))
+            .collect()
+    }
 }
 
 /// Of every two groups between which reports were compared, the pair that came nearest to joining them: the likeliest, of
@@ -59,16 +120,21 @@ fn nearest<'p>(pairs: &'p [Pair], group_of: &[usize]) -> BTreeMap<(usize, usize)
     nearest
 }
 
-fn link(tellings: &[&Telling<'_>], pair: &Pair) -> Link {
+fn link(documents: &[DocumentId], pair: &Pair) -> Link {
     Link {
-        earlier: tellings[pair.earlier].document.clone(),
-        later: tellings[pair.later].document.clone(),
+        earlier: documents[pair.earlier].clone(),
+        later: documents[pair.later].clone(),
         likelihood: pair.evidence.likelihood,
         reasons: pair.evidence.reasons.clone(),
     }
 }
 
-fn incident(tellings: &[&Telling<'_>], members: &[usize], pairs: &[&Pair]) -> Incident {
+fn incident(
+    tellings: &[Option<&Telling<'_>>],
+    documents_at: &[DocumentId],
+    members: &[usize],
+    pairs: &[&Pair],
+) -> Option<Incident> {
     let copies: BTreeSet<usize> = pairs
         .iter()
         .filter(|p| p.evidence.features[WORDING] >= COPY)
@@ -76,11 +142,13 @@ fn incident(tellings: &[&Telling<'_>], members: &[usize], pairs: &[&Pair]) -> In
         .collect();
     let told: Vec<Told<'_, '_>> = members
         .iter()
-        .map(|at| Told {
-            telling: tellings[*at],
-            copy: copies.contains(at),
+        .map(|at| {
+            Some(Told {
+                telling: tellings[*at]?,
+                copy: copies.contains(at),
+            })
         })
-        .collect();
+        .collect::<Option<_>>()?;
     let (tolls, disputes) = toll::reconcile(&told);
     let claims: Vec<ClaimId> = told
         .iter()
@@ -89,7 +157,7 @@ fn incident(tellings: &[&Telling<'_>], members: &[usize], pairs: &[&Pair]) -> In
     let mut sorted: Vec<&[u8]> = claims.iter().map(|c| c.as_str().as_bytes()).collect();
     sorted.sort_unstable();
     let days = days(&told);
-    Incident {
+    Some(Incident {
         id: IncidentId::of(&sorted),
         documents: documents(&told, false),
         mentions: documents(&told, true),
@@ -100,10 +168,10 @@ fn incident(tellings: &[&Telling<'_>], members: &[usize], pairs: &[&Pair]) -> In
         tolls,
         disputes,
         corroboration: corroboration(&told),
-        links: links(tellings, pairs),
+        links: links(documents_at, pairs),
         apart: Vec::new(),
         claims,
-    }
+    })
 }
 
 /// The reports that tell of it as their headline event, or beside it.
@@ -179,7 +247,7 @@ fn corroboration(told: &[Told<'_, '_>]) -> u32 {
 }
 
 /// Every report's likeliest link to an earlier one, and every pair that something excluded.
-fn links(tellings: &[&Telling<'_>], pairs: &[&Pair]) -> Vec<Link> {
+fn links(documents: &[DocumentId], pairs: &[&Pair]) -> Vec<Link> {
     let mut best: BTreeMap<usize, &Pair> = BTreeMap::new();
     for pair in pairs {
         let known = best.entry(pair.later).or_insert(pair);
@@ -194,6 +262,6 @@ fn links(tellings: &[&Telling<'_>], pairs: &[&Pair]) -> Vec<Link> {
                 || p.decided.is_some()
                 || best.get(&p.later).is_some_and(|b| b.earlier == p.earlier)
         })
-        .map(|p| link(tellings, p))
+        .map(|p| link(documents, p))
         .collect()
 }

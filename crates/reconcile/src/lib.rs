@@ -47,7 +47,7 @@ mod weights;
 pub use constraints::{Constraints, reconcile_with};
 pub use evidence::{Evidence, FEATURES};
 pub use gist::Gist;
-pub use linked::Linked;
+pub use linked::{Grouping, Linked};
 pub use rarity::Rarity;
 pub use reconciler::{Change, Reconciler};
 pub use traces::{KeptGists, Trace, Traces, reached};

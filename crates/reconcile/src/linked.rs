@@ -2,6 +2,7 @@
 
 use crate::{
     Constraints, Gist, Report, Traces,
+    assemble::Grouped,
     block::Rank,
     constraints::{divide, restore},
     rarity::Rarity,
@@ -39,6 +40,20 @@ pub struct Linked<'c> {
     groups: Vec<Vec<u32>>,
     components: Vec<Vec<u64>>,
     decided: &'c Constraints,
+}
+
+/// What the incidents of a component are made of, each group of reports being one incident.
+#[derive(Debug)]
+pub struct Grouping {
+    /// Of each group a hash of all that its incident is made of, but for the claims of its reports: while these, and the rarity, stay as
+    /// they are, the incident of an equal hash is equal.
+    pub made_of: Vec<u64>,
+    /// The reports of each group, and those of other groups that its incident speaks of; some more than once.
+    pub reports: Vec<Vec<DocumentId>>,
+    /// Numbers of the gists of each group ([`Gist::number`]).
+    pub gists: Vec<Vec<u64>>,
+    grouped: Grouped,
+    component: usize,
 }
 
 impl<'c> Linked<'c> {
@@ -118,7 +133,41 @@ impl<'c> Linked<'c> {
     /// not needed. `None` where reports or claims are missing.
     #[must_use]
     pub fn settle(&self, component: usize, reports: &[&Report]) -> Option<Vec<Incident>> {
+        self.settle_groups(&self.grouping(component)?, |_| true, reports)
+    }
+
+    /// What the incidents of a component are made of. `None` where there is no such component.
+    #[must_use]
+    pub fn grouping(&self, component: usize) -> Option<Grouping> {
         let members = self.groups.get(component)?;
+        let grouped = self.reconciler.grouped(members);
+        let of_group = |(made_of, reports): (u64, Vec<usize>)| {
+            let whole = |at: usize| {
+                let mark = self.reconciler.mark(members[at]);
+                mark.half_of.as_ref().unwrap_or(&mark.document).clone()
+            };
+            (made_of, reports.into_iter().map(whole).collect())
+        };
+        let (made_of, reports) = grouped.made_of().into_iter().map(of_group).unzip();
+        let numbers = |group: &Vec<usize>| group.iter().map(|at| grouped.numbers[*at]).collect();
+        Some(Grouping {
+            made_of,
+            reports,
+            gists: grouped.groups.iter().map(numbers).collect(),
+            grouped,
+            component,
+        })
+    }
+
+    /// The incidents of the wanted groups of a component, as [`Self::settle`] gives those of all; no other reports need be given.
+    #[must_use]
+    pub fn settle_groups(
+        &self,
+        grouping: &Grouping,
+        wanted: impl Fn(usize) -> bool,
+        reports: &[&Report],
+    ) -> Option<Vec<Incident>> {
+        let members = self.groups.get(grouping.component)?;
         let parts: Vec<(Cow<'_, Report>, Option<DocumentId>)> = if self.decided.apart.is_empty() {
             reports
                 .iter()
@@ -140,8 +189,10 @@ impl<'c> Linked<'c> {
             let mark = self.reconciler.mark(*at);
             found.get(&(&mark.document, mark.part)).copied()
         });
-        let tellings: Vec<&Telling<'_>> = tellings.collect::<Option<_>>()?;
-        let mut incidents = self.reconciler.incidents_of(members, &tellings);
+        let tellings: Vec<Option<&Telling<'_>>> = tellings.collect();
+        let made = (0..).zip(grouping.grouped.incidents(&tellings));
+        let made = made.filter_map(|(group, incident)| wanted(group).then_some(incident));
+        let mut incidents: Vec<Incident> = made.collect::<Option<_>>()?;
         let halves = parts
             .iter()
             .filter_map(|(half, whole)| Some((half.document.clone(), whole.clone()?)));

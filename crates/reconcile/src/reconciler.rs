@@ -4,7 +4,8 @@
 //! across components, so that each is settled by itself: a new report touches only the components that its edges reach.
 
 use crate::{
-    Compared, Constraints, Gist, Pair, Report, assemble,
+    Compared, Constraints, Gist, Pair, Report,
+    assemble::Grouped,
     block::{Postings, Rank, keys, rank},
     cluster, constraints,
     evidence::{Evidence, joins, weigh},
@@ -369,27 +370,42 @@ impl<'r> Reconciler<'r> {
     }
 
     /// The incidents of a component, from what its members tell.
-    pub(crate) fn incidents_of(&self, members: &[u32], tellings: &[&Telling<'_>]) -> Vec<Incident> {
+    fn incidents_of(&self, members: &[u32], tellings: &[&Telling<'_>]) -> Vec<Incident> {
+        let tellings: Vec<Option<&Telling<'_>>> = tellings.iter().copied().map(Some).collect();
+        let made = self.grouped(members).incidents(&tellings);
+        made.into_iter().flatten().collect()
+    }
+
+    /// The members of a component in groups, each of which is an incident.
+    pub(crate) fn grouped(&self, members: &[u32]) -> Grouped {
         let place: BTreeMap<u32, usize> = members.iter().enumerate().map(|(n, at)| (*at, n)).collect();
         let mut pairs = Vec::new();
         if members.len() > 1 {
-            for (later, &at) in members.iter().enumerate() {
-                let inside = self
-                    .before(at)
-                    .into_iter()
-                    .filter_map(|o| Some((o, *place.get(&o)?)));
-                pairs.extend(inside.map(|(other, earlier)| Pair {
+            let each = members.par_iter().enumerate();
+            pairs.par_extend(each.flat_map_iter(|(later, &at)| {
+                let inside = self.before(at).into_iter();
+                let inside = inside.filter_map(|o| Some((o, *place.get(&o)?)));
+                inside.map(move |(other, earlier)| Pair {
                     earlier,
                     later,
                     evidence: self.weigh(other, at),
                     decided: None,
-                }));
-            }
+                })
+            }));
             self.decide(members, &place, &mut pairs);
         }
         pairs.sort_by_key(|p| (p.earlier, p.later));
         let groups = cluster::average_link(members.len(), &pairs);
-        assemble::incidents(tellings, &pairs, &groups)
+        let mark = |at: &u32| &self.entries[*at as usize].mark;
+        Grouped {
+            numbers: members
+                .iter()
+                .map(|at| self.entries[*at as usize].rank.1)
+                .collect(),
+            documents: members.iter().map(|at| mark(at).document.clone()).collect(),
+            pairs,
+            groups,
+        }
     }
 
     /// Marks the pairs that people decided on, compared or not.
@@ -510,10 +526,6 @@ impl<'r> Entry<'r> {
 
     pub(crate) fn mark(&self) -> &Mark {
         &self.mark
-    }
-
-    pub(crate) fn into_mark(self) -> Mark {
-        self.mark
     }
 
     pub(crate) fn rank_and_keys(&self) -> (Rank, &[u32]) {

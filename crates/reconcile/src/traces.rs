@@ -4,7 +4,7 @@
 use crate::{
     Gist,
     bits::{BitsIn, BitsOut},
-    block::{Postings, Rank},
+    block::{Postings, Rank, rank},
     bytes::{Bytes, put},
     evidence::joins,
     gist::Mark,
@@ -246,8 +246,8 @@ pub fn reached<E>(
     let known = kept(&near.reports(traces))?;
     let parts: Vec<(u32, Gist)> = known.into_iter().flat_map(|(_, parts)| parts).collect();
     let entries = parts.into_par_iter().map(|(component, gist)| {
-        let entry = Entry::new(gist, None, rarity);
-        (entry.rank_and_keys().0, (component, entry.into_mark()))
+        let mark = Mark::of(gist, rarity);
+        (rank(mark.published, &mark.document, mark.part), (component, mark))
     });
     let entries: BTreeMap<Rank, (u32, Mark)> = entries.collect();
     let rank_of = |at: u32| traces.parts[at as usize].1;

@@ -3,11 +3,13 @@
 use crate::{
     Basis, FEW, Settled, copies,
     reports::{PAGE, Reading, constraints, read, traces},
-    whole::{Places, assemble, placed},
+    whole::{Making, Places, Standing, packed, placed},
 };
 use dateline_ledger::{LedgerError, Part, Settlement, Storage};
+use dateline_model::DocumentId;
 use dateline_reconcile::{Gist, KeptGists, Linked, Trace, Traces, reached};
-use std::collections::BTreeSet;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How settling a part ended.
 pub(crate) enum Outcome {
@@ -49,6 +51,7 @@ pub(crate) fn settle<L: Storage>(ledger: &mut L) -> Result<Outcome, LedgerError>
         &readings.iter().map(|r| r.wording.clone()).collect::<Vec<_>>(),
         &fresh,
     )?;
+    let documents: BTreeSet<DocumentId> = readings.iter().map(|r| r.document.clone()).collect();
     let new: Vec<(u32, Vec<Gist>)> = readings.into_iter().map(|r| (r.place, r.gists)).collect();
     let kept = |places: &[u32]| kept(ledger, places);
     let mut touched = reached(&all, &new, rarity, kept)?;
@@ -59,19 +62,24 @@ pub(crate) fn settle<L: Storage>(ledger: &mut L) -> Result<Outcome, LedgerError>
     let (gists, places) = members(ledger, &touched, &new)?;
     let linked = Linked::within(rarity.clone(), gists, &all, &limits);
     let first = ground.last_component + 1;
-    let mut incidents = Vec::new();
-    let components = 0..linked.components().len();
-    let told = assemble(
+    let known: BTreeMap<u64, bool> = ledger.made_of(&touched)?.into_iter().collect();
+    let standing = Standing {
+        made_of: known.keys().copied().collect(),
+        fresh: documents,
+    };
+    let making = Making {
         ledger,
-        &linked,
-        &places,
-        components,
-        &decided,
-        |component, found| {
-            let label = first + component as u32;
-            incidents.extend(found.into_iter().map(|i| (label, i)));
-        },
-    )?;
+        linked: &linked,
+        places: &places,
+        decided: &decided,
+        standing: Some(&standing),
+    };
+    let (mut incidents, mut kept) = (Vec::new(), Vec::new());
+    let told = making.each(packed, |component, found, standing| {
+        let label = first + component as u32;
+        incidents.extend(found.into_iter().map(|i| (label, i)));
+        kept.extend(standing.into_iter().map(|of| (label, of)));
+    })?;
     if told.is_none() {
         return Ok(Outcome::WholeIsDue);
     }
@@ -81,33 +89,35 @@ pub(crate) fn settle<L: Storage>(ledger: &mut L) -> Result<Outcome, LedgerError>
         .copied()
         .chain(fresh.iter().copied())
         .collect();
+    let in_dispute = incidents.iter().filter(|(_, i)| i.disputed()).count();
+    let disputed = in_dispute + kept.iter().filter(|(_, of)| known[of]).count();
     let settled = Settled {
         whole: false,
         reports: reports.len() as u64,
         fresh: fresh.len() as u64,
-        incidents: incidents.len() as u64,
-        disputed: incidents.iter().filter(|(_, i)| i.disputed()).count() as u64,
+        incidents: (incidents.len() + kept.len()) as u64,
+        disputed: disputed as u64,
         copies: changed.copies.len() as u64,
     };
+    let bytes = new
+        .iter()
+        .map(|(place, gists)| (*place, Gist::all_to_bytes(gists)));
     let settlement = Settlement {
         changes,
         copies: changed.copies,
         incidents,
         components: placed(&linked, &places, first),
+        gists: bytes.collect(),
         traces: vec![block],
         basis: None,
         read: fresh,
         part: Some(Part {
             since: ground.settlings,
             gone: touched,
+            kept,
             firsts: changed.firsts,
         }),
     };
-    let bytes: Vec<(u32, Vec<u8>)> = new
-        .iter()
-        .map(|(place, gists)| (*place, Gist::all_to_bytes(gists)))
-        .collect();
-    ledger.keep_gists(&bytes)?;
     Ok(if ledger.settle(&settlement)? {
         Outcome::Done(settled)
     } else {
@@ -131,7 +141,7 @@ fn trace(readings: &[Reading], basis: &Basis) -> Vec<u8> {
 
 /// Gists of reports with their components.
 fn kept<L: Storage>(ledger: &L, places: &[u32]) -> Result<Vec<KeptGists>, LedgerError> {
-    let kept = ledger.gists(places)?.into_iter();
+    let kept = ledger.gists(places)?.into_par_iter();
     let each = kept.map(|kept| {
         let gists = Gist::all_from_bytes(&kept.gists).unwrap_or_default();
         (kept.document, kept.components.into_iter().zip(gists).collect())

@@ -2,7 +2,7 @@
 
 use dateline_code::profile;
 use dateline_ledger::{Decided, Kept, LedgerError, Storage};
-use dateline_model::Profile;
+use dateline_model::{DocumentId, Profile};
 use dateline_read::Signature;
 use dateline_reconcile::{Constraints, Gist, Report, Traces};
 use rayon::prelude::*;
@@ -35,6 +35,7 @@ pub(crate) fn lay_out(kept: Kept, decided: &Decided) -> Report {
 /// What is kept of a report that was read.
 pub(crate) struct Reading {
     pub place: u32,
+    pub document: DocumentId,
     pub gists: Vec<Gist>,
     /// Numbers of its wording.
     pub wording: Vec<u32>,
@@ -58,6 +59,7 @@ pub(crate) fn read(page: Vec<Kept>, decided: &Decided, constraints: &Constraints
             };
             Some(Reading {
                 place,
+                document: report.document.clone(),
                 gists: Gist::all_of(&report, constraints),
                 wording,
             })

@@ -6,7 +6,7 @@ use crate::{
 };
 use dateline_ledger::{Decided, KeptGists, LedgerError, PackedIncident, Settlement, Storage};
 use dateline_model::{DocumentId, Incident};
-use dateline_reconcile::{Gist, Linked, Rarity, Report, Traces};
+use dateline_reconcile::{Gist, Grouping, Linked, Rarity, Report, Traces};
 use jiff::civil::Date;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -58,18 +58,17 @@ pub(crate) fn settle<L: Storage>(ledger: &mut L, afresh: bool) -> Result<Option<
     };
     let (linked, places) = link(ledger, &of, &limits)?;
     let mut incidents = Vec::new();
-    let components = 0..linked.components().len();
-    let told = assemble(
+    let made = Making {
         ledger,
-        &linked,
-        &places,
-        components,
-        &decided,
-        |component, found| {
-            let label = component as u32 + 1;
-            incidents.extend(found.into_iter().map(|i| (label, i)));
-        },
-    )?;
+        linked: &linked,
+        places: &places,
+        decided: &decided,
+        standing: None,
+    };
+    let told = made.each(packed, |component, found, _| {
+        let label = component as u32 + 1;
+        incidents.extend(found.into_iter().map(|i| (label, i)));
+    })?;
     if told.is_none() {
         return Ok(None);
     }
@@ -135,10 +134,14 @@ pub(crate) fn incidents_until<L: Storage>(ledger: &L, day: Date) -> Result<Vec<I
     }
     let (linked, places) = link(ledger, &of, &limits)?;
     let mut incidents: Vec<Incident> = Vec::new();
-    let components = 0..linked.components().len();
-    settled_each(ledger, &linked, &places, components, &decided, |_, found| {
-        incidents.extend(found);
-    })?;
+    let made = Making {
+        ledger,
+        linked: &linked,
+        places: &places,
+        decided: &decided,
+        standing: None,
+    };
+    made.each(|incident, _| incident, |_, found, _| incidents.extend(found))?;
     incidents.sort_by(|a, b| (a.start, &a.id).cmp(&(b.start, &b.id)));
     Ok(incidents)
 }
@@ -231,91 +234,115 @@ fn link<'c, L: Storage>(
     Ok((linked, places))
 }
 
-/// Makes packed incidents of components; `None` where what they were made of is not there.
-pub(crate) fn assemble<L: Storage>(
-    ledger: &L,
-    linked: &Linked<'_>,
-    places: &Places,
-    components: std::ops::Range<usize>,
-    decided: &Decided,
-    mut take: impl FnMut(usize, Vec<PackedIncident>),
-) -> Result<Option<()>, LedgerError> {
-    made_each(
-        ledger,
-        linked,
-        places,
-        components,
-        decided,
-        PackedIncident::of,
-        &mut take,
-    )
+/// An incident in little room, with a hash of what it is made of.
+pub(crate) fn packed(incident: Incident, made_of: u64) -> PackedIncident {
+    PackedIncident::of(&incident).made_of(made_of)
 }
 
-fn settled_each<L: Storage>(
-    ledger: &L,
-    linked: &Linked<'_>,
-    places: &Places,
-    components: std::ops::Range<usize>,
-    decided: &Decided,
-    mut take: impl FnMut(usize, Vec<Incident>),
-) -> Result<Option<()>, LedgerError> {
-    made_each(
-        ledger,
-        linked,
-        places,
-        components,
-        decided,
-        Incident::clone,
-        &mut take,
-    )
+/// Incidents that may stay as they are: those of which nothing has changed.
+pub(crate) struct Standing {
+    /// What they are made of.
+    pub made_of: BTreeSet<u64>,
+    /// Reports that came, or were read or decided on anew: what speaks of them is made again.
+    pub fresh: BTreeSet<DocumentId>,
 }
 
-/// The claims of a few components are in memory at once.
-fn made_each<L: Storage, T: Send>(
-    ledger: &L,
-    linked: &Linked<'_>,
-    places: &Places,
-    components: std::ops::Range<usize>,
-    decided: &Decided,
-    make: impl Fn(&Incident) -> T + Sync,
-    take: &mut dyn FnMut(usize, Vec<T>),
-) -> Result<Option<()>, LedgerError> {
-    let documents = |component: usize| -> BTreeSet<u32> {
-        let gists = linked.components()[component].iter();
-        gists
-            .filter_map(|gist| Some(places.of_gist.get(gist)?.0))
-            .collect()
-    };
-    let mut next = components.start;
-    while next < components.end {
-        let first = next;
-        let mut wanted: BTreeSet<u32> = BTreeSet::new();
-        while next < components.end && (next == first || wanted.len() < PAGE as usize) {
-            wanted.extend(documents(next));
-            next += 1;
-        }
-        let wanted: Vec<u32> = wanted.into_iter().collect();
-        let kept = ledger.documents_at(&wanted)?;
-        let reports: BTreeMap<u32, Report> = kept
-            .into_par_iter()
-            .filter_map(|kept| Some((u32::try_from(kept.seq).ok()?, lay_out(kept, decided))))
-            .collect();
-        let made: Vec<Option<Vec<T>>> = (first..next)
-            .into_par_iter()
-            .map(|component| {
-                let of: Vec<&Report> = documents(component)
-                    .iter()
-                    .filter_map(|place| reports.get(place))
-                    .collect();
-                Some(linked.settle(component, &of)?.iter().map(&make).collect())
+/// What incidents are made by.
+pub(crate) struct Making<'m, L> {
+    pub ledger: &'m L,
+    pub linked: &'m Linked<'m>,
+    pub places: &'m Places,
+    pub decided: &'m Decided,
+    /// `None`: all are made.
+    pub standing: Option<&'m Standing>,
+}
+
+/// A component with the groups of it that are made.
+struct Wanted {
+    grouping: Grouping,
+    made: Vec<bool>,
+    /// Places of the documents of these groups.
+    documents: BTreeSet<u32>,
+}
+
+impl Wanted {
+    fn of(
+        component: usize,
+        linked: &Linked<'_>,
+        places: &Places,
+        standing: Option<&Standing>,
+    ) -> Option<Self> {
+        let grouping = linked.grouping(component)?;
+        let groups = grouping.made_of.iter().zip(&grouping.reports);
+        let stands = |(made_of, reports): (&u64, &Vec<DocumentId>)| {
+            standing.is_some_and(|standing| {
+                standing.made_of.contains(made_of) && !reports.iter().any(|r| standing.fresh.contains(r))
             })
-            .collect();
-        for (component, made) in (first..).zip(made) {
-            let Some(made) = made else { return Ok(None) };
-            take(component, made);
-        }
+        };
+        let made: Vec<bool> = groups.map(|group| !stands(group)).collect();
+        let gists = grouping.gists.iter().zip(&made).filter(|(_, made)| **made);
+        let documents = gists
+            .flat_map(|(gists, _)| gists)
+            .filter_map(|gist| Some(places.of_gist.get(gist)?.0));
+        Some(Self {
+            documents: documents.collect(),
+            made,
+            grouping,
+        })
     }
-    Ok(Some(()))
+
+    /// What the groups that are made are made of, or the others.
+    fn made_of(&self, made: bool) -> impl Iterator<Item = u64> {
+        let groups = self.grouping.made_of.iter().zip(&self.made);
+        groups.filter_map(move |(of, m)| (*m == made).then_some(*of))
+    }
+}
+
+impl<L: Storage> Making<'_, L> {
+    /// Makes the incidents of each component; gives `take` the component, the incidents, and by what they are made of those that stand.
+    /// `None` where what they are made of is not there. The claims of a few components are in memory at once.
+    pub(crate) fn each<T: Send>(
+        &self,
+        make: impl Fn(Incident, u64) -> T + Sync,
+        mut take: impl FnMut(usize, Vec<T>, Vec<u64>),
+    ) -> Result<Option<()>, LedgerError> {
+        let (linked, places, standing, decided) = (self.linked, self.places, self.standing, self.decided);
+        let components = linked.components();
+        let mut next = 0;
+        while next < components.len() {
+            let (first, mut reports) = (next, 0);
+            while next < components.len() && (next == first || reports < PAGE as usize) {
+                reports += components[next].len();
+                next += 1;
+            }
+            let wanted: Option<Vec<Wanted>> = (first..next)
+                .into_par_iter()
+                .map(|component| Wanted::of(component, linked, places, standing))
+                .collect();
+            let Some(wanted) = wanted else { return Ok(None) };
+            let documents: BTreeSet<u32> = wanted.iter().flat_map(|w| w.documents.iter().copied()).collect();
+            let documents: Vec<u32> = documents.into_iter().collect();
+            let reports: BTreeMap<u32, Report> = self
+                .ledger
+                .documents_at(&documents)?
+                .into_par_iter()
+                .filter_map(|kept| Some((u32::try_from(kept.seq).ok()?, lay_out(kept, decided))))
+                .collect();
+            let incidents = |wanted: &Wanted| -> Option<Vec<T>> {
+                let of = wanted.documents.iter().filter_map(|place| reports.get(place));
+                let of: Vec<&Report> = of.collect();
+                let found = linked.settle_groups(&wanted.grouping, |group| wanted.made[group], &of)?;
+                let found = found.into_iter().zip(wanted.made_of(true));
+                Some(found.map(|(incident, of)| make(incident, of)).collect())
+            };
+            let made: Vec<Option<Vec<T>>> = wanted.par_iter().map(incidents).collect();
+            for ((component, made), wanted) in (first..).zip(made).zip(&wanted) {
+                let Some(made) = made else { return Ok(None) };
+                take(component, made, wanted.made_of(false).collect());
+            }
+        }
+        Ok(Some(()))
+    }
 }
 
 /// The component of each part of each document, components being numbered from `first` on.

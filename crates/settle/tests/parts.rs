@@ -174,3 +174,41 @@ fn what_another_program_settled_meanwhile_stays() {
     assert_eq!((settled.reports, settled.fresh), (10, 1));
     assert!(!one.unsettled().expect("reads"));
 }
+
+#[test]
+fn incidents_that_stand_are_those_that_would_be_made() {
+    let folder = tempfile::tempdir().expect("a directory");
+    let all: Vec<Entry> = (0..700).map(entry).collect();
+    let mut found: Vec<Answers> = Vec::new();
+    // Under one count of terms, in batches of one, of seven, and all at once; from the last report on, or from the first.
+    for batch in [1, 7, 100] {
+        let mut ledger = SqliteLedger::open(&folder.path().join(format!("{batch}.ledger"))).expect("is made");
+        // Stories have three reports: of each, one that came before.
+        let (first, rest): (Vec<usize>, Vec<usize>) = (0..700).partition(|n| n % 7 != 0);
+        let entries = |of: &[usize]| -> Vec<Entry> { of.iter().map(|n| all[*n].clone()).collect() };
+        ledger.add(&entries(&first)).expect("are added");
+        assert!(settle(&mut ledger).expect("settles").expect("alone").whole);
+        let rest: Vec<usize> = if batch == 7 {
+            rest.into_iter().rev().collect()
+        } else {
+            rest
+        };
+        for few in rest.chunks(batch) {
+            ledger.add(&entries(few)).expect("are added");
+            assert!(!settle(&mut ledger).expect("settles").expect("alone").whole);
+        }
+        let claim = |n: usize| &all[n].claims[0].id;
+        decide(&mut ledger, Verdict::Reject, &[claim(4)]);
+        decide(&mut ledger, Verdict::Merge, &[claim(30), claim(300)]);
+        let settled = settle(&mut ledger).expect("settles").expect("alone");
+        let in_dispute = answers(&ledger)
+            .0
+            .into_values()
+            .filter(|i| !i.disputes.is_empty())
+            .count();
+        assert!(settled.disputed <= in_dispute as u64);
+        found.push(answers(&ledger));
+    }
+    assert!(found[0].0.len() > 200);
+    assert!(found[0] == found[1] && found[0] == found[2]);
+}

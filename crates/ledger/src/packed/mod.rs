@@ -58,17 +58,26 @@ type Own<T> = std::thread::LocalKey<RefCell<Option<T>>>;
 thread_local! {
     static NEWS_IN: RefCell<Option<Compressor<'static>>> = const { RefCell::new(None) };
     static CLAIMS_IN: RefCell<Option<Compressor<'static>>> = const { RefCell::new(None) };
+    static NEWS_OUT: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
+    static CLAIMS_OUT: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
 }
 
-fn decompress(dictionary: &Dictionary, bytes: &[u8]) -> Result<Vec<u8>, String> {
+fn decompress(
+    dictionary: &'static Dictionary,
+    own: &'static Own<Decompressor<'static>>,
+    bytes: &[u8],
+) -> Result<Vec<u8>, String> {
     let wanted = zstd::zstd_safe::get_frame_content_size(bytes).ok().flatten();
     let size = wanted
         .and_then(|size| usize::try_from(size).ok())
         .filter(|size| *size <= MOST)
         .ok_or("its size is not told, or can not be")?;
-    Decompressor::with_prepared_dictionary(&dictionary.to_read)
-        .and_then(|mut decompressor| decompressor.decompress(bytes, size))
-        .map_err(|e| e.to_string())
+    own.with_borrow_mut(|own| {
+        let decompressor = own.get_or_insert_with(|| {
+            Decompressor::with_prepared_dictionary(&dictionary.to_read).expect("the dictionary is sound")
+        });
+        decompressor.decompress(bytes, size).map_err(|e| e.to_string())
+    })
 }
 
 /// A document's text in little room.
@@ -78,7 +87,7 @@ pub(crate) fn pack_text(text: &str) -> Vec<u8> {
 
 /// The text that was packed.
 pub(crate) fn unpack_text(bytes: &[u8]) -> Result<String, String> {
-    String::from_utf8(decompress(&NEWS, bytes)?).map_err(|e| e.to_string())
+    String::from_utf8(decompress(&NEWS, &NEWS_OUT, bytes)?).map_err(|e| e.to_string())
 }
 
 /// A value in little room. Excerpts (`{start, end, text}`) whose words stand in `text` at their place are kept as places; `given` are
@@ -90,7 +99,7 @@ pub(crate) fn pack(value: &impl Serialize, text: &str, given: [&str; 2]) -> Vec<
 
 /// A packed value, with the words of its excerpts put in again.
 pub(crate) fn unpack<T: DeserializeOwned>(bytes: &[u8], text: &str, given: [&str; 2]) -> Result<T, String> {
-    let value = compact::read(&decompress(&CLAIMS, bytes)?, text, given, MOST)?;
+    let value = compact::read(&decompress(&CLAIMS, &CLAIMS_OUT, bytes)?, text, given, MOST)?;
     serde_json::from_value(value).map_err(|e| e.to_string())
 }
 

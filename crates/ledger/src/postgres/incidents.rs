@@ -84,6 +84,7 @@ fn numbers(places: &[u32]) -> Vec<i64> {
 
 /// Keeps what the next settling goes by.
 fn keep_ground(transaction: &mut Transaction<'_>, settlement: &Settlement) -> Result<(), postgres::Error> {
+    keep_gists(transaction, &settlement.gists)?;
     let columns = |pick: fn(&(u32, u32, u32)) -> u32| -> Vec<i64> {
         settlement.components.iter().map(|c| i64::from(pick(c))).collect()
     };
@@ -126,7 +127,7 @@ fn settle_incidents(
     transaction: &mut Transaction<'_>,
     settlement: &Settlement,
 ) -> Result<(), postgres::Error> {
-    let columns = "SELECT id, seq, sha256(incident) FROM incidents";
+    let columns = "SELECT id, seq, sha256(incident), made_of FROM incidents";
     let rows = match &settlement.part {
         None => transaction.query(columns, &[])?,
         Some(part) => transaction.query(
@@ -138,8 +139,17 @@ fn settle_incidents(
         .iter()
         .map(|row| (row.get(0), (row.get(1), row.get(2))))
         .collect();
+    let made_of = |row: &postgres::Row| Some((row.get::<_, Option<i64>>(3)?, row.get::<_, String>(0)));
+    let made_of: BTreeMap<i64, String> = rows.iter().filter_map(made_of).collect();
     let hash = transaction.prepare("SELECT sha256($1::bytea)")?;
-    let moved = transaction.prepare("UPDATE incidents SET component = $2 WHERE seq = $1")?;
+    let moved = transaction.prepare("UPDATE incidents SET component = $2, made_of = $3 WHERE seq = $1")?;
+    for (component, of) in settlement.part.iter().flat_map(|part| &part.kept) {
+        let of = of.cast_signed();
+        // It was there when it was asked for, and nobody has settled since.
+        if let Some((seq, _)) = made_of.get(&of).and_then(|id| before.remove(id)) {
+            transaction.execute(&moved, &[&seq, &i64::from(*component), &Some(of)])?;
+        }
+    }
     let mut new = Vec::new();
     for (component, incident) in &settlement.incidents {
         let known = match before.get(&incident.id) {
@@ -151,7 +161,7 @@ fn settle_incidents(
         };
         match known {
             Some(seq) => {
-                transaction.execute(&moved, &[&seq, &i64::from(*component)])?;
+                transaction.execute(&moved, &[&seq, &i64::from(*component), &incident.made_of])?;
                 before.remove(&incident.id);
             }
             None => new.push((*component, incident)),
@@ -173,8 +183,8 @@ fn insert(
     let number = |n: Option<u32>| n.map(i64::from);
     let row = transaction.query_one(
         "INSERT INTO incidents (id, type, first_day, last_day, place, admin1, country, lat, lon, harm, killed, injured, reports, \
-         publishers, disputed, incident, component) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) RETURNING seq",
+         publishers, disputed, incident, component, made_of) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) RETURNING seq",
         &[
             &incident.id,
             &incident.event_type,
@@ -193,6 +203,7 @@ fn insert(
             &incident.disputed,
             &incident.packed,
             &i64::from(component),
+            &incident.made_of,
         ],
     )?;
     let seq: i64 = row.get(0);

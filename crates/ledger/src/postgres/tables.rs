@@ -5,7 +5,10 @@ use crate::LedgerError;
 use postgres::{GenericClient, Transaction};
 
 /// Version of the tables in a PostgreSQL database.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
+
+/// Brings version 1 to version 2: see `3to4.sql`.
+const FROM_1: &str = "ALTER TABLE incidents ADD COLUMN made_of BIGINT";
 
 const TABLES: &str = include_str!("../schema/postgres.sql");
 
@@ -59,17 +62,19 @@ impl PostgresLedger {
         }
     }
 
-    /// Makes the tables where there are none.
+    /// Makes the tables where there are none, and brings those of an earlier version to the present one.
     pub(super) fn make(&self) -> Result<(), LedgerError> {
-        if self.recognise()? > 0 {
+        if self.recognise()? == VERSION {
             return Ok(());
         }
         // Another program may be making them: who has the lock looks again.
         self.in_transaction(|transaction| {
-            if version(transaction)? == Some(0) {
-                transaction.batch_execute(TABLES)?;
-                transaction.execute("UPDATE state SET dateline_version = $1", &[&VERSION])?;
+            match version(transaction)? {
+                Some(0) => transaction.batch_execute(TABLES)?,
+                Some(1) => transaction.batch_execute(FROM_1)?,
+                _ => return Ok(()),
             }
+            transaction.execute("UPDATE state SET dateline_version = $1", &[&VERSION])?;
             Ok(())
         })
     }

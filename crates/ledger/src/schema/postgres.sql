@@ -67,7 +67,8 @@ CREATE TABLE incidents (
     publishers BIGINT NOT NULL,
     disputed BOOLEAN NOT NULL,
     incident BYTEA NOT NULL,
-    component BIGINT
+    component BIGINT,
+    made_of BIGINT
 );
 
 CREATE INDEX incidents_by_day ON incidents (first_day);

@@ -72,6 +72,20 @@ impl SqliteLedger {
         Ok(members)
     }
 
+    pub(super) fn incidents_made_of(&self, components: &[u32]) -> Result<Vec<(u64, bool)>, LedgerError> {
+        let sql = "SELECT made_of, disputed FROM incidents WHERE component = ?1 AND made_of IS NOT NULL";
+        let mut statement = self.connection.prepare_cached(sql).map_err(self.unreadable())?;
+        let mut all = Vec::new();
+        for component in components {
+            let rows = statement.query_map([component], |row| {
+                Ok((row.get::<_, i64>(0)?.cast_unsigned(), row.get(1)?))
+            });
+            let rows = rows.and_then(Iterator::collect::<rusqlite::Result<Vec<_>>>);
+            all.extend(rows.map_err(self.unreadable())?);
+        }
+        Ok(all)
+    }
+
     pub(super) fn kept_at(&self, places: &[u32]) -> Result<Vec<Kept>, LedgerError> {
         let sql = format!("SELECT {} FROM documents d WHERE seq = ?1", documents::COLUMNS);
         let mut statement = self.connection.prepare_cached(&sql).map_err(self.unreadable())?;

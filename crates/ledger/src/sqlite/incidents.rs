@@ -49,6 +49,7 @@ fn settle_part(connection: &Connection, settlement: &Settlement, part: &Part) ->
 
 /// Keeps what the next settling goes by.
 fn keep_ground(connection: &Connection, settlement: &Settlement) -> rusqlite::Result<()> {
+    keep_gists(connection, &settlement.gists)?;
     let mut place =
         connection.prepare("INSERT OR REPLACE INTO parts (document, part, component) VALUES (?1, ?2, ?3)")?;
     for (document, part, component) in &settlement.components {
@@ -103,35 +104,45 @@ fn settle_copies(connection: &Connection, copies: &[(DocumentId, CopyOf)]) -> ru
 /// Writes only what is not kept already: most incidents stay as they are.
 fn settle_incidents(connection: &Connection, settlement: &Settlement) -> rusqlite::Result<()> {
     let mut before: BTreeMap<String, (i64, blake3::Hash)> = BTreeMap::new();
+    let mut made_of: BTreeMap<i64, String> = BTreeMap::new();
     let mut read = |sql: &str, of: &[&dyn ToSql]| -> rusqlite::Result<()> {
         let mut statement = connection.prepare_cached(sql)?;
         let mut rows = statement.query(of)?;
         while let Some(row) = rows.next()? {
-            before.insert(
-                row.get(0)?,
-                (row.get(1)?, blake3::hash(row.get_ref(2)?.as_blob()?)),
-            );
+            let id: String = row.get(0)?;
+            if let Some(of) = row.get(3)? {
+                made_of.insert(of, id.clone());
+            }
+            before.insert(id, (row.get(1)?, blake3::hash(row.get_ref(2)?.as_blob()?)));
         }
         Ok(())
     };
     match &settlement.part {
-        None => read("SELECT id, seq, incident FROM incidents", &[])?,
+        None => read("SELECT id, seq, incident, made_of FROM incidents", &[])?,
         Some(part) => {
             for component in &part.gone {
                 read(
-                    "SELECT id, seq, incident FROM incidents WHERE component = ?1",
+                    "SELECT id, seq, incident, made_of FROM incidents WHERE component = ?1",
                     &[component],
                 )?;
             }
         }
     }
     let mut new = Vec::new();
-    let mut moved =
-        connection.prepare("UPDATE incidents SET component = ?2 WHERE seq = ?1 AND component IS NOT ?2")?;
+    let mut moved = connection.prepare(
+        "UPDATE incidents SET component = ?2, made_of = ?3 WHERE seq = ?1 AND (component IS NOT ?2 OR made_of IS NOT ?3)",
+    )?;
+    for (component, of) in settlement.part.iter().flat_map(|part| &part.kept) {
+        let of = of.cast_signed();
+        let known = made_of.get(&of).and_then(|id| before.remove(id));
+        // It was there when it was asked for, and nobody has settled since.
+        let (seq, _) = known.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
+        moved.execute(params![seq, component, of])?;
+    }
     for (component, incident) in &settlement.incidents {
         match before.get(&incident.id) {
             Some((seq, hash)) if *hash == blake3::hash(&incident.packed) => {
-                moved.execute([*seq, i64::from(*component)])?;
+                moved.execute(params![seq, component, incident.made_of])?;
                 before.remove(&incident.id);
             }
             _ => new.push((*component, incident)),
@@ -159,8 +170,8 @@ pub(super) fn insert(
     connection
         .prepare_cached(
             "INSERT INTO incidents (id, type, first_day, last_day, place, admin1, country, lat, lon, harm, killed, injured, \
-             reports, publishers, disputed, incident, component) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+             reports, publishers, disputed, incident, component, made_of) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
         )?
         .execute(params![
             incident.id,
@@ -180,6 +191,7 @@ pub(super) fn insert(
             incident.disputed,
             incident.packed,
             component,
+            incident.made_of,
         ])?;
     let seq = connection.last_insert_rowid();
     let mut claim = connection

@@ -66,6 +66,11 @@ impl SqliteLedger {
         if version == 2 {
             transaction
                 .execute_batch(include_str!("../schema/2to3.sql"))
+                .map_err(&failed)?;
+        }
+        if version == 2 || version == 3 {
+            transaction
+                .execute_batch(include_str!("../schema/3to4.sql"))
                 .and_then(|()| transaction.pragma_update(None, "user_version", SCHEMA_VERSION))
                 .map_err(&failed)?;
         }
@@ -313,7 +318,7 @@ mod tests {
         let two = Connection::open(&path).expect("opens");
         two.execute_batch(
             "DROP TABLE gists; DROP TABLE parts; DROP TABLE traces; DROP TABLE unread; DROP INDEX incidents_by_component; \
-             ALTER TABLE incidents DROP COLUMN component; ALTER TABLE state DROP COLUMN settlings; \
+             ALTER TABLE incidents DROP COLUMN component; ALTER TABLE incidents DROP COLUMN made_of; ALTER TABLE state DROP COLUMN settlings; \
              ALTER TABLE state DROP COLUMN basis; PRAGMA user_version = 2;",
         )
         .expect("is as version 2 had it");
@@ -322,6 +327,24 @@ mod tests {
         assert_eq!(answers(&old), answers(&new));
         assert_eq!(old.stats().expect("counts").schema, SCHEMA_VERSION);
         assert_eq!(old.unread().expect("reads"), [1, 2, 3]);
+        assert_eq!(old.check().expect("reads"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_ledger_of_version_3_gives_the_same_answers() {
+        let folder = tempfile::tempdir().expect("a directory");
+        let (new, _) = small(&folder);
+        let path = folder.path().join("three");
+        new.backup(&path).expect("is copied");
+        let three = Connection::open(&path).expect("opens");
+        three
+            .execute_batch("ALTER TABLE incidents DROP COLUMN made_of; PRAGMA user_version = 3;")
+            .expect("is as version 3 had it");
+        drop(three);
+        let old = SqliteLedger::open_to_read(&path).expect("is brought over");
+        assert_eq!(answers(&old), answers(&new));
+        assert_eq!(old.stats().expect("counts").schema, SCHEMA_VERSION);
+        assert_eq!(old.made_of(&[0, 1]).expect("reads"), Vec::new());
         assert_eq!(old.check().expect("reads"), Vec::<String>::new());
     }
 

@@ -97,8 +97,8 @@ fn a_newer_ledger_is_refused() {
     assert!(matches!(
         SqliteLedger::open(&path),
         Err(LedgerError::Newer {
-            found: 4,
-            known: 3,
+            found: 5,
+            known: 4,
             ..
         })
     ));
@@ -331,6 +331,7 @@ fn a_part_is_settled_on_the_ground_of_the_last_settling_or_not_at_all() {
         part: Some(Part {
             since,
             gone: vec![2],
+            kept: Vec::new(),
             firsts: vec![entries[1].document.id.clone()],
         }),
         components: vec![(1, 0, 1), (1, 1, 3), (3, 0, 3)],

@@ -106,7 +106,9 @@ CREATE TABLE incidents (
     -- The incident, packed.
     incident BLOB NOT NULL,
     -- The component of reports that it was settled with.
-    component INTEGER
+    component INTEGER,
+    -- A hash of the reports, and pairs of reports, that it was made of.
+    made_of INTEGER
 ) STRICT;
 
 CREATE INDEX incidents_by_day ON incidents (first_day);
