@@ -41,6 +41,8 @@ test: tools
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
 	INSTA_UPDATE=no $(CARGO) test --workspace --locked
+	@# Reports as PDF, which the usual build leaves out; in a profile that is quick to build.
+	$(CARGO) test --quiet --profile quick --locked -p dateline-export --features pdf pdf
 	@# Ledgers in PostgreSQL, on a server of the tests' own.
 	@sh crates/ledger/tests/postgres.sh
 	@# What other people's libraries see in the exports; in a virtual environment below target.
