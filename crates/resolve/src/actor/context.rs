@@ -44,7 +44,7 @@ pub(super) fn find(
                 if compound {
                     continue;
                 }
-                for sense in &segment.senses {
+                for sense in segment.senses.iter() {
                     let (iso3, weight) = match sense {
                         Sense::Country(ix) | Sense::Metonym(ix) => (lexicon.countries[*ix as usize].iso3, 2),
                         Sense::Adjective(ix) | Sense::People(ix) => (lexicon.countries[*ix as usize].iso3, 1),

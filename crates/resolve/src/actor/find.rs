@@ -44,7 +44,7 @@ pub(super) struct Finder<'a, 't> {
     pub(super) analysis: &'a Analysis<'t>,
     pub(super) places: &'a [PlaceMention],
     pub(super) units: Vec<Unit>,
-    pub(super) segments: Vec<Segment>,
+    pub(super) segments: Vec<Segment<'a>>,
     pub(super) all_caps: bool,
 }
 
@@ -200,14 +200,19 @@ impl<'a, 't> Finder<'a, 't> {
         let before = &self.segments[start..head];
         if self.reader.head(segment).is_some() {
             let of = self.segments.get(head + 1).is_some_and(|s| has(s, Function::Of));
-            let said = |s: &Segment| self.reader.name(s).is_some() || self.reader.country(s).is_some();
+            let said = |s: &Segment<'_>| self.reader.name(s).is_some() || self.reader.country(s).is_some();
             return (!of && !before.iter().any(said)).then_some(epithet);
         }
         let said = before.iter().rev().find_map(|s| self.reader.name(s));
         Some(said.unwrap_or(epithet))
     }
 
-    pub(super) fn read_head(&self, before: &[Segment], head: usize, complement: Option<Reading>) -> Reading {
+    pub(super) fn read_head(
+        &self,
+        before: &[Segment<'_>],
+        head: usize,
+        complement: Option<Reading>,
+    ) -> Reading {
         let Some(noun) = self.reader.head(&self.segments[head]) else {
             return Reading::default();
         };
@@ -287,7 +292,7 @@ impl<'a, 't> Finder<'a, 't> {
             && !self.analysis.lower(token).ends_with('s')
     }
 
-    fn heads(&self, segment: &Segment) -> bool {
+    fn heads(&self, segment: &Segment<'_>) -> bool {
         segment.senses.iter().any(|sense| {
             matches!(
                 sense,
@@ -303,7 +308,7 @@ impl<'a, 't> Finder<'a, 't> {
     }
 
     /// The last word of a segment in lower case, of a compound its own part.
-    pub(super) fn word(&self, segment: &Segment) -> &'a str {
+    pub(super) fn word(&self, segment: &Segment<'_>) -> &'a str {
         let lower = self.analysis.lower(self.units[segment.units.end - 1].token);
         lower.rsplit('-').next().unwrap_or(lower)
     }

@@ -6,6 +6,7 @@ use crate::LexiconError;
 use dateline_model::{ActorKind, taxonomy::Sector};
 use dateline_syntax::WordTable;
 use jiff::civil::Date;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The actors that Dateline knows, and the words that phrases for the others are made of.
@@ -33,6 +34,8 @@ pub struct ActorLexicon {
     pub(super) children: Vec<Vec<(u32, u32)>>,
     /// What the phrase that ends at a node may be.
     pub(super) senses: Vec<Vec<Form>>,
+    /// Of each node its senses, where all hold whatever the text, as those of function words do; empty for the others.
+    pub(super) plain: Vec<Vec<Sense>>,
     pub(super) entries: Vec<Entry>,
     pub(super) epithets: Vec<Epithet>,
     /// Words that epithets begin with: most sentences have none.
@@ -182,6 +185,14 @@ pub(super) struct Form {
     pub(super) local: bool,
 }
 
+impl Form {
+    /// Whether [`ActorLexicon::fits`] holds of it in any text.
+    pub(super) fn is_plain(&self) -> bool {
+        let always = self.case == Case::Free && self.period == Period::default();
+        always && !self.local && !matches!(self.sense, Sense::Epithet(_))
+    }
+}
+
 /// What letters a form needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Case {
@@ -214,13 +225,18 @@ impl ActorLexicon {
     }
 
     /// The longest known phrase at the start of `units`: its length (at least 1) and what it may be.
-    pub(super) fn longest(&self, units: &[Unit], case: TextCase<'_>) -> (usize, Vec<Sense>) {
-        let (mut node, mut best) = (0, (1, Vec::new()));
+    pub(super) fn longest(&self, units: &[Unit], case: TextCase<'_>) -> (usize, Cow<'_, [Sense]>) {
+        let (mut node, mut best) = (0, (1, Cow::Borrowed(&[][..])));
         for (at, unit) in units.iter().enumerate() {
             let Some(next) = unit.word.and_then(|word| self.child(node, word)) else {
                 break;
             };
             node = next;
+            let plain = &self.plain[node as usize];
+            if !plain.is_empty() {
+                best = (at + 1, Cow::Borrowed(plain.as_slice()));
+                continue;
+            }
             let mut senses: Vec<Sense> = Vec::new();
             for form in &self.senses[node as usize] {
                 if !senses.contains(&form.sense) && self.fits(form, &units[..=at], case) {
@@ -228,7 +244,7 @@ impl ActorLexicon {
                 }
             }
             if !senses.is_empty() {
-                best = (at + 1, senses);
+                best = (at + 1, Cow::Owned(senses));
             }
         }
         best

@@ -76,6 +76,7 @@ impl ActorLexicon {
             first: Vec::new(),
             children: vec![Vec::new()],
             senses: vec![Vec::new()],
+            plain: vec![Vec::new()],
             entries: Vec::new(),
             epithets: Vec::new(),
             epithet_words: BTreeSet::new(),
@@ -313,12 +314,22 @@ impl ActorLexicon {
             };
         });
         if node != 0 {
-            self.senses[node as usize].push(Form {
+            let forms = &mut self.senses[node as usize];
+            forms.push(Form {
                 sense,
                 period,
                 case,
                 local: form.starts_with('~'),
             });
+            let plain = &mut self.plain[node as usize];
+            plain.clear();
+            if forms.iter().all(Form::is_plain) {
+                for form in forms {
+                    if !plain.contains(&form.sense) {
+                        plain.push(form.sense);
+                    }
+                }
+            }
         }
     }
 
@@ -326,6 +337,7 @@ impl ActorLexicon {
         let child = self.senses.len() as u32;
         self.children.push(Vec::new());
         self.senses.push(Vec::new());
+        self.plain.push(Vec::new());
         if node == 0 {
             self.first[word as usize] = child;
         } else {

@@ -49,7 +49,7 @@ impl Finder<'_, '_> {
 
     /// Unknown capitalised words from `at` on.
     pub(super) fn name_run(&self, at: usize) -> Range<usize> {
-        let unknown = |s: &Segment| {
+        let unknown = |s: &Segment<'_>| {
             s.mark == Mark::Word
                 && s.senses
                     .iter()

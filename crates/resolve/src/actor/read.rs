@@ -117,7 +117,7 @@ pub(super) struct Reader<'l> {
 impl<'l> Reader<'l> {
     /// The named actor that a segment means: the one active then, then the one of the country in focus. Names that stay
     /// ambiguous keep what their candidates share.
-    pub(super) fn name(&self, segment: &Segment) -> Option<Reading> {
+    pub(super) fn name(&self, segment: &Segment<'_>) -> Option<Reading> {
         let candidates = self.candidates(segment);
         let (first, rest) = candidates.split_first()?;
         let mut reading = self.of_entry(first);
@@ -134,7 +134,7 @@ impl<'l> Reader<'l> {
     }
 
     /// The entries that a segment's name may mean, narrowed as far as date, country and the user's own choice tell.
-    pub(super) fn candidates(&self, segment: &Segment) -> Vec<&'l Entry> {
+    pub(super) fn candidates(&self, segment: &Segment<'_>) -> Vec<&'l Entry> {
         let mut candidates: Vec<&Entry> = segment
             .senses
             .iter()
@@ -159,7 +159,7 @@ impl<'l> Reader<'l> {
     }
 
     /// Whom the side that speaks means by its own word for an enemy or a friend.
-    pub(super) fn epithet(&self, segment: &Segment) -> Option<Reading> {
+    pub(super) fn epithet(&self, segment: &Segment<'_>) -> Option<Reading> {
         let Sense::Epithet(ix) = segment.senses.iter().find(|s| matches!(s, Sense::Epithet(_)))? else {
             return None;
         };
@@ -245,7 +245,7 @@ impl<'l> Reader<'l> {
         }
     }
 
-    pub(super) fn head(&self, segment: &Segment) -> Option<Head> {
+    pub(super) fn head(&self, segment: &Segment<'_>) -> Option<Head> {
         segment.senses.iter().find_map(|sense| match sense {
             Sense::Head(ix) => Some(self.lexicon.heads[*ix as usize]),
             _ => None,
@@ -253,7 +253,7 @@ impl<'l> Reader<'l> {
     }
 
     /// The country that a segment names in any of its forms.
-    pub(super) fn country(&self, segment: &Segment) -> Option<&'static str> {
+    pub(super) fn country(&self, segment: &Segment<'_>) -> Option<&'static str> {
         segment.senses.iter().find_map(|sense| match sense {
             Sense::Country(ix) | Sense::Adjective(ix) | Sense::People(ix) | Sense::Metonym(ix) => {
                 Some(self.lexicon.countries[*ix as usize].iso3)
@@ -265,8 +265,8 @@ impl<'l> Reader<'l> {
     /// What the segments before a head say.
     pub(super) fn modifiers<'w>(
         &self,
-        segments: &[Segment],
-        word: impl Fn(&Segment) -> &'w str,
+        segments: &[Segment<'_>],
+        word: impl Fn(&Segment<'_>) -> &'w str,
     ) -> Modifiers {
         let mut found = Modifiers::default();
         let mut at = segments.len();
@@ -319,12 +319,12 @@ impl<'l> Reader<'l> {
 }
 
 /// Whether a segment can be a function word of that sort.
-pub(super) fn has(segment: &Segment, function: Function) -> bool {
+pub(super) fn has(segment: &Segment<'_>, function: Function) -> bool {
     segment.senses.contains(&Sense::Function(function))
 }
 
 /// What a segment says as a modifier.
-pub(super) fn effect(segment: &Segment) -> Option<Effect> {
+pub(super) fn effect(segment: &Segment<'_>) -> Option<Effect> {
     segment.senses.iter().find_map(|sense| match sense {
         Sense::Modifier(effect) => Some(*effect),
         _ => None,
@@ -373,6 +373,6 @@ fn article(name: &str) -> &'static str {
 }
 
 /// Whether the segment is a mark that a phrase does not cross.
-pub(super) fn breaks(segment: &Segment) -> bool {
+pub(super) fn breaks(segment: &Segment<'_>) -> bool {
     matches!(segment.mark, Mark::Comma | Mark::Stop)
 }

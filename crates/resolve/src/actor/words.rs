@@ -2,6 +2,7 @@
 
 use super::lexicon::{ActorLexicon, Sense, TextCase};
 use dateline_syntax::{Analysis, TokenIx, TokenShape};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// A word of a sentence, folded: without case, accents, apostrophes, dots and the Arabic article.
@@ -37,11 +38,11 @@ pub(super) enum Mark {
 
 /// A known phrase or a single unknown word.
 #[derive(Clone, Debug)]
-pub(super) struct Segment {
+pub(super) struct Segment<'l> {
     /// Its units.
     pub(super) units: Range<usize>,
     /// What the lexicon says it may be; empty where it does not know the words.
-    pub(super) senses: Vec<Sense>,
+    pub(super) senses: Cow<'l, [Sense]>,
     /// See [`Mark`].
     pub(super) mark: Mark,
     /// First word begins with a capital.
@@ -50,7 +51,7 @@ pub(super) struct Segment {
     pub(super) joined: bool,
 }
 
-impl Segment {
+impl Segment<'_> {
     /// Its tokens.
     pub(super) fn tokens(&self, units: &[Unit]) -> Range<TokenIx> {
         units[self.units.start].first..units[self.units.end - 1].token + 1
@@ -59,6 +60,10 @@ impl Segment {
 
 /// Writes `word` in lower case without accents, apostrophes and dots.
 pub(super) fn fold(word: &str, out: &mut String) {
+    if word.bytes().all(|b| b.is_ascii_lowercase()) {
+        out.push_str(word);
+        return;
+    }
     for c in word.chars() {
         match c {
             'a'..='z' | '0'..='9' => out.push(c),
@@ -176,7 +181,9 @@ pub(super) fn units(lexicon: &ActorLexicon, analysis: &Analysis<'_>, tokens: Ran
                 first: article.take().unwrap_or(token),
                 token,
                 capital: part.starts_with(char::is_uppercase),
-                upper: part.chars().any(char::is_alphabetic) && !part.chars().any(char::is_lowercase),
+                upper: !part.ends_with(char::is_lowercase)
+                    && part.chars().any(char::is_alphabetic)
+                    && !part.chars().any(char::is_lowercase),
                 joined,
                 mark: Mark::Word,
             });
@@ -200,17 +207,21 @@ pub(super) fn units(lexicon: &ActorLexicon, analysis: &Analysis<'_>, tokens: Ran
 }
 
 /// Cuts units into the longest known phrases and single unknown words.
-pub(super) fn segments(lexicon: &ActorLexicon, units: &[Unit], case: TextCase<'_>) -> Vec<Segment> {
+pub(super) fn segments<'l>(
+    lexicon: &'l ActorLexicon,
+    units: &[Unit],
+    case: TextCase<'_>,
+) -> Vec<Segment<'l>> {
     let mut segments = Vec::with_capacity(units.len());
     let mut at = 0;
     while at < units.len() {
         let unit = units[at];
         let (len, mut senses) = match unit.mark {
             Mark::Word | Mark::Number => lexicon.longest(&units[at..], case),
-            _ => (1, Vec::new()),
+            _ => (1, Cow::Borrowed(&[][..])),
         };
         if unit.article {
-            senses.retain(|sense| {
+            senses.to_mut().retain(|sense| {
                 !matches!(
                     sense,
                     Sense::Country(_) | Sense::Adjective(_) | Sense::People(_) | Sense::Metonym(_)

@@ -88,7 +88,8 @@ pub(crate) struct Country {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Record<'a> {
     pub geonameid: u32,
-    pub name: &'a str,
+    /// Where its name stands: [`Atlas::name`].
+    pub name: u32,
     pub kind: Kind,
     /// `None` for divisions without a settlement to take a point from.
     pub point: Option<(f64, f64)>,
@@ -329,7 +330,8 @@ impl Atlas {
         }
     }
 
-    fn name(&self, offset: u32) -> &'static str {
+    /// The name that stands at an offset of the names.
+    pub fn name(&self, offset: u32) -> &'static str {
         let names = &self.bytes[self.names.clone()];
         let at = offset as usize;
         let length = names.get(at).copied().unwrap_or(0) as usize;
@@ -366,11 +368,13 @@ impl Atlas {
         let class = bytes[15];
         Some(Record {
             geonameid: number(&bytes[..4]),
-            name: self.name(number(&bytes[18..22])),
+            name: number(&bytes[18..22]),
             kind,
             point: point(&bytes[4..10]),
             division: (kind != Kind::Country && division != NO_DIVISION).then_some(division),
-            country: self.division(division).map_or(u8::MAX, |division| division.1),
+            country: self
+                .division_bytes(division)
+                .map_or(u8::MAX, |division| division[0]),
             population: if class == 0 {
                 0.0
             } else {

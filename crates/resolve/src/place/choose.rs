@@ -375,7 +375,7 @@ impl<'a> Chooser<'a> {
             Kind::Country => (PlacePrecision::Country, 7.0),
         };
         Some(Option_ {
-            name: record.name,
+            name: self.atlas.name(record.name),
             geonameid: Some(record.geonameid),
             point: record.point,
             country: record.country,

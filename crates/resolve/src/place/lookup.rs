@@ -165,7 +165,7 @@ impl Gazetteer {
         let named = |name: &str| (!name.is_empty()).then(|| name.to_owned());
         Some(GazetteerEntry {
             geonameid: record.geonameid,
-            name: record.name.to_owned(),
+            name: self.atlas.name(record.name).to_owned(),
             kind: word(record.kind),
             feature: record.feature.to_owned(),
             admin1: division.and_then(|division| named(division.0)),
