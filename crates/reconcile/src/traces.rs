@@ -94,15 +94,29 @@ impl Traces {
         true
     }
 
+    /// Reads many blocks, as [`Self::read`] reads one after the other.
+    #[must_use]
+    pub fn read_all(&mut self, blocks: &[Vec<u8>]) -> bool {
+        let read = blocks.par_iter().map(|block| {
+            let mut of_block = Self::default();
+            of_block.read(block).then_some(of_block)
+        });
+        let read: Option<Vec<Self>> = read.collect();
+        let Some(read) = read else { return false };
+        for (of_block, block) in read.iter().zip(blocks) {
+            // Reports that stand in order, each once, are only laid behind the others.
+            if of_block.again.is_empty() {
+                self.append(of_block);
+            } else if !self.read(block) {
+                return false;
+            }
+        }
+        true
+    }
+
     fn read_one(&mut self, bytes: &mut Bytes<'_>) -> Option<()> {
         let report = bytes.small()?;
-        if report <= self.last && self.reports > 0 {
-            let from = (self.parts.len() as u32, self.wordings.len() as u32);
-            self.again.insert(report, from);
-        } else {
-            self.reports += 1;
-        }
-        self.last = self.last.max(report);
+        self.begin(report);
         for _ in 0..bytes.count()? {
             self.words
                 .push(u32::from_le_bytes(bytes.take(4)?.try_into().ok()?));
@@ -117,6 +131,32 @@ impl Traces {
             self.parts.push((report, (day, number), self.keys.len() as u32));
         }
         Some(())
+    }
+
+    /// What follows is of this report.
+    fn begin(&mut self, report: u32) {
+        if report <= self.last && self.reports > 0 {
+            let from = (self.parts.len() as u32, self.wordings.len() as u32);
+            self.again.insert(report, from);
+        } else {
+            self.reports += 1;
+        }
+        self.last = self.last.max(report);
+    }
+
+    /// Adds what was read by itself.
+    fn append(&mut self, other: &Self) {
+        let (keys, words) = (self.keys.len() as u32, self.words.len() as u32);
+        let mut parts = other.parts.iter().peekable();
+        for &(report, end) in &other.wordings {
+            self.begin(report);
+            self.wordings.push((report, words + end));
+            while let Some(&(of, rank, end)) = parts.next_if(|part| part.0 == report) {
+                self.parts.push((of, rank, keys + end));
+            }
+        }
+        self.keys.extend_from_slice(&other.keys);
+        self.words.extend_from_slice(&other.words);
     }
 
     /// Reports that tell of an event.
@@ -167,10 +207,16 @@ impl Traces {
     fn under(&self, keys: Vec<u32>) -> Vec<(u32, Rank, u32)> {
         let wanted = Wanted::new(keys);
         let mut found = Vec::new();
-        for (at, part, keys) in self.live() {
-            let fitting = keys.iter().filter(|key| wanted.has(**key));
-            found.extend(fitting.map(|key| (*key, part.1, at)));
-        }
+        let all = 0..self.parts.len();
+        found.par_extend(all.into_par_iter().with_min_len(256).flat_map_iter(|at| {
+            let (report, rank, end) = self.parts[at];
+            let start = at.checked_sub(1).map_or(0, |before| self.parts[before].2);
+            let at = at as u32;
+            let counts = self.again.get(&report).is_none_or(|(from, _)| at >= *from);
+            let keys = &self.keys[start as usize..end as usize];
+            let fitting = keys.iter().filter(|key| counts && wanted.has(**key));
+            fitting.map(move |key| (*key, rank, at)).collect::<Vec<_>>()
+        }));
         found
     }
 
@@ -307,5 +353,36 @@ impl Near {
         let parts = self.pairs.iter().map(|(_, at)| at).chain(sides);
         let reports: BTreeSet<u32> = parts.map(|at| traces.parts[*at as usize].0).collect();
         reports.into_iter().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_read_at_once_are_as_those_read_in_turn() {
+        let trace = |n: u32| Trace::new((n as i32, u64::from(n)), vec![n, n + 7, n * 1000]);
+        let mut blocks = Vec::new();
+        // Reports 3 and 9 are written again, one of them twice in one block.
+        for numbers in [&[1, 2, 3][..], &[], &[9, 9, 3], &[4, 9, 10], &[2]] {
+            let mut block = Vec::new();
+            for (at, &n) in (0_u32..).zip(numbers) {
+                let parts: Vec<Trace> = (0..n % 3).map(|k| trace(n * 10 + k + at)).collect();
+                Traces::write(&mut block, n, &[n, n + 5 + at], &parts);
+            }
+            blocks.push(block);
+        }
+        let (mut in_turn, mut at_once) = (Traces::default(), Traces::default());
+        assert!(blocks.iter().all(|block| in_turn.read(block)));
+        assert!(at_once.read_all(&blocks));
+        assert_eq!(format!("{in_turn:?}"), format!("{at_once:?}"));
+        let keys = || (0..200_000).collect::<Vec<u32>>();
+        let live: Vec<(u32, Rank, u32)> = at_once
+            .live()
+            .flat_map(|(at, part, keys)| keys.iter().map(move |key| (*key, part.1, at)))
+            .collect();
+        assert_eq!(at_once.under(keys()), live);
+        assert!(!at_once.read_all(&[vec![1, 9]]), "it breaks off");
     }
 }

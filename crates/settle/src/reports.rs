@@ -69,7 +69,7 @@ pub(crate) fn read(page: Vec<Kept>, decided: &Decided, constraints: &Constraints
 
 /// Traces of all reports as the ledger keeps them; `None` where they are damaged.
 pub(crate) fn traces<L: Storage>(ledger: &L) -> Result<Option<Traces>, LedgerError> {
-    let (mut traces, mut sound) = (Traces::default(), true);
-    ledger.traces(&mut |block| sound &= traces.read(block))?;
-    Ok(sound.then_some(traces))
+    let (mut traces, mut blocks) = (Traces::default(), Vec::new());
+    ledger.traces(&mut |block| blocks.push(block.to_vec()))?;
+    Ok(traces.read_all(&blocks).then_some(traces))
 }
