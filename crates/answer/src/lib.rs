@@ -37,4 +37,4 @@ pub use rows::{
 };
 pub use story::{StoryRow, TollHistory, TollPoint, reports_of, story};
 pub use together::{Together, ToldLink, ToldReason, review_line};
-pub use told::{FORMATS, Told, file_format, told_by};
+pub use told::{FORMATS, Reviewed, Told, file_format, told_by};

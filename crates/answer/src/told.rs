@@ -1,8 +1,8 @@
 //! Incidents with what tells them, as files need them.
 
-use dateline_export::{Entry, Format, Report};
-use dateline_ledger::{LedgerError, Storage};
-use dateline_model::{Claim, Incident};
+use dateline_export::{self as export, Entry, Format, Report};
+use dateline_ledger::{Decided, LedgerError, Review, Storage, Verdict};
+use dateline_model::{Claim, ClaimId, Incident};
 use std::collections::BTreeMap;
 
 /// The layouts of files by their names, each with what it is.
@@ -36,6 +36,8 @@ pub struct Told {
     pub claims: Vec<Claim>,
     /// The reports.
     pub reports: Vec<Report>,
+    /// What people decided.
+    pub reviews: Vec<export::Review>,
 }
 
 impl Told {
@@ -46,15 +48,64 @@ impl Told {
             incident,
             claims: &self.claims,
             reports: &self.reports,
+            reviews: &self.reviews,
         }
     }
 }
 
-/// The claims that tell an incident, in its order, and its reports.
+/// What people decided on the claims of a ledger.
+#[derive(Clone, Debug, Default)]
+pub struct Reviewed {
+    decided: Decided,
+    decisions: BTreeMap<i64, export::Review>,
+}
+
+impl Reviewed {
+    /// What was decided on the claims of this ledger, but for what was undone.
+    ///
+    /// # Errors
+    /// [`LedgerError`]: the ledger can not be read.
+    pub fn of(ledger: &impl Storage) -> Result<Self, LedgerError> {
+        let decision = |review: Review| {
+            let decision = review.decision;
+            let came_of_it = match decision.verdict {
+                Verdict::Accept => "accepted",
+                Verdict::Reject => "rejected",
+                Verdict::Correct(_) => "corrected",
+                Verdict::Merge => "merged",
+                Verdict::Split(_) => "split",
+                // Notes, and what the program writes itself.
+                _ => return None,
+            };
+            let decision = export::Review {
+                review: came_of_it.to_owned(),
+                decision: decision.verdict.to_string(),
+                claims: decision.claims,
+                reviewer: decision.reviewer,
+                made: decision.made.to_string(),
+                reason: decision.reason,
+            };
+            Some((review.seq, decision))
+        };
+        Ok(Self {
+            decided: ledger.decided()?,
+            decisions: ledger.reviews()?.into_iter().filter_map(decision).collect(),
+        })
+    }
+
+    /// The decisions that hold of any of these claims, in order.
+    #[must_use]
+    pub fn concerning<'c>(&self, claims: impl IntoIterator<Item = &'c ClaimId>) -> Vec<export::Review> {
+        let all = self.decided.concerning(claims).into_iter();
+        all.filter_map(|seq| self.decisions.get(&seq).cloned()).collect()
+    }
+}
+
+/// The claims that tell an incident, in its order, its reports, and what people decided on it.
 ///
 /// # Errors
 /// [`LedgerError`]: the ledger can not be read.
-pub fn told_by(ledger: &impl Storage, incident: &Incident) -> Result<Told, LedgerError> {
+pub fn told_by(ledger: &impl Storage, reviewed: &Reviewed, incident: &Incident) -> Result<Told, LedgerError> {
     let mut all = BTreeMap::new();
     let mut reports = Vec::new();
     for id in incident.reports() {
@@ -71,5 +122,9 @@ pub fn told_by(ledger: &impl Storage, incident: &Incident) -> Result<Told, Ledge
         }
     }
     let claims = incident.claims.iter().filter_map(|id| all.remove(id)).collect();
-    Ok(Told { claims, reports })
+    Ok(Told {
+        claims,
+        reports,
+        reviews: reviewed.concerning(&incident.claims),
+    })
 }

@@ -35,8 +35,9 @@ pub use compare::{Comparison, Family, Match, Tolerance, Total, compare, same_div
 pub use foreign::{Foreign, ForeignError, ForeignFile, ForeignLayout, read_foreign};
 pub use lines::{Kept, ReadLineError, read_lines};
 
-use dateline_model::{Claim, Incident};
+use dateline_model::{Claim, ClaimId, Incident};
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use std::io::{self, Write};
 
 /// Taxonomy of the column `event_type`, as the column `scheme` names it.
@@ -51,6 +52,25 @@ pub struct Entry<'a> {
     pub claims: &'a [Claim],
     /// The reports that tell it; those left out leave the columns of outlets, headlines and addresses empty.
     pub reports: &'a [Report],
+    /// What people decided on it or on claims of it, in the order in which they did, but for what was undone.
+    pub reviews: &'a [Review],
+}
+
+/// What a person decided.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Review {
+    /// What came of it: `accepted`, `rejected`, `corrected`, `merged` or `split`.
+    pub review: String,
+    /// The decision in words: `correct killed: 12`.
+    pub decision: String,
+    /// The claims that it covers.
+    pub claims: Vec<ClaimId>,
+    /// Who decided.
+    pub reviewer: String,
+    /// When, in UTC.
+    pub made: String,
+    /// Why.
+    pub reason: String,
 }
 
 /// What the layouts say of a report.

@@ -1,6 +1,6 @@
 //! JSON Lines: everything, and back again.
 
-use crate::Entry;
+use crate::{Entry, Review};
 use dateline_model::{Claim, Incident};
 use serde::{Deserialize, Serialize};
 use std::io::{self, BufRead, Write};
@@ -12,6 +12,9 @@ pub struct Kept {
     pub incident: Incident,
     /// Its claims.
     pub claims: Vec<Claim>,
+    /// What people decided on it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reviews: Vec<Review>,
 }
 
 /// Why a line was not read.
@@ -39,14 +42,27 @@ pub enum ReadLineError {
 struct Line<'a> {
     incident: &'a Incident,
     claims: &'a [Claim],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    reviews: &'a [Review],
 }
 
 pub(crate) fn write<'a>(
     entries: impl IntoIterator<Item = Entry<'a>>,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    for Entry { incident, claims, .. } in entries {
-        serde_json::to_writer(&mut *out, &Line { incident, claims })?;
+    for entry in entries {
+        let Entry {
+            incident,
+            claims,
+            reviews,
+            ..
+        } = entry;
+        let line = Line {
+            incident,
+            claims,
+            reviews,
+        };
+        serde_json::to_writer(&mut *out, &line)?;
         out.write_all(b"\n")?;
     }
     Ok(())

@@ -45,7 +45,8 @@ fn kind(column: &str) -> Kind {
         "geonameid" | "claims" | "corroboration" | "killed_low" | "killed_best" | "killed_high"
         | "injured_low" | "injured_best" | "injured_high" => Kind::Number,
         "killed_open" | "killed_stated" | "injured_open" | "injured_stated" | "disputed" => Kind::Flag,
-        "disputes" | "speakers" | "documents" | "mentions" => Kind::List,
+        "disputes" | "speakers" | "documents" | "mentions" | "review" | "reviewed_by" | "reviewed_at"
+        | "review_reasons" => Kind::List,
         _ => Kind::Text,
     }
 }
@@ -259,6 +260,10 @@ mod tests {
             "disputed",
             "documents",
             "mentions",
+            "review",
+            "reviewed_by",
+            "reviewed_at",
+            "review_reasons",
         ] {
             assert!(known(name) && kind(name) != Kind::Text, "{name}");
         }

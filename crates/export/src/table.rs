@@ -67,6 +67,10 @@ pub(crate) const COLUMNS: &[Column] = columns! {
     "evidence_document" "" |e| text(first(e).map(|c| c.document.as_str().to_owned()));
     "evidence_span" "" |e| text(first(e).map(|c| format!("{}-{}", c.evidence.start(), c.evidence.end())));
     "coder" "" |e| text(first(e).map(|c| c.coder.clone()));
+    "review" "" |e| list(e.reviews.iter().map(|r| r.review.clone()));
+    "reviewed_by" "" |e| list(e.reviews.iter().map(|r| r.reviewer.clone()));
+    "reviewed_at" "" |e| list(e.reviews.iter().map(|r| r.made.clone()));
+    "review_reasons" "" |e| list(e.reviews.iter().map(|r| r.reason.clone()));
 };
 
 pub(crate) fn text(value: Option<String>) -> Cell {

@@ -28,6 +28,7 @@ fn written(format: Format, kept: &Kept, options: &Options) -> String {
         incident: &kept.incident,
         claims: &kept.claims,
         reports: &[],
+        reviews: &kept.reviews,
     };
     let mut file = Vec::new();
     write(format, [entry], &mut file, options).expect("memory takes it");
@@ -126,6 +127,49 @@ fn json_lines_read_back_equal_and_a_bad_line_is_named() {
     assert_eq!(read[0].as_ref().expect("the first line is whole"), &kept);
     assert!(matches!(read[1], Err(ReadLineError::Malformed { line: 2, .. })));
     assert_eq!(read[2].as_ref().expect("the last line is whole"), &kept);
+}
+
+fn decided() -> Value {
+    let review = |review: &str, decision: &str, reviewer: &str, reason: &str| {
+        json!({"review": review, "decision": decision, "claims": ["c_1"], "reviewer": reviewer, "made": "2024-05-02T09:00:00Z",
+            "reason": reason})
+    };
+    json!([
+        review("corrected", "correct killed: 4", "Ada", "a slip of the pen"),
+        review("merged", "merge", "Otto", "=one strike, two names")
+    ])
+}
+
+#[test]
+fn what_people_decided_stands_with_the_incident() {
+    let mut all = kept(&json!({}));
+    for key in ["review", "reviewed_by", "reviewed_at", "review_reasons"] {
+        assert_eq!(properties(&all)[key], Value::Null, "{key}");
+    }
+    all.reviews = serde_json::from_value(decided()).expect("fits");
+    let p = properties(&all);
+    assert_eq!(p["review"], json!(["corrected", "merged"]));
+    assert_eq!(p["reviewed_by"], json!(["Ada", "Otto"]));
+    assert_eq!(
+        p["reviewed_at"],
+        json!(["2024-05-02T09:00:00Z", "2024-05-02T09:00:00Z"])
+    );
+    assert_eq!(
+        p["review_reasons"],
+        json!(["a slip of the pen", "=one strike, two names"])
+    );
+    let csv = written(Format::Csv, &all, &Options::default());
+    let row = "corrected; merged,Ada; Otto,2024-05-02T09:00:00Z; 2024-05-02T09:00:00Z,\"a slip of the pen; =one strike, two names\"\n";
+    assert!(csv.ends_with(row), "{csv}");
+    let acled = written(Format::Acled, &all, &Options::default());
+    assert!(
+        acled.contains("dateline_reviewed_by") && acled.contains(",Ada; Otto,"),
+        "{acled}"
+    );
+    let line = written(Format::JsonLines, &all, &Options::default());
+    let back: Vec<_> = read_lines(line.as_bytes()).collect();
+    assert_eq!(back[0].as_ref().expect("is whole"), &all);
+    assert!(line.contains(r#""decision":"correct killed: 4""#), "{line}");
 }
 
 /// A claim of an air strike with words that a table could trip over.
@@ -242,11 +286,16 @@ fn hdx_sums_what_was_reported_and_counts_what_was_not() {
         told(&json!({"id": "i_2"})),
     ];
     let entry = |at: usize| {
-        let Kept { incident, claims } = &both[at];
+        let Kept {
+            incident,
+            claims,
+            reviews,
+        } = &both[at];
         Entry {
             incident,
             claims,
             reports: &[],
+            reviews,
         }
     };
     let mut file = Vec::new();
@@ -274,6 +323,7 @@ fn parquet_gives_the_same_bytes_each_time() {
             incident: &kept.incident,
             claims: &kept.claims,
             reports: &[],
+            reviews: &kept.reviews,
         };
         let mut file = Vec::new();
         write(

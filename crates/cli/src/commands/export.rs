@@ -8,7 +8,7 @@ use crate::{
     terminal::safe_line,
 };
 use clap::{Args, ValueEnum};
-use dateline_answer::told_by;
+use dateline_answer::{Reviewed, told_by};
 use dateline_export::{Format, Options, write};
 use dateline_ledger::{Ledger, Storage as _};
 use std::{
@@ -100,9 +100,10 @@ impl From<Layout> for Format {
 pub(crate) fn run(args: &ExportArgs) -> Result<Exit, Failure> {
     let ledger = Ledger::open_to_read(&args.ledger.ledger)?;
     let incidents = ledger.incidents(&args.fits.question())?.rows;
+    let reviewed = Reviewed::of(&ledger)?;
     let told = incidents
         .iter()
-        .map(|incident| told_by(&ledger, incident))
+        .map(|incident| told_by(&ledger, &reviewed, incident))
         .collect::<Result<Vec<_>, _>>()?;
     let entries = incidents
         .iter()

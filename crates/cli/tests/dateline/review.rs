@@ -81,11 +81,23 @@ fn a_corrected_figure_flows_into_the_toll_and_undoing_takes_it_back() {
         table
             .lines()
             .next()
-            .is_some_and(|names| names.ends_with(",reviews,headline")),
+            .is_some_and(|names| names.ends_with(",headline,review,reviewed_by,reviewed_at,review_reasons")),
         "{table}"
     );
     assert!(table.contains(",1,"), "{table}");
+    // Each layout of our own says what was decided, by whom and why.
+    let export = |format| ledger.run(&["export", "--format", format]).out;
+    let told = |text: &str| {
+        text.contains("corrected") && text.contains("2026-11-23T03:00:00Z") && text.contains("Ada")
+    };
+    for format in ["csv", "jsonl", "geojson", "acled"] {
+        assert!(told(&export(format)), "{format}");
+    }
+    assert!(told(&table) && told(&ledger.run(&["claims", "--format", "csv"]).out));
     ledger.decide(&["undo", "1"]);
+    for format in ["csv", "jsonl", "geojson"] {
+        assert!(!told(&export(format)), "{format}: it was undone");
+    }
     assert_ne!(
         ledger.incidents_of("Atarib")[0]["disputes"],
         serde_json::json!([])

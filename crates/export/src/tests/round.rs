@@ -12,6 +12,7 @@ fn back(format: Format, kept: &Kept) -> Foreign {
         incident: &kept.incident,
         claims: &kept.claims,
         reports: &[],
+        reviews: &kept.reviews,
     };
     let mut file = Vec::new();
     write(format, [entry], &mut file, &Options::default()).expect("memory takes it");

@@ -9,7 +9,7 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
-use dateline_answer::{FORMATS, question, told_by};
+use dateline_answer::{FORMATS, Reviewed, question, told_by};
 use dateline_export::{Format, Options, write};
 use dateline_ledger::Storage as _;
 
@@ -31,9 +31,10 @@ async fn file(app: App, asked: Asked, format: Format, name: Option<&'static str>
     };
     answer(&app, asked, move |ledger| {
         let incidents = ledger.incidents(&question)?.rows;
+        let reviewed = Reviewed::of(ledger)?;
         let told = incidents
             .iter()
-            .map(|incident| told_by(ledger, incident))
+            .map(|incident| told_by(ledger, &reviewed, incident))
             .collect::<Result<Vec<_>, _>>()?;
         let entries = incidents
             .iter()

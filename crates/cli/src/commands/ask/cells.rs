@@ -5,6 +5,7 @@ use crate::{
     page::{bare_figure, code_words},
     terminal::Terminal,
 };
+use dateline_export::Review;
 use dateline_ledger::{Kept, KeptClaim};
 use dateline_model::{Actor, Bounds, Place};
 use jiff::civil::Date;
@@ -73,6 +74,17 @@ pub(crate) fn place_cells(place: Option<&Place>) -> [String; 6] {
         place.map_or_else(String::new, |p| code_words(&p.precision)),
         shown(place.and_then(|p| p.lat)),
         shown(place.and_then(|p| p.lon)),
+    ]
+}
+
+/// What people decided, who, when and why: in each cell an item for each decision.
+pub(crate) fn review_cells(reviews: &[Review]) -> [String; 4] {
+    let each = |item: fn(&Review) -> &str| reviews.iter().map(item).collect::<Vec<_>>().join("; ");
+    [
+        each(|r| &r.review),
+        each(|r| &r.reviewer),
+        each(|r| &r.made),
+        each(|r| &r.reason),
     ]
 }
 

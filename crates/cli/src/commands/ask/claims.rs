@@ -2,7 +2,9 @@
 
 use super::{
     AskArgs, Format,
-    cells::{bounds, column, json_line, names, place_cells, shown, span_of, voice, where_is, wide},
+    cells::{
+        bounds, column, json_line, names, place_cells, review_cells, shown, span_of, voice, where_is, wide,
+    },
 };
 use crate::{
     commands::rows::{csv_line, table},
@@ -11,7 +13,7 @@ use crate::{
     problems::Failure,
     terminal::Terminal,
 };
-use dateline_answer::ClaimRow;
+use dateline_answer::{ClaimRow, Reviewed};
 use dateline_ledger::{KeptClaim, Ledger, Question, Storage as _};
 use dateline_model::HarmKind;
 
@@ -25,10 +27,14 @@ pub(crate) fn claims(args: &AskArgs, terminal: &Terminal) -> Result<Exit, Failur
         }
         Format::Csv => {
             let mut out = "id,document,publisher,published,status,type,mode,condition,start,end,place,admin1,country,precision,lat,lon,\
-                           source,target,killed_low,killed_best,killed_high,injured_low,injured_best,injured_high,according_to,sentence\n"
+                           source,target,killed_low,killed_best,killed_high,injured_low,injured_best,injured_high,according_to,sentence,\
+                           review,reviewed_by,reviewed_at,review_reasons\n"
                 .to_owned();
+            let reviewed = Reviewed::of(ledger)?;
             for kept in rows {
-                out += &csv_line(claim_cells(kept).iter().map(String::as_str));
+                let mut cells = claim_cells(kept);
+                cells.extend(review_cells(&reviewed.concerning([&kept.claim.id])));
+                out += &csv_line(cells.iter().map(String::as_str));
             }
             Ok(out)
         }

@@ -2,7 +2,7 @@
 
 use super::{
     AskArgs, Format,
-    cells::{column, json_line, place_cells, shown, span_of, where_is, wide},
+    cells::{column, json_line, place_cells, review_cells, shown, span_of, where_is, wide},
 };
 use crate::{
     commands::rows::{csv_line, table},
@@ -11,7 +11,7 @@ use crate::{
     problems::Failure,
     terminal::Terminal,
 };
-use dateline_answer::{IncidentRow, headline};
+use dateline_answer::{IncidentRow, Reviewed, headline};
 use dateline_ledger::{Decided, Ledger, LedgerError, Question, Storage as _};
 use dateline_model::{HarmKind, Incident, Toll};
 
@@ -30,12 +30,15 @@ pub(crate) fn incidents(args: &AskArgs, terminal: &Terminal) -> Result<Exit, Fai
         }
         Format::Csv => {
             let names = "id,type,start,end,place,admin1,country,precision,lat,lon,killed_low,killed_best,killed_high,killed_open,\
-                         injured_low,injured_best,injured_high,injured_open,reports,publishers,disputed,reviews,headline\n";
+                         injured_low,injured_best,injured_high,injured_open,reports,publishers,disputed,reviews,headline,\
+                         review,reviewed_by,reviewed_at,review_reasons\n";
             let mut out = names.to_owned();
             let decided = ledger.decided()?;
+            let reviewed = Reviewed::of(ledger)?;
             for incident in rows {
                 let headline = known_by(ledger, incident)?;
-                let cells = incident_cells(incident, decided.concerning(&incident.claims).len(), headline);
+                let mut cells = incident_cells(incident, decided.concerning(&incident.claims).len(), headline);
+                cells.extend(review_cells(&reviewed.concerning(&incident.claims)));
                 out += &csv_line(cells.iter().map(String::as_str));
             }
             Ok(out)
