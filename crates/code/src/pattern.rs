@@ -168,6 +168,10 @@ fn as_tokens(pattern: &str) -> Vec<Vec<String>> {
                 Some((word, "v" | "n")) => (word, &alternative[word.len()..]),
                 _ => (alternative, ""),
             };
+            if dateline_syntax::is_one_token(word) {
+                whole.push(alternative);
+                continue;
+            }
             let tokens = dateline_syntax::analyse(word);
             let count = tokens.tokens().len();
             if count <= 1 {

@@ -66,7 +66,7 @@ pub use conllu::{TreebankError, TreebankSentence, TreebankWord, read_treebank};
 pub use limits::{Limits, Truncation};
 pub use model::{Model, ModelError};
 pub use parse::{Parser, parse, parse_treebank};
-pub use segment::{analyse, analyse_with, phrase_tokens};
+pub use segment::{analyse, analyse_with, is_one_token, phrase_tokens};
 pub use syntax::Entity;
 pub use table::{WordKey, WordTable};
 pub use tags::{EntityKind, Relation, Upos};

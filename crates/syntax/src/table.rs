@@ -131,9 +131,11 @@ impl<V> WordTable<V> {
             None => {
                 self.words.push((word.into(), make()));
                 if self.slots.len() < 2 * self.words.len() {
-                    self.slots = vec![(0, 0); 2 * self.slots.len()];
-                    for at in 0..self.words.len() - 1 {
-                        self.put(fingerprint(&self.words[at].0), at);
+                    let twice = vec![(0, 0); 2 * self.slots.len()];
+                    for (print, at) in std::mem::replace(&mut self.slots, twice) {
+                        if let Some(at) = at.checked_sub(1) {
+                            self.put(print, at as usize);
+                        }
                     }
                 }
                 self.put(key.print, self.words.len() - 1);

@@ -322,6 +322,12 @@ proptest! {
     }
 
     #[test]
+    fn what_is_said_to_be_one_token_is_one(word in "[a-zA-Z]{0,30}|cannot|Didnt|gonna|thats|youre|[a-z']{1,6}") {
+        let one = analyse(&word).tokens().len() == 1;
+        prop_assert!(one || !dateline_syntax::is_one_token(&word), "{word}");
+    }
+
+    #[test]
     fn tokens_tile_text_of_awkward_pieces(pieces in prop::collection::vec(prop::sample::select(vec![
         "al", "-", "ul", "'", "’", "s", "t", "n", "â€™", "_â__â", "â", "U", ".", "S", " ", "\n", "\n\n", "(", ")", "\"", "“", "12", ",", "000", "th",
         "Gen", "The", "the", "KORA", "AFP", "--", "—", "[", "]", "TEXT", "http://", "@", "x", "com", "%", "$", "é", "عربي", "😀", "\u{200d}", "\u{301}", "½", "\t", "…", "/", ":",

@@ -72,23 +72,27 @@ pub(crate) fn canonical(word: &str) -> &str {
 
 /// Folds a whole name into the key that it is found by.
 pub(crate) fn fold_name(name: &str) -> String {
-    let words: Vec<String> = name
-        .split(|c: char| c.is_whitespace() || matches!(c, '-' | '\u{2010}'..='\u{2015}' | '/' | ','))
-        .map(|word| {
-            let mut folded = String::new();
-            fold_word(word, &mut folded);
-            folded
-        })
-        .filter(|word| !word.is_empty())
-        .collect();
-    if words.len() < 2 {
-        return words.concat();
+    let (mut key, mut word, mut words) = (String::with_capacity(name.len()), String::new(), 0);
+    for part in
+        name.split(|c: char| c.is_whitespace() || matches!(c, '-' | '\u{2010}'..='\u{2015}' | '/' | ','))
+    {
+        word.clear();
+        fold_word(part, &mut word);
+        if word.is_empty() {
+            continue;
+        }
+        words += 1;
+        if words == 1 {
+            key.push_str(&word);
+            continue;
+        }
+        if words == 2 {
+            key = canonical(&key).to_owned();
+        }
+        key.push(' ');
+        key.push_str(canonical(&word));
     }
-    words
-        .iter()
-        .map(|word| canonical(word))
-        .collect::<Vec<_>>()
-        .join(" ")
+    key
 }
 
 /// The shortest coarse key: shorter ones are shared by too many names.

@@ -127,7 +127,12 @@ impl Lexicon {
     }
 
     fn name(&mut self, name: &str, listed: Listed) {
-        let list = self.names.or_insert_with(&fold_name(name), Vec::new);
+        self.folded(&fold_name(name), listed);
+    }
+
+    /// As [`Lexicon::name`], for a name that is folded already.
+    fn folded(&mut self, key: &str, listed: Listed) {
+        let list = self.names.or_insert_with(key, Vec::new);
         if !list.contains(&listed) {
             list.push(listed);
         }
@@ -209,14 +214,13 @@ impl Lexicon {
             let position = self.extras.len();
             self.extras.push(extra);
             for name in row.list(1).chain(row.list(2)) {
-                owners.claim(&row, name)?;
+                let key = owners.claim(&row, name)?;
                 let name = name.strip_prefix(SHARED).unwrap_or(name);
-                self.name(
-                    name.strip_prefix("the ").unwrap_or(name),
-                    Listed::Supplement(position),
-                );
+                match name.strip_prefix("the ") {
+                    Some(bare) => self.name(bare, Listed::Supplement(position)),
+                    None => self.folded(&key, Listed::Supplement(position)),
+                }
                 // 'Tabqa' of 'al-Tabqa' and back.
-                let key = fold_name(name);
                 if let Some(bare) = key.strip_prefix("al ").filter(|bare| bare.len() > 3) {
                     self.name(bare, Listed::Supplement(position));
                 }
@@ -311,7 +315,8 @@ struct Owners(BTreeMap<String, (String, bool)>);
 
 impl Owners {
     /// Notes that a row has a name, refused when a row of another country has it and not both say that they share it.
-    fn claim(&mut self, row: &Row<'_>, written: &str) -> Result<(), LexiconError> {
+    /// Gives the name as it is looked up.
+    fn claim(&mut self, row: &Row<'_>, written: &str) -> Result<String, LexiconError> {
         let name = written.strip_prefix(SHARED).unwrap_or(written);
         let key = fold_name(name);
         let shared = row.list(2).any(|other| {
@@ -326,8 +331,8 @@ impl Owners {
                 )))
             }
             _ => {
-                self.0.insert(key, (row.fields[0].to_owned(), shared));
-                Ok(())
+                self.0.insert(key.clone(), (row.fields[0].to_owned(), shared));
+                Ok(key)
             }
         }
     }
@@ -422,6 +427,13 @@ impl<'a> Row<'a> {
     }
 }
 
+/// The fields of a line of which `about` are expected.
+fn split_into(line: &str, about: usize) -> Vec<&str> {
+    let mut fields = Vec::with_capacity(about);
+    fields.extend(line.split('\t'));
+    fields
+}
+
 /// The entries of a file: as many fields in each, sorted by the first `sorted_by` of them, none twice.
 fn rows(source: Source<'_>, fields: usize, sorted_by: usize) -> Result<Vec<Row<'_>>, LexiconError> {
     let mut rows: Vec<Row<'_>> = Vec::new();
@@ -432,7 +444,7 @@ fn rows(source: Source<'_>, fields: usize, sorted_by: usize) -> Result<Vec<Row<'
         let row = Row {
             file: source.file,
             line: at + 1,
-            fields: line.split('\t').collect(),
+            fields: split_into(line, fields),
         };
         if row.fields.len() != fields {
             return Err(row.wrong(format!(

@@ -85,6 +85,15 @@ pub fn phrase_tokens(phrase: &str) -> Vec<String> {
         .collect()
 }
 
+/// Whether a word is surely one token, without cutting it: letters of ASCII that are no two words written as one ('cannot').
+/// Nearly all words of the lexicons are.
+#[must_use]
+pub fn is_one_token(word: &str) -> bool {
+    (1..24).contains(&word.len())
+        && word.bytes().all(|b| b.is_ascii_alphabetic())
+        && clitics::fused(word).is_none()
+}
+
 /// The folded form of a word.
 pub(crate) fn folded(word: &str) -> String {
     let mut out = String::with_capacity(word.len());
