@@ -278,11 +278,57 @@ pub fn times_in<'e>(
         .iter()
         .filter(|t| sentence.tokens.contains(&t.tokens.start) && is_date(t))
         .collect();
+    if let Some(own) = below_justice(analysis, sentence, trigger) {
+        here.retain(|t| {
+            head_of(analysis, &t.tokens).is_some_and(|head| {
+                // What the act hangs on itself ('pleaded guilty Friday in the death') is not the act's.
+                !own.contains(&head) && analysis.ancestors(head).any(|ix| own.contains(&ix))
+            })
+        });
+    }
     here.sort_by_key(|t| {
         let both = distance(trigger, &t.tokens).min(trigger.start.abs_diff(t.tokens.end));
         (apart(analysis, trigger, &t.tokens), both)
     });
     here
+}
+
+/// What police and courts do about an act, at another time than the act's: 'was charged with murder on Saturday'.
+const JUSTICE: [&str; 16] = [
+    "accuse",
+    "acquit",
+    "apprehend",
+    "arraign",
+    "arrest",
+    "book",
+    "charge",
+    "convict",
+    "detain",
+    "face",
+    "indict",
+    "jail",
+    "plead",
+    "sentence",
+    "suspect",
+    "try",
+];
+
+/// Where an act is told as what police or a court deal with: the words between it and theirs, the act's own among them. Only what
+/// hangs on these says when it was.
+fn below_justice(
+    analysis: &Analysis<'_>,
+    sentence: &Sentence,
+    trigger: &Range<TokenIx>,
+) -> Option<Vec<TokenIx>> {
+    let head = head_of(analysis, trigger).filter(|head| sentence.tokens.contains(head))?;
+    let mut own = vec![head];
+    for above in analysis.ancestors(head) {
+        if JUSTICE.binary_search(&analysis.lemma(above)).is_ok() && analysis.upos(above) == Upos::Verb {
+            return Some(own);
+        }
+        own.push(above);
+    }
+    None
 }
 
 /// Whether an expression can say when something happened: a date, and not that of the statement ('reports the Herald on April 22')

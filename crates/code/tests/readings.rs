@@ -186,6 +186,49 @@ fn the_day_of_a_statement_is_not_the_day_of_the_event() {
     }
 }
 
+/// The day of the first act of violence, in a report of 24 November 2021.
+fn day_of_violence(text: &str) -> Option<String> {
+    static CODER: OnceLock<Coder> = OnceLock::new();
+    let coder = CODER.get_or_init(|| Coder::embedded().expect("the built-in lexicons are well formed"));
+    let claims = coder.code(&Document::new(DocumentParts {
+        text: text.to_owned(),
+        published: Some("2021-11-24".parse().expect("a date")),
+        ..Default::default()
+    }));
+    let violent = |c: &dateline_model::Claim| {
+        c.event
+            .as_ref()
+            .is_some_and(|e| e.kind == dateline_model::taxonomy::EventType::Assault)
+    };
+    let claim = claims
+        .into_iter()
+        .find(violent)
+        .unwrap_or_else(|| panic!("no violence in: {text}"));
+    claim.time.map(|time| time.timex)
+}
+
+#[test]
+fn the_day_of_a_charge_is_not_the_day_of_the_crime() {
+    for (text, day) in [
+        ("Police charged the baker with murder on Monday.", None),
+        (
+            "A clerk was arrested on Monday over the murder of two farmers.",
+            None,
+        ),
+        (
+            "A clerk was arrested on Monday over the murder of two farmers on Sunday.",
+            Some("2021-11-21"),
+        ),
+        (
+            "Two farmers were killed on Sunday, and a clerk was arrested on Monday.",
+            Some("2021-11-21"),
+        ),
+        ("Gunmen killed two farmers on Sunday.", Some("2021-11-21")),
+    ] {
+        assert_eq!(day_of_violence(text).as_deref(), day, "{text}");
+    }
+}
+
 #[test]
 fn an_event_beside_a_town_is_not_in_it() {
     let (place, _) = scene("Gunmen killed two farmers 30 km south of Mosul in Iraq on Sunday.");

@@ -146,13 +146,15 @@ pub(super) fn year_of(day: Date, basis: TimeBasis) -> Value {
     )
 }
 
-/// The year that puts a day and month, or a month, nearest to the anchor; the past one of two as near.
+/// The year that puts a day and month, or a month, nearest to the anchor; the past one of two as near. News tells of what was more
+/// than of what is to come, and names no year for either: a day to come counts as twice as far.
 pub(super) fn nearest_year(month: i8, day: Option<i8>, anchor: Date) -> Option<i16> {
     let distance = |year: i16| -> Option<i64> {
         match day {
             Some(day) => {
                 let date = Date::new(year, month, day).ok()?;
-                Some((date.duration_until(anchor).as_hours() / 24).abs())
+                let days = date.duration_until(anchor).as_hours() / 24;
+                Some(if days < 0 { -2 * days } else { days })
             }
             None => {
                 let months = i64::from(anchor.year() - year) * 12 + i64::from(anchor.month() - month);

@@ -122,6 +122,10 @@ fn a_date_without_year_is_the_nearest() {
     check("Guards fled on November 24.", &["November 24 = 2014-11-24"]);
     check("Guards fled on 30 December.", &["30 December = 2014-12-30"]);
     check("Guards fled on February 2.", &["February 2 = 2015-02-02"]);
+    // As far back as ahead: what was comes before what is to come.
+    check("Guards fled on May 20.", &["May 20 = 2014-05-20"]);
+    check("Guards fled on June 10.", &["June 10 = 2014-06-10"]);
+    check("Guards go home on January 20.", &["January 20 = 2015-01-20"]);
     check("Guards fled in August.", &["August = 2014-08"]);
     check("Guards fled last September.", &["last September = 2014-09"]);
     check(
