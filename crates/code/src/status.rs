@@ -6,7 +6,7 @@ use crate::pattern::PatternSet;
 use crate::words;
 use dateline_model::Status;
 use dateline_resolve::LexiconError;
-use dateline_syntax::{Analysis, Sentence, TokenIx, TokenShape};
+use dateline_syntax::{Analysis, Relation, Sentence, TokenIx, TokenShape, Upos};
 use serde::Deserialize;
 use std::ops::Range;
 
@@ -120,7 +120,7 @@ impl StatusLexicon {
     ) -> Option<&'m StatusMention> {
         mentions
             .iter()
-            .filter(|m| !same_words(&m.tokens, trigger))
+            .filter(|m| !same_words(&m.tokens, trigger) && !describes_another(analysis, &m.tokens, trigger))
             .filter(|m| {
                 let cue = &self.cues[m.cue];
                 let between = if cue.behind {
@@ -149,6 +149,17 @@ fn is_month(analysis: &Analysis<'_>, sentence: &Sentence, ix: TokenIx) -> bool {
         && (number(ix + 1)
             || ix > sentence.tokens.start && number(ix - 1)
             || analysis.tokens()[ix].shape == TokenShape::Capital && ix > sentence.tokens.start)
+}
+
+/// 'A feared unit raped women': a participle that says what another noun than the act is like.
+fn describes_another(analysis: &Analysis<'_>, cue: &Range<TokenIx>, trigger: &Range<TokenIx>) -> bool {
+    cue.len() == 1
+        && analysis.is_parsed()
+        && analysis.upos(cue.start) == Upos::Verb
+        && analysis.relation(cue.start) == Relation::Amod
+        && analysis
+            .head(cue.start)
+            .is_some_and(|noun| !analysis.is_under(trigger.start, noun) && !trigger.contains(&noun))
 }
 
 fn same_words(a: &Range<TokenIx>, b: &Range<TokenIx>) -> bool {

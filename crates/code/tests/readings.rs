@@ -351,3 +351,64 @@ fn a_country_in_the_name_of_a_group_is_no_scene() {
         Some("Aleppo")
     );
 }
+
+/// The codebook's types of all events, in order.
+fn sub_events(text: &str) -> Vec<String> {
+    let views = claims(text).into_iter().filter_map(|c| c.event?.acled);
+    views.map(|view| view.sub_event_type).collect()
+}
+
+#[test]
+fn what_is_done_to_protesters_is_told_from_what_they_do() {
+    let has = |text: &str, wanted: &str| {
+        let found = sub_events(text);
+        assert!(found.iter().any(|name| name == wanted), "{text}: {found:?}");
+    };
+    has(
+        "Riot police beat an anti-government protester during a protest in Beirut.",
+        "Excessive force against protesters",
+    );
+    has(
+        "Three protesters died from gunfire during a demonstration in Hama.",
+        "Excessive force against protesters",
+    );
+    has(
+        "Several clerks were detained during protests over unpaid wages.",
+        "Protest with intervention",
+    );
+    has(
+        "Gendarmes suppressed a march of herders in the capital.",
+        "Protest with intervention",
+    );
+    has(
+        "A night of protests ended with two banks set ablaze.",
+        "Violent demonstration",
+    );
+    let peaceful = sub_events("Clerks protested in the capital over unpaid wages.");
+    assert_eq!(peaceful, ["Peaceful protest"]);
+}
+
+#[test]
+fn what_was_fired_or_thrown_says_how() {
+    assert_eq!(
+        sub_events("The army fired 90 mortar shells at the rebels overnight."),
+        ["Shelling/artillery/missile attack"]
+    );
+    assert_eq!(
+        sub_events("A checkpoint in Hama was attacked with a grenade."),
+        ["Grenade"]
+    );
+}
+
+#[test]
+fn a_feared_unit_did_what_it_did() {
+    let found = events("A feared unit raped nine women near the ford.");
+    assert_eq!(found[0].1, Status::Asserted, "{found:?}");
+}
+
+#[test]
+fn who_stands_beside_the_blast_did_not_kill() {
+    let found =
+        doers("A lorry packed with explosives went off near a branch of the military police killing six.");
+    assert!(found.is_empty(), "{found:?}");
+}

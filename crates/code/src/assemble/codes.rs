@@ -20,6 +20,12 @@ impl Reading<'_> {
                 .mode_of_weapons(index, claim)
                 .filter(|mode| !bombardment || *mode != Mode::Explosives);
         }
+        // 'fired 30 shells', 'rockets were fired': the guns that were fired say how.
+        if mode == Some(Mode::Firearms)
+            && let Some(fired) = self.mode_of_fired(index, trigger)
+        {
+            mode = Some(fired);
+        }
         let mut contexts = family.contexts.clone();
         contexts.sort();
         contexts.dedup();
@@ -30,16 +36,23 @@ impl Reading<'_> {
         }
         let acled = match &family.acled {
             // Whose sense is finer than PLOVER's; shelling across a front is still told by its own words.
-            Some(sub_type) => taxonomy::acled_sub_types()
-                .iter()
-                .find(|s| s.sub_event_type == sub_type)
-                .map(|s| AcledView {
-                    event_type: s.event_type.to_owned(),
-                    sub_event_type: s.sub_event_type.to_owned(),
-                }),
+            Some(sub_type) => {
+                let wrecked = sub_type == "Looting/property destruction";
+                let at_protest = || self.against_protest(index, family, mode, &parties, false);
+                wrecked
+                    .then(at_protest)
+                    .flatten()
+                    .or_else(|| acled_type(sub_type))
+            }
             None if family.responsibility => None,
             None => self
-                .against_protest(index, family, mode, &parties)
+                .against_protest(index, family, mode, &parties, hurts_protesters(claim))
+                .or_else(|| {
+                    let grenades = family.kind == EventType::Assault
+                        && mode == Some(Mode::Explosives)
+                        && self.only_grenades(index);
+                    grenades.then(|| acled_type("Grenade")).flatten()
+                })
                 .or_else(|| taxonomy::acled_view(family.kind, mode, &contexts, &parties)),
         };
         Event {
@@ -88,6 +101,7 @@ impl Reading<'_> {
         family: &Family,
         mode: Option<Mode>,
         parties: &Parties,
+        hurts_protesters: bool,
     ) -> Option<AcledView> {
         let protest = self.clues[index].classes.iter().any(|(c, t)| {
             *c == ClassEntry::Protest
@@ -97,13 +111,32 @@ impl Reading<'_> {
                 })
         });
         let by_state = matches!(parties.source, Some(ActorKind::StateForce | ActorKind::Political));
-        let armed_target = matches!(
-            parties.target,
-            Some(ActorKind::StateForce | ActorKind::NonStateArmed)
+        if !protest {
+            return None;
+        }
+        // Whoever is arrested at a protest, it was stepped in on; whatever is wrecked at one, by no army or armed group, those who
+        // protest wrecked.
+        if family.kind == EventType::Coerce && mode == Some(Mode::Arrest) && by_state_or_nobody(parties) {
+            return acled_type("Protest with intervention");
+        }
+        if family.kind == EventType::Assault && mode == Some(Mode::Destroy) && by_no_force(parties) {
+            return acled_type("Violent demonstration");
+        }
+        // 'an anti-government protester' is no fighter.
+        let armed_target = !hurts_protesters
+            && matches!(
+                parties.target,
+                Some(ActorKind::StateForce | ActorKind::NonStateArmed)
+            );
+        let forceful = matches!(
+            mode,
+            None | Some(Mode::Firearms | Mode::Beat | Mode::CrowdControl)
         );
-        let forceful = matches!(mode, Some(Mode::Firearms | Mode::Beat | Mode::CrowdControl))
-            || family.name == "killing";
-        if family.kind != EventType::Assault || !protest || !by_state || armed_target || !forceful {
+        // Tear gas is the police's, and shots at protesters are force against them, whoever is named.
+        let nobodys = parties.source.is_none()
+            && (mode == Some(Mode::CrowdControl) || mode == Some(Mode::Firearms) && hurts_protesters);
+        let theirs = by_state || nobodys;
+        if family.kind != EventType::Assault || !theirs || armed_target || !forceful {
             return None;
         }
         let hurt = parties.harm != HarmLevel::NotStated || mode == Some(Mode::Firearms);
@@ -112,13 +145,7 @@ impl Reading<'_> {
         } else {
             "Protest with intervention"
         };
-        taxonomy::acled_sub_types()
-            .iter()
-            .find(|s| s.sub_event_type == wanted)
-            .map(|s| AcledView {
-                event_type: s.event_type.to_owned(),
-                sub_event_type: s.sub_event_type.to_owned(),
-            })
+        acled_type(wanted)
     }
 
     /// A state's own force takes ground for the government only in its own country.
@@ -151,6 +178,33 @@ impl Reading<'_> {
         Some(weapon)
     }
 
+    /// The mode of what was fired, where that is more than a gun.
+    fn mode_of_fired(&self, index: usize, trigger: &Trigger) -> Option<Mode> {
+        if self.analysis.lemma(trigger.head) != "fire" {
+            return None;
+        }
+        let things = roles_of(self.analysis, trigger.head).target;
+        self.clues[index]
+            .classes
+            .iter()
+            .find_map(|(class, tokens)| match class {
+                ClassEntry::Weapon(mode @ (Mode::HeavyWeapons | Mode::Explosives)) => {
+                    things.iter().any(|thing| tokens.contains(thing)).then_some(*mode)
+                }
+                _ => None,
+            })
+    }
+
+    /// Whether the only bombs of a sentence are grenades.
+    fn only_grenades(&self, index: usize) -> bool {
+        let classes = self.clues[index].classes.iter();
+        let mut bombs = classes
+            .filter(|(class, _)| matches!(class, ClassEntry::Weapon(Mode::Explosives)))
+            .map(|(_, tokens)| self.analysis.lower(tokens.end - 1));
+        bombs.next().is_some_and(|word| word.starts_with("grenade"))
+            && bombs.all(|word| word.starts_with("grenade"))
+    }
+
     /// A disaster word in the sentence makes harm without a doer that disaster's.
     pub(super) fn set_hazard(&self, claim: &mut Claim, index: usize) {
         if !claim.source_actors.is_empty() {
@@ -165,4 +219,39 @@ impl Reading<'_> {
             claim.event = None;
         }
     }
+}
+
+/// The codebook's type of that name.
+fn acled_type(name: &str) -> Option<AcledView> {
+    let mut types = taxonomy::acled_sub_types().iter();
+    types.find(|s| s.sub_event_type == name).map(|s| AcledView {
+        event_type: s.event_type.to_owned(),
+        sub_event_type: s.sub_event_type.to_owned(),
+    })
+}
+
+/// Whether those who suffer are said to be protesters.
+fn hurts_protesters(claim: &Claim) -> bool {
+    let who = claim.harm.iter().filter_map(|h| h.victims.who.as_deref());
+    let mut sufferers = who.chain(claim.target_actors.iter().map(|a| a.mention.text()));
+    sufferers.any(|words| {
+        let words = words.to_lowercase();
+        words.contains("protest") || words.contains("demonstrat")
+    })
+}
+
+/// Whether the state did it, or nobody is named.
+fn by_state_or_nobody(parties: &Parties) -> bool {
+    matches!(
+        parties.source,
+        None | Some(ActorKind::StateForce | ActorKind::Political)
+    )
+}
+
+/// Whether neither a force of a state nor an armed group did it.
+fn by_no_force(parties: &Parties) -> bool {
+    !matches!(
+        parties.source,
+        Some(ActorKind::StateForce | ActorKind::NonStateArmed | ActorKind::International)
+    )
 }

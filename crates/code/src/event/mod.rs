@@ -7,6 +7,7 @@ pub(crate) use lexicon::{line_of, read_toml};
 
 use crate::inflect::VerbForm;
 use crate::pattern::{HeadForm, PatternMatch};
+use crate::roles::is_passive;
 use crate::words;
 use dateline_model::{ActorKind, taxonomy::EventType};
 use dateline_resolve::Entities;
@@ -420,7 +421,7 @@ fn voice_of_tree(analysis: &Analysis<'_>, head: TokenIx) -> Option<Voice> {
         return None;
     }
     let has = |relation| analysis.children_by(head, relation).next().is_some();
-    if has(Relation::NsubjPass) || has(Relation::AuxPass) || has(Relation::OblAgent) {
+    if is_passive(analysis, head) {
         Some(Voice::Passive)
     } else if has(Relation::Obj) {
         Some(Voice::Active)

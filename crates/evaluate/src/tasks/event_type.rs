@@ -99,6 +99,10 @@ const RANKS_IF_UNREAL: usize = 12;
 
 /// The label of the most important claim.
 fn label(claims: &[Claim]) -> &'static str {
+    // A report that opens with who takes responsibility is about that, not about the act.
+    if claims.first().is_some_and(|c| c.status == Status::Claimed) {
+        return "ATTRIB";
+    }
     let mut best: Option<(usize, &'static str)> = None;
     let mut sentence = 0;
     let mut last_start = None;
