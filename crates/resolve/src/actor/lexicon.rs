@@ -41,6 +41,7 @@ pub struct ActorLexicon {
     /// Words that epithets begin with: most sentences have none.
     pub(super) epithet_words: BTreeSet<u32>,
     pub(super) by_id: BTreeMap<Box<str>, u32>,
+    /// By code, as the table that they are read from.
     pub(super) countries: Vec<Country>,
     pub(super) heads: Vec<Head>,
     pub(super) titles: Vec<(Option<ActorKind>, Option<Sector>)>,
@@ -332,7 +333,8 @@ impl ActorLexicon {
     }
 
     pub(super) fn country(&self, iso3: &str) -> Option<&Country> {
-        self.countries.iter().find(|c| c.iso3 == iso3)
+        let at = self.countries.binary_search_by_key(&iso3, |c| c.iso3).ok()?;
+        self.countries.get(at)
     }
 
     /// Whether an id is an entry's or a state's by pattern.

@@ -182,9 +182,11 @@ impl ActorLexicon {
 
     fn read_countries(&mut self) -> Result<(), LexiconError> {
         for row in rows(COUNTRIES.0, COUNTRIES.1, 5)? {
-            if row.fields[0].len() != 3 || self.country(row.fields[0]).is_some() {
+            // Countries are looked up by halving: their order is checked here.
+            let follows = self.countries.last().is_none_or(|last| last.iso3 < row.fields[0]);
+            if row.fields[0].len() != 3 || !follows {
                 return Err(row.error(format!(
-                    "`{}` is not a new ISO 3166-1 alpha-3 code: write three capitals, each code once",
+                    "`{}` is not a new ISO 3166-1 alpha-3 code: write three capitals, each code once, in order",
                     row.fields[0]
                 )));
             }

@@ -1,7 +1,10 @@
 //! The form of a name that the gazetteer is keyed by: without case, accents, apostrophes, hyphens and kinds of article.
 
+use std::sync::LazyLock;
+
 /// Base letters of U+00C0 to U+024F, `_` for what is no letter. From the Unicode decompositions, and by hand for ß, æ, ø and the like.
-const LATIN: &str = "\
+static LATIN: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    "\
     a a a a a a ae c e e e e i i i i d n o o o o o _ o u u u u y th ss a a a a a a ae c e e e e i i \
     i i d n o o o o o _ o u u u u y th y a a a a a a c c c c c c c c d d d d e e e e e e e e e e g g \
     g g g g g g h h h h i i i i i i i i i i ij ij j j k k _ l l l l l l _ _ l l n n n n n n n n n o \
@@ -10,16 +13,23 @@ const LATIN: &str = "\
     _ _ _ u u _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ dz dz dz lj lj lj nj nj nj a a i i o o u u u u u \
     u u u u u e a a a a ae ae _ _ g g k k o o o o _ _ j dz dz dz g g _ _ n n a a ae ae o o a a a a e \
     e e e i i i i o o o o r r r r u u u u s s t t _ _ h h _ _ _ _ _ _ a a e e o o o o o o o o y y _ \
-    _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _";
+    _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _"
+        .split(' ')
+        .collect()
+});
 
 /// Base letters of U+1E00 to U+1EFF.
-const LATIN_ADDITIONAL: &str = "\
+static LATIN_ADDITIONAL: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    "\
     a a b b b b b b c c d d d d d d d d d d e e e e e e e e e e f f g g h h h h h h h h h h i i i i \
     k k k k k k l l l l l l l l m m m m m m n n n n n n n n o o o o o o o o p p p p r r r r r r r r \
     s s s s s s s s s s t t t t t t t t u u u u u u u u u u v v v v w w w w w w w w w w x x x x y y \
     z z z z z z h t w y _ s _ _ ss _ a a a a a a a a a a a a a a a a a a a a a a a a e e e e e e e e \
     e e e e e e e e i i i i o o o o o o o o o o o o o o o o o o o o o o o o u u u u u u u u u u u u \
-    u u y y y y y y y y _ _ _ _ _ _";
+    u u y y y y y y y y _ _ _ _ _ _"
+        .split(' ')
+        .collect()
+});
 
 /// Folds a word: lower case ASCII letters and digits only; letters of other scripts are kept in lower case.
 pub(crate) fn fold_word(word: &str, into: &mut String) {
@@ -33,8 +43,8 @@ pub(crate) fn fold_word(word: &str, into: &mut String) {
             0..0x80 if c.is_ascii_alphanumeric() => {
                 into.push(c.to_ascii_lowercase());
             }
-            0xc0..0x250 => into.push_str(base(LATIN, code - 0xc0)),
-            0x1e00..0x1f00 => into.push_str(base(LATIN_ADDITIONAL, code - 0x1e00)),
+            0xc0..0x250 => into.push_str(base(&LATIN, code - 0xc0)),
+            0x1e00..0x1f00 => into.push_str(base(&LATIN_ADDITIONAL, code - 0x1e00)),
             // Open e, open o, hooked b, d and implosives of African Latin alphabets.
             0x254 => into.push('o'),
             0x25b | 0x259 => into.push('e'),
@@ -49,9 +59,9 @@ pub(crate) fn fold_word(word: &str, into: &mut String) {
     }
 }
 
-fn base(table: &'static str, at: usize) -> &'static str {
-    match table.split(' ').nth(at) {
-        Some("_") | None => "",
+fn base(table: &[&'static str], at: usize) -> &'static str {
+    match table.get(at) {
+        Some(&"_") | None => "",
         Some(letters) => letters,
     }
 }
@@ -208,8 +218,8 @@ mod tests {
 
     #[test]
     fn the_tables_have_a_letter_for_each_code_point() {
-        assert_eq!(LATIN.split(' ').count(), 0x250 - 0xc0);
-        assert_eq!(LATIN_ADDITIONAL.split(' ').count(), 0x100);
+        assert_eq!(LATIN.len(), 0x250 - 0xc0);
+        assert_eq!(LATIN_ADDITIONAL.len(), 0x100);
     }
 
     #[track_caller]
