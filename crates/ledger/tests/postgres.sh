@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs the tests of stores against a PostgreSQL server of their own: made in a new folder, reached by a socket alone, stopped and
+# Runs the tests of stores, and one of the commands, against a PostgreSQL server of their own: made in a new folder, reached by a socket alone, stopped and
 # removed at the end. Debian's package is installed where it is missing, if this is Debian and root runs it; else the tests are skipped.
 set -u
 cd "$(dirname "$0")/../../.." || exit 1
@@ -57,4 +57,9 @@ trap 'exit 130' INT TERM
     { cat "$folder/server.log"; exit 1; }
 
 DATELINE_TEST_POSTGRES="postgres:///postgres?host=$sockets&user=dateline" \
-    cargo test -q -p dateline-ledger --features postgres --test stores
+    cargo test -q -p dateline-ledger --features postgres --test stores || exit 1
+
+# The same through the command line, on a database of its own.
+(cd / && as "$bin/createdb" -h "$sockets" -U dateline cli) || exit 1
+DATELINE_TEST_POSTGRES_CLI="postgres:///cli?host=$sockets&user=dateline" \
+    cargo test -q -p dateline --features postgres --test postgres

@@ -399,6 +399,25 @@ mod postgres {
     }
 
     #[test]
+    fn tables_of_version_1_are_brought_to_the_present() {
+        let Some(address) = address("first") else { return };
+        let mut ledger = PostgresLedger::open(&address).expect("is made");
+        fill(&mut ledger);
+        let all = ledger.incidents(&Question::default()).expect("reads");
+        let mut client =
+            ::postgres::Client::connect(&address, ::postgres::NoTls).expect("the server answers");
+        client
+            .batch_execute("ALTER TABLE incidents DROP COLUMN made_of; UPDATE state SET dateline_version = 1")
+            .expect("is as version 1 had it");
+        let reader = PostgresLedger::open_to_read(&address).expect("is still read");
+        assert_eq!(reader.incidents(&Question::default()).expect("reads"), all);
+        let ledger = PostgresLedger::open(&address).expect("is brought over");
+        assert_eq!(ledger.stats().expect("counts").schema, 2);
+        assert_eq!(ledger.incidents(&Question::default()).expect("reads"), all);
+        assert_eq!(ledger.made_of(&[0, 1, 2]).expect("reads"), []);
+    }
+
+    #[test]
     fn what_is_no_ledger_or_only_read_is_left_alone() {
         let Some(address) = address("alone") else { return };
         let missing = PostgresLedger::open_to_read(&address).expect_err("there is none");
