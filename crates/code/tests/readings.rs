@@ -195,10 +195,9 @@ fn day_of_violence(text: &str) -> Option<String> {
         published: Some("2021-11-24".parse().expect("a date")),
         ..Default::default()
     }));
-    let violent = |c: &dateline_model::Claim| {
-        c.event
-            .as_ref()
-            .is_some_and(|e| e.kind == dateline_model::taxonomy::EventType::Assault)
+    let violent = |c: &Claim| match &c.event {
+        Some(event) => event.kind == dateline_model::taxonomy::EventType::Assault,
+        None => c.harm.iter().any(|h| h.kind == dateline_model::HarmKind::Killed),
     };
     let claim = claims
         .into_iter()
