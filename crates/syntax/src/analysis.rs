@@ -126,9 +126,10 @@ impl<'t> Analysis<'t> {
     /// As [`Analysis::word`].
     #[must_use]
     pub fn key(&self, ix: TokenIx) -> WordKey<'_> {
+        let token = &self.tokens[ix];
         WordKey {
-            print: self.tokens[ix].print,
-            word: self.lower(ix),
+            print: token.print,
+            word: &self.lower.as_bytes()[token.lower.0 as usize..token.lower.1 as usize],
         }
     }
 

@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 #[derive(Clone, Copy, Debug)]
 pub struct WordKey<'w> {
     pub(crate) print: u32,
-    pub(crate) word: &'w str,
+    /// As bytes: a part of a text is cut out as such without asking where its characters end.
+    pub(crate) word: &'w [u8],
 }
 
 impl<'w> WordKey<'w> {
@@ -16,7 +17,7 @@ impl<'w> WordKey<'w> {
     pub fn new(word: &'w str) -> Self {
         Self {
             print: fingerprint(word),
-            word,
+            word: word.as_bytes(),
         }
     }
 }
@@ -105,7 +106,7 @@ impl<V> WordTable<V> {
         loop {
             let (print, at) = self.slots[slot];
             let at = at.checked_sub(1)? as usize;
-            if print == key.print && *self.words[at].0 == *key.word {
+            if print == key.print && self.words[at].0.as_bytes() == key.word {
                 return Some(at);
             }
             slot = (slot + 1) & mask;
