@@ -584,3 +584,39 @@ fn the_trail_tells_what_was_changed_or_removed() {
     assert!(problems[0].contains("2 is missing"), "{problems:?}");
     assert!(problems[1].contains("does not follow"), "{problems:?}");
 }
+
+#[test]
+fn many_may_open_write_decide_and_close_at_the_same_time() {
+    let folder = tempfile::tempdir().expect("a directory");
+    let (ledger, entries) = small(&folder);
+    drop(ledger);
+    let path = folder.path().join("a.ledger");
+    let claim = &entries[0].claims[0].id;
+    // Each opens and closes for every step: whoever is the last to close empties the journal, while others open.
+    std::thread::scope(|scope| {
+        for writer in 0..4 {
+            let path = &path;
+            scope.spawn(move || {
+                for step in 0..8 {
+                    let mut ledger = SqliteLedger::open(path).expect("opens");
+                    let text = format!("Shells fell on the mill {writer} times {step}.");
+                    assert_eq!(ledger.add(&[entry(&text)]).expect("is added"), 1);
+                    decide(&mut ledger, Verdict::Note, claim);
+                    drop(ledger);
+                    let reader = SqliteLedger::open_to_read(path).expect("opens");
+                    assert_eq!(reader.incidents(&Question::default()).expect("reads").total, 2);
+                }
+            });
+        }
+    });
+    let ledger = SqliteLedger::open(&path).expect("opens");
+    assert_eq!(ledger.stats().expect("counts").documents, 3 + 32);
+    assert_eq!(
+        (
+            ledger.reviews().expect("reads").len(),
+            ledger.verify().expect("walks").problems.len()
+        ),
+        (32, 0)
+    );
+    assert_eq!(ledger.check().expect("reads"), Vec::<String>::new());
+}
