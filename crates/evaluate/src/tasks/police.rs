@@ -75,6 +75,8 @@ fn of_claim(claim: &Claim) -> Vec<&'static str> {
     };
     let police = claim.source_actors.iter().any(is_police);
     let police_or_nobody = police || claim.source_actors.is_empty();
+    // A government that fails to keep the peace fails by its police.
+    let governs = claim.source_actors.iter().any(|a| a.sector == Some(Sector::Gov));
     let arrest = event.kind == EventType::Coerce && event.mode == Some(Mode::Arrest);
     let told = claim.status.happened() || claim.status == Status::Background;
     if !told {
@@ -83,7 +85,7 @@ fn of_claim(claim: &Claim) -> Vec<&'static str> {
     }
     let killed = claim.harm.iter().any(|h| h.kind == HarmKind::Killed);
     match (event.kind, event.mode) {
-        (EventType::Reject, Some(Mode::Assist)) if police_or_nobody => vec!["FAIL"],
+        (EventType::Reject, Some(Mode::Assist)) if police_or_nobody || governs => vec!["FAIL"],
         _ if arrest && police_or_nobody => vec!["ARREST", ANY],
         (EventType::Coerce, Some(Mode::Curfew)) if police_or_nobody => vec![ANY],
         (EventType::Assault, Some(Mode::CrowdControl)) if police_or_nobody => vec!["FORCE", ANY],
