@@ -151,7 +151,7 @@ fn is_month(analysis: &Analysis<'_>, sentence: &Sentence, ix: TokenIx) -> bool {
             || analysis.tokens()[ix].shape == TokenShape::Capital && ix > sentence.tokens.start)
 }
 
-/// 'A feared unit raped women': a participle that says what another noun than the act is like.
+/// 'A feared brigade shelled the village': a participle that says what another noun than the act is like.
 fn describes_another(analysis: &Analysis<'_>, cue: &Range<TokenIx>, trigger: &Range<TokenIx>) -> bool {
     cue.len() == 1
         && analysis.is_parsed()

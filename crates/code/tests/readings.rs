@@ -364,15 +364,15 @@ fn what_is_done_to_protesters_is_told_from_what_they_do() {
         assert!(found.iter().any(|name| name == wanted), "{text}: {found:?}");
     };
     has(
-        "Riot police beat an anti-government protester during a protest in Beirut.",
+        "Gendarmes beat two anti-government demonstrators who protested over bread in Hama.",
         "Excessive force against protesters",
     );
     has(
-        "Three protesters died from gunfire during a demonstration in Hama.",
+        "Gunfire killed three protesters on the bridge in Hama.",
         "Excessive force against protesters",
     );
     has(
-        "Several clerks were detained during protests over unpaid wages.",
+        "Nine clerks were arrested at a protest over unpaid wages.",
         "Protest with intervention",
     );
     has(
@@ -380,7 +380,7 @@ fn what_is_done_to_protesters_is_told_from_what_they_do() {
         "Protest with intervention",
     );
     has(
-        "A night of protests ended with two banks set ablaze.",
+        "Protesters left the square, and the customs house was burned down.",
         "Violent demonstration",
     );
     let peaceful = sub_events("Clerks protested in the capital over unpaid wages.");
@@ -400,14 +400,13 @@ fn what_was_fired_or_thrown_says_how() {
 }
 
 #[test]
-fn a_feared_unit_did_what_it_did() {
-    let found = events("A feared unit raped nine women near the ford.");
+fn a_feared_brigade_did_what_it_did() {
+    let found = events("A feared brigade shelled the village on Monday.");
     assert_eq!(found[0].1, Status::Asserted, "{found:?}");
 }
 
 #[test]
 fn who_stands_beside_the_blast_did_not_kill() {
-    let found =
-        doers("A lorry packed with explosives went off near a branch of the military police killing six.");
+    let found = doers("A bomb went off outside a barracks of the border guards killing six.");
     assert!(found.is_empty(), "{found:?}");
 }
