@@ -25,6 +25,10 @@ pub(crate) struct Grouped {
     pub groups: Vec<Vec<usize>>,
 }
 
+/// Incidents that one is told to be held apart from, at most. Chosen: as many as a person would look through; in a war of thousands of
+/// alike strikes all of them would be most of the ledger.
+const NEIGHBOURS: usize = 12;
+
 impl Grouped {
     fn group_of(&self) -> Vec<usize> {
         let mut group_of = vec![0; self.numbers.len()];
@@ -46,6 +50,29 @@ impl Grouped {
         inside
     }
 
+    /// Of each group the pairs by which the groups nearest to it are held apart, in the order of those groups. What people decided stays
+    /// whatever else is near.
+    fn neighbours(&self, group_of: &[usize]) -> Vec<Vec<&Pair>> {
+        let mut all: Vec<Vec<(usize, &Pair)>> = vec![Vec::new(); self.groups.len()];
+        for ((one, two), pair) in nearest(&self.pairs, group_of) {
+            all[one].push((two, pair));
+            all[two].push((one, pair));
+        }
+        let order = |(_, a): &(usize, &Pair), (_, b): &(usize, &Pair)| {
+            let decided = b.decided.is_some().cmp(&a.decided.is_some());
+            let nearer = b.evidence.likelihood.total_cmp(&a.evidence.likelihood);
+            let first = || (a.earlier, a.later).cmp(&(b.earlier, b.later));
+            decided.then(nearer).then_with(first)
+        };
+        let few = |mut pairs: Vec<(usize, _)>| {
+            pairs.sort_by(order);
+            pairs.truncate(NEIGHBOURS);
+            pairs.sort_by_key(|(other, _)| *other);
+            pairs.into_iter().map(|(_, pair)| pair).collect()
+        };
+        all.into_iter().map(few).collect()
+    }
+
     /// The incident of each group; `None` where not all tellings of its members are given.
     pub(crate) fn incidents(&self, tellings: &[Option<&Telling<'_>>]) -> Vec<Option<Incident>> {
         let group_of = self.group_of();
@@ -55,11 +82,12 @@ impl Grouped {
             .zip(self.inside(&group_of))
             .map(|(members, pairs)| incident(tellings, &self.documents, members, &pairs))
             .collect();
-        for ((one, two), pair) in nearest(&self.pairs, &group_of) {
-            for group in [one, two] {
-                if let Some(incident) = &mut incidents[group] {
-                    incident.apart.push(link(&self.documents, pair));
-                }
+        for (incident, pairs) in incidents.iter_mut().zip(self.neighbours(&group_of)) {
+            if let Some(incident) = incident {
+                incident.apart = pairs
+                    .into_iter()
+                    .map(|pair| link(&self.documents, pair))
+                    .collect();
             }
         }
         incidents
@@ -87,10 +115,10 @@ impl Grouped {
             pairs.iter().for_each(|pair| put(bytes, pair));
             bytes.push(2);
         }
-        for ((one, two), pair) in nearest(&self.pairs, &group_of) {
-            for group in [one, two] {
-                put(&mut of[group].0, pair);
-                of[group].1.extend([pair.earlier, pair.later]);
+        for (pairs, (bytes, reports)) in self.neighbours(&group_of).into_iter().zip(&mut of) {
+            for pair in pairs {
+                put(bytes, pair);
+                reports.extend([pair.earlier, pair.later]);
             }
         }
         of.into_iter()
