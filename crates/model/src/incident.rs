@@ -33,8 +33,8 @@ pub struct Incident {
     pub corroboration: u32,
     /// Why its reports are one incident: the pairs of reports that were linked.
     pub links: Vec<Link>,
-    /// Why other reports that were likely enough, or that a report of it is linked with, are not of it: of each such incident the
-    /// pair of reports that came nearest.
+    /// Why other reports that were likely enough, or that a report of it is linked with, are not of it: of each such incident, or
+    /// the nearest of many, the pair of reports that came nearest.
     #[serde(default)]
     pub apart: Vec<Link>,
 }
