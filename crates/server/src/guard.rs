@@ -71,7 +71,7 @@ fn wanted(method: &Method, path: &str) -> Option<Right> {
     };
     match path.split('/').next().unwrap_or_default() {
         "session" | "openapi.json" | "health" => None,
-        "users" | "audit" => Some(Right::Manage),
+        "users" | "feeds" | "audit" => Some(Right::Manage),
         "tokens" => Some(Right::Own),
         _ if writes(method) => Some(Right::Write),
         _ => Some(Right::Read),
@@ -261,6 +261,7 @@ mod tests {
         check(Method::POST, "/api/v1/session", None);
         check(Method::POST, "/api/v1/reviews", Some(Right::Write));
         check(Method::GET, "/api/v1/users", Some(Right::Manage));
+        check(Method::GET, "/api/v1/feeds", Some(Right::Manage));
         check(Method::DELETE, "/api/v1/users/ada", Some(Right::Manage));
         check(Method::GET, "/api/v1/tokens", Some(Right::Own));
         check(Method::DELETE, "/api/v1/anything", Some(Right::Write));

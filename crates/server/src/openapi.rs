@@ -6,6 +6,7 @@ use crate::{
     Problem,
     news::{ClaimNews, LedgerNews},
     routes::{
+        feeds::FeedList,
         health::{Health, StatsRow},
         lists::{MOST, Page, ROWS},
         map::MapColumns,
@@ -113,6 +114,8 @@ const OPERATIONS: &[Operation] = operations! {
         "One's own tokens, without their secrets.";
     "/api/v1/users" "users" Given::Nothing, &[], JSON, of::<UserList>, &[],
         "The users. Needs the role admin.";
+    "/api/v1/feeds" "feeds" Given::Nothing, &[], JSON, of::<FeedList>, &[501],
+        "The feeds that dateline watch polls. Needs the role admin.";
     "/api/v1/audit" "audit" Given::Nothing, &[], JSON, of::<ActList>, &[],
         "What users did: a trail in which each row is chained to the one before it. Needs the role admin.";
     "/api/v1/events" "events" Given::Nothing, &[], "text/event-stream", |_| None, &[503],

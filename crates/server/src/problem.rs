@@ -7,6 +7,7 @@ use axum::{
 use dateline_answer::{DecideError, FilterError};
 use dateline_ledger::LedgerError;
 use dateline_users::UsersError;
+use dateline_watch::FeedFileError;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -114,6 +115,23 @@ impl From<UsersError> for Problem {
             _ => {
                 crate::serve::log(&detail);
                 Self::internal("the users can not be read; the terminal that runs dateline serve says why")
+            }
+        }
+    }
+}
+
+impl From<FeedFileError> for Problem {
+    fn from(error: FeedFileError) -> Self {
+        let detail = error.to_string();
+        match error {
+            FeedFileError::Refused(_) => Self::parameter(detail),
+            FeedFileError::Missing => Self::missing(detail),
+            FeedFileError::Last => Self::new(StatusCode::CONFLICT, "Last feed", detail),
+            _ => {
+                crate::serve::log(&detail);
+                Self::internal(
+                    "the feeds can not be read or written; the terminal that runs dateline serve says why",
+                )
             }
         }
     }

@@ -51,6 +51,8 @@ pub struct Options {
     pub users: Option<PathBuf>,
     /// Whether one who did not sign in may read, where there are users.
     pub guests: bool,
+    /// The file of the feeds that `dateline watch` polls; without one feeds are nothing of this server's.
+    pub feeds: Option<PathBuf>,
     /// Who reads texts; without, no claim is explained and no report taken.
     pub desk: Option<Box<dyn Desk>>,
     /// What time it is: sessions and tokens end, and decisions carry their moment.
@@ -64,6 +66,7 @@ impl Default for Options {
             hosts: Vec::new(),
             users: None,
             guests: false,
+            feeds: None,
             desk: None,
             clock: Timestamp::now,
         }

@@ -9,7 +9,9 @@ use crate::{
     news::News,
     pool::Pool,
 };
+use axum::http::StatusCode;
 use dateline_ledger::SqliteLedger;
+use dateline_watch::{FeedFile, FeedFileError};
 use std::{
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
@@ -31,6 +33,8 @@ pub(crate) struct Shared {
     pub(crate) gate: Gate,
     /// Who reads texts.
     pub(crate) desk: Option<Box<dyn Desk>>,
+    /// The feeds that are watched: one request at a time changes them.
+    feeds: Option<Mutex<FeedFile>>,
     path: PathBuf,
     /// Who may do dear work: passwords and texts.
     turns: Semaphore,
@@ -63,6 +67,7 @@ impl Shared {
             news: News::default(),
             gate: Gate::new(options.users.as_deref(), options.guests, options.clock)?,
             desk: options.desk,
+            feeds: options.feeds.map(|path| Mutex::new(FeedFile::new(path))),
             path: path.to_owned(),
             turns: Semaphore::new(2),
             writer: Mutex::default(),
@@ -141,6 +146,26 @@ impl Shared {
             write(app, ledger)
         })
         .await
+    }
+
+    /// Looks at the feeds or changes them; to be called on a thread that may wait.
+    pub(crate) fn feeds<T>(
+        &self,
+        work: impl FnOnce(&FeedFile) -> Result<T, FeedFileError>,
+    ) -> Result<T, Problem> {
+        let file = self.feeds.as_ref().ok_or_else(|| {
+            Problem::new(
+                StatusCode::NOT_IMPLEMENTED,
+                "No feeds",
+                "this server knows of no feeds: whoever runs it names their file with --feeds",
+            )
+        })?;
+        Ok(work(&file.lock().unwrap_or_else(PoisonError::into_inner))?)
+    }
+
+    /// Whether feeds can be looked at and changed.
+    pub(crate) fn has_feeds(&self) -> bool {
+        self.feeds.is_some()
     }
 
     /// Works on a thread that may wait.

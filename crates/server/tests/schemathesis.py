@@ -60,7 +60,7 @@ def check(binary: str, reports: str, tool: Path, signed_in: bool) -> int:
         subprocess.run(add, cwd=name, input="a long enough phrase\n", capture_output=True, text=True, timeout=60, check=True)
         make = [binary, "users", "token", "ada", "--for", "schemathesis", "--role", "admin", *who]
         token = subprocess.run(make, cwd=name, capture_output=True, text=True, timeout=60, check=True).stdout.strip()
-        serve = [binary, "serve", "--ledger", "war.ledger", "--port", "0", *(who if signed_in else [])]
+        serve = [binary, "serve", "--ledger", "war.ledger", "--port", "0", *([*who, "--feeds", "feeds.toml"] if signed_in else [])]
         with subprocess.Popen(serve, cwd=name, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
             try:
                 address = server.stdout.readline().strip()

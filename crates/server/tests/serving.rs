@@ -557,7 +557,7 @@ fn nothing_of_the_ledger_is_told_to_who_may_not_read_it() {
     let session = get(server.address(), "/api/v1/session").json();
     assert_eq!(
         session,
-        json!({"user": null, "csrf": null, "writable": false, "sign_in": true})
+        json!({"user": null, "csrf": null, "writable": false, "feeds": false, "sign_in": true})
     );
     let session = ask(server.address(), "GET", "/api/v1/session", &with).json();
     assert_eq!(session["user"], json!({"name": "ada", "role": "reader"}));

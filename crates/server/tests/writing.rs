@@ -80,6 +80,7 @@ impl Served {
         let options = Options {
             users: Some(users),
             guests,
+            feeds: Some(folder.path().join("feeds.toml")),
             desk: Some(Box::new(Taker)),
             clock,
             ..Options::default()
@@ -165,8 +166,9 @@ fn each_role_may_what_it_may() {
     let report = json!({"text": "Shells fell on the town."}).to_string();
     let user = json!({"name": "new", "role": "reader", "password": PHRASE}).to_string();
     let token = json!({"name": "import"}).to_string();
+    let feed = json!({"url": "https://wire.example/rss"}).to_string();
     // What is asked, and what comes of it for nobody, a reader, a reviewer and an admin.
-    let table: [(&str, &str, &str, [u16; 4]); 12] = [
+    let table: [(&str, &str, &str, [u16; 4]); 15] = [
         ("GET", "/api/v1/incidents", "", [401, 200, 200, 200]),
         ("GET", "/api/v1/export/jsonl", "", [401, 200, 200, 200]),
         ("GET", "/metrics", "", [401, 200, 200, 200]),
@@ -179,6 +181,9 @@ fn each_role_may_what_it_may() {
         ("GET", "/api/v1/users", "", [401, 403, 403, 200]),
         ("POST", "/api/v1/users", &user, [401, 403, 403, 201]),
         ("GET", "/api/v1/audit", "", [401, 403, 403, 200]),
+        ("GET", "/api/v1/feeds", "", [401, 403, 403, 200]),
+        ("POST", "/api/v1/feeds", &feed, [401, 403, 403, 201]),
+        ("DELETE", "/api/v1/feeds/f_0", "", [401, 403, 403, 404]),
     ];
     let headers = [
         None,
@@ -556,6 +561,66 @@ fn users_and_tokens_come_and_go() {
     let trail = call("GET", "/api/v1/audit", "").json();
     assert_eq!(trail["problems"], json!([]));
     assert!(!trail.to_string().contains(PHRASE) && !trail.to_string().contains(secret));
+}
+
+#[test]
+fn feeds_come_and_go() {
+    let served = Served::new();
+    let file = served.folder.path().join("feeds.toml");
+    let word = served.token("adm", Role::Admin);
+    let with = [("authorization", word.as_str())];
+    let call = |method: &str, path: &str, body: &str| tell(served.address, method, path, &with, body);
+    let add = |body: Value| call("POST", "/api/v1/feeds", &body.to_string());
+    // No file yet.
+    assert_eq!(call("GET", "/api/v1/feeds", "").json(), json!({"rows": []}));
+    let wire = add(json!({"url": "https://wire.example/rss", "publisher": "Harbour Wire", "every": "15m"}));
+    assert_eq!(wire.status, 201, "{}", wire.text());
+    let wire = wire.json();
+    assert_eq!(
+        (&wire["url"], &wire["every"], &wire["pages"]),
+        (&json!("https://wire.example/rss"), &json!(900), &json!(true))
+    );
+    let check = |body: Value, status: u16, words: &str| refused(&add(body), status, words);
+    check(json!({"url": "https://wire.example/rss"}), 400, "twice");
+    check(json!({"url": "file:///etc/passwd"}), 400, "not fetched");
+    check(json!({"url": "https://me:secret@wire.example/"}), 400, "password");
+    check(json!({"url": "https://b.example/", "every": "1s"}), 400, "least");
+    check(
+        json!({"url": "https://b.example/", "allow_private": true}),
+        422,
+        "allow_private",
+    );
+    check(json!({"url": "a".repeat(2_001)}), 400, "longer");
+    let path = format!("/api/v1/feeds/{}", wire["id"].as_str().expect("an id"));
+    refused(&call("DELETE", &path, ""), 409, "last feed");
+    // Words that would be lines of their own, were they not written as words.
+    let odd = "Hill\"\n[[feed]]\nurl = \"http://10.0.0.1/";
+    assert_eq!(
+        add(json!({"url": "https://hill.example/atom", "publisher": odd})).status,
+        201
+    );
+    let rows = call("GET", "/api/v1/feeds", "").json()["rows"].clone();
+    assert_eq!(rows.as_array().map(Vec::len), Some(2), "{rows}");
+    assert_eq!(rows[1]["publisher"], odd);
+    assert_eq!(call("DELETE", &path, "").status, 204);
+    refused(&call("DELETE", &path, ""), 404, "no feed");
+    let text = std::fs::read_to_string(&file).expect("is there");
+    assert!(
+        text.contains("hill.example") && !text.contains("wire.example"),
+        "{text}"
+    );
+    let trail = call("GET", "/api/v1/audit", "");
+    let acts = trail.text();
+    assert!(
+        acts.contains("feed-added") && acts.contains("feed-removed"),
+        "{acts}"
+    );
+    // What someone broke by hand is left to them, and the name of the file is nobody else's business.
+    std::fs::write(&file, "[[feed\n").expect("is written");
+    let broken = add(json!({"url": "https://b.example/"}));
+    refused(&broken, 500, "terminal");
+    assert!(!broken.text().contains("feeds.toml"), "{}", broken.text());
+    assert_eq!(std::fs::read_to_string(&file).expect("is there"), "[[feed\n");
 }
 
 #[test]

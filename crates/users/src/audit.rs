@@ -28,6 +28,10 @@ pub enum Act {
     ReviewWritten,
     /// Added a document.
     DocumentAdded,
+    /// Added a feed to those that are watched.
+    FeedAdded,
+    /// Took a feed out of those that are watched.
+    FeedRemoved,
 }
 
 impl Act {
@@ -45,6 +49,8 @@ impl Act {
             Self::TokenRevoked => "token-revoked",
             Self::ReviewWritten => "review-written",
             Self::DocumentAdded => "document-added",
+            Self::FeedAdded => "feed-added",
+            Self::FeedRemoved => "feed-removed",
         }
     }
 }

@@ -9,6 +9,7 @@
 
 mod address;
 mod clock;
+mod edit;
 mod fetch;
 mod line;
 mod polite;
@@ -21,6 +22,7 @@ mod tests;
 
 pub use address::is_public;
 pub use clock::{Clock, SystemClock};
+pub use edit::{FeedFile, FeedFileError, NewFeed};
 pub use fetch::USER_AGENT;
 pub use settings::{FeedSettings, Settings, SettingsError};
 pub use state::StateError;

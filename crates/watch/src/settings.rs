@@ -42,6 +42,12 @@ pub struct SettingsError {
 }
 
 impl SettingsError {
+    /// What is wrong, without where.
+    #[must_use]
+    pub fn problem(&self) -> &str {
+        &self.problem
+    }
+
     /// What to do.
     #[must_use]
     pub fn help(&self) -> &'static str {

@@ -180,6 +180,8 @@ struct Memory {
     settled: usize,
     /// Breaks once so many are kept, as a disk that is full.
     full_at: Option<usize>,
+    /// What is to be watched instead.
+    changed: Option<Settings>,
 }
 
 impl Keep for Memory {
@@ -200,6 +202,9 @@ impl Keep for Memory {
     }
     fn say(&mut self, line: &str) {
         self.log.push(line.to_owned());
+    }
+    fn changed(&mut self) -> Option<Settings> {
+        self.changed.take()
     }
 }
 
@@ -313,6 +318,21 @@ fn requests_to_a_host_keep_their_distance() {
     watch.once();
     // Robots, feed, two pages: three waits of a second.
     assert_eq!(watch.clock.now() - START, 3_000);
+}
+
+#[test]
+fn feeds_come_and_go_while_it_watches() {
+    let site = Site::new(&[("/one", rss(&[])), ("/two", rss(&["/a"])), ("/a", report("Ain"))]);
+    let mut watch = Watch::over(&[site.url("/one")]);
+    watch.minutes(15);
+    assert_eq!(site.asked(), ["/one", "/one"]);
+    let both = Watch::over(&[site.url("/one"), site.url("/two")]).settings;
+    watch.memory.changed = Some(both);
+    watch.minutes(4);
+    assert_eq!(site.asked(), ["/two", "/a"]);
+    watch.memory.changed = Some(Watch::over(&[site.url("/two")]).settings);
+    watch.minutes(20);
+    assert_eq!(site.asked(), ["/two", "/two"]);
 }
 
 #[test]

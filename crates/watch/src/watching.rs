@@ -31,6 +31,12 @@ pub trait Keep {
 
     /// Says one line of the log.
     fn say(&mut self, line: &str);
+
+    /// What is to be watched from now on, where that has changed since this was last asked; it is asked some times a minute. Only the
+    /// feeds are taken from it: how polite a watch is stays as it began.
+    fn changed(&mut self) -> Option<Settings> {
+        None
+    }
 }
 
 /// What became of a report.
@@ -86,6 +92,9 @@ const AGAIN: u64 = 300_000;
 /// How often a page is asked for before the item is read without it.
 const TRIES: u32 = 5;
 
+/// How often it is asked whether what is watched has changed.
+const LOOK: u64 = 20_000;
+
 const FEEDS: &str = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1";
 const PAGES: &str = "text/html, application/xhtml+xml, */*;q=0.1";
 
@@ -120,7 +129,7 @@ pub(crate) fn watch_by<C: Clock, K: Keep>(
     keep: &mut K,
 ) -> Result<Summary, WatchError<K::Error>> {
     let mut watching = Watching {
-        settings,
+        feeds: settings.feeds.clone(),
         state: State::open(state)?,
         polite: Polite::new(fetcher, settings.delay),
         clock,
@@ -139,7 +148,7 @@ pub(crate) fn watch_by<C: Clock, K: Keep>(
 }
 
 struct Watching<'a, C, K> {
-    settings: &'a Settings,
+    feeds: Vec<FeedSettings>,
     state: State,
     polite: Polite,
     clock: &'a C,
@@ -153,7 +162,7 @@ type Done<T, K> = Result<T, WatchError<<K as Keep>::Error>>;
 impl<C: Clock, K: Keep> Watching<'_, C, K> {
     /// One round over the feeds, then what they named.
     fn round(&mut self) -> Done<(), K> {
-        for feed in &self.settings.feeds {
+        for feed in &self.feeds.clone() {
             if self.clock.ended() {
                 return Ok(());
             }
@@ -182,8 +191,12 @@ impl<C: Clock, K: Keep> Watching<'_, C, K> {
     /// Until told to end.
     fn run(&mut self) -> Done<(), K> {
         while !self.clock.ended() {
+            if let Some(settings) = self.keep.changed() {
+                self.feeds = settings.feeds;
+            }
+            let feeds = self.feeds.clone();
             let mut feed: Option<(u64, &FeedSettings)> = None;
-            for one in &self.settings.feeds {
+            for one in &feeds {
                 let ready = self
                     .state
                     .feed(&one.url)?
@@ -203,7 +216,8 @@ impl<C: Clock, K: Keep> Watching<'_, C, K> {
                 self.settle()?;
             }
             if next > self.clock.now() {
-                self.clock.wait_until(next);
+                self.clock
+                    .wait_until(next.min(self.clock.now().saturating_add(LOOK)));
                 continue;
             }
             match (feed, item) {
@@ -399,7 +413,7 @@ impl<C: Clock, K: Keep> Watching<'_, C, K> {
             mut item,
             ..
         } = waiting;
-        let named = self.settings.feeds.iter().find(|f| f.url.as_str() == feed);
+        let named = self.feeds.iter().find(|f| f.url.as_str() == feed);
         let own = named.and_then(|f| f.publisher.as_deref());
         let fetched = page.is_some();
         let page = page.map(|(at, mut page)| {

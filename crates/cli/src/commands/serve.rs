@@ -39,6 +39,9 @@ pub(crate) struct ServeArgs {
     /// Let who did not sign in read, too.
     #[arg(long, requires = "users")]
     guests: bool,
+    /// The file of feeds that dateline watch polls; admins may then add and remove feeds.
+    #[arg(long, value_name = "FILE", requires = "users")]
+    feeds: Option<PathBuf>,
     #[command(flatten)]
     gazetteer: GazetteerFile,
     /// Your own actors, as the ledger was read with; see dateline actors --help.
@@ -115,6 +118,7 @@ Examples:
   dateline serve --ledger war.ledger                           open http://127.0.0.1:8377/
   dateline serve --ledger war.ledger --port 0                  on any free port
   dateline serve --ledger war.ledger --users war.users         who signs in decides and adds reports
+  dateline serve --ledger war.ledger --users war.users --feeds feeds.toml
   dateline serve --ledger war.ledger --users war.users --listen 0.0.0.0 --host war.example
   curl 'http://127.0.0.1:8377/api/v1/incidents?country=SYR&limit=5'
 
@@ -136,6 +140,7 @@ pub(crate) fn run(args: &ServeArgs) -> Result<Exit, Failure> {
         hosts: args.host.clone(),
         users: args.users.clone(),
         guests: args.guests,
+        feeds: args.feeds.clone(),
         desk: Some(Box::new(Reader::of(args)?)),
         ..Options::default()
     };

@@ -24,6 +24,7 @@ use std::{
     fs,
     path::{Path, PathBuf},
     sync::LazyLock,
+    time::SystemTime,
 };
 
 /// Arguments of `dateline watch`.
@@ -70,6 +71,7 @@ A file of feeds:
   every = \"5m\"
   pages = false                        # read the feed's own texts, and fetch no page
 
+A watch that runs takes up feeds that come and go in the file within a minute; all else in it holds from the next start.
 Feeds are asked whether they changed, robots.txt is obeyed, and what fails is asked for ever later. Addresses that are not of the public
 internet are refused; --allow-private, or allow_private = true in the file, lets them through. What was read stands in a small
 file beside the ledger (--state): a run that was stopped, in whatever way, goes on where it was.
@@ -82,7 +84,9 @@ HTTPS goes by the system's certificates, and proxies are not used. Each thing do
 
 /// Runs the command.
 pub(crate) fn run(args: &WatchArgs) -> Result<Exit, Failure> {
-    let settings = settings(args)?;
+    // Its stamp is older than what is read: a change between the two is seen as one.
+    let stamp = stamp(&args.feeds);
+    let settings = settings(&args.feeds, args.allow_private)?;
     let pool = threads(None)?;
     let ledger = Ledger::open(&args.ledger.ledger)?;
     let coder = match &args.gazetteer.gazetteer {
@@ -94,7 +98,16 @@ pub(crate) fn run(args: &WatchArgs) -> Result<Exit, Failure> {
     let told = clock.clone();
     ctrlc::set_handler(move || told.end())
         .map_err(|error| Failure::Internal(format!("can not listen for Ctrl-C: {error}")))?;
-    let mut keeper = Keeper { ledger, coder, pool };
+    let mut keeper = Keeper {
+        ledger,
+        coder,
+        pool,
+        feeds: Feeds {
+            path: args.feeds.clone(),
+            stamp,
+            allow_private: args.allow_private,
+        },
+    };
     let state = args
         .state
         .clone()
@@ -118,12 +131,12 @@ pub(crate) fn run(args: &WatchArgs) -> Result<Exit, Failure> {
 }
 
 /// Reads the file of feeds.
-fn settings(args: &WatchArgs) -> Result<Settings, Failure> {
-    let text = fs::read_to_string(&args.feeds).map_err(|error| Failure::Input {
-        message: format!("{}: can not be read: {error}", args.feeds.display()),
+fn settings(feeds: &Path, allow_private: bool) -> Result<Settings, Failure> {
+    let text = fs::read_to_string(feeds).map_err(|error| Failure::Input {
+        message: format!("{}: can not be read: {error}", feeds.display()),
         help: "name a file of feeds; dateline watch --help shows one".into(),
     })?;
-    Settings::parse(&text, &args.feeds, args.allow_private).map_err(|error| Failure::Input {
+    Settings::parse(&text, feeds, allow_private).map_err(|error| Failure::Input {
         message: error.to_string(),
         help: error.help().into(),
     })
@@ -148,11 +161,39 @@ fn closing(summary: &Summary) -> String {
     )
 }
 
+/// When a file was last written, and its length; `None` where that can not be had.
+type Stamp = Option<(SystemTime, u64)>;
+
+fn stamp(path: &Path) -> Stamp {
+    let of = fs::metadata(path).ok()?;
+    Some((of.modified().ok()?, of.len()))
+}
+
+/// The file of feeds, looked at while the watch runs.
+struct Feeds {
+    path: PathBuf,
+    stamp: Stamp,
+    allow_private: bool,
+}
+
+impl Feeds {
+    /// What it says now, where it was written since the last look.
+    fn changed(&mut self) -> Option<Result<Settings, Failure>> {
+        let now = stamp(&self.path);
+        if now == self.stamp {
+            return None;
+        }
+        self.stamp = now;
+        Some(settings(&self.path, self.allow_private))
+    }
+}
+
 /// Puts reports into the ledger as `dateline ingest` does.
 struct Keeper {
     ledger: Ledger,
     coder: Coder,
     pool: ThreadPool,
+    feeds: Feeds,
 }
 
 impl Keep for Keeper {
@@ -184,11 +225,49 @@ impl Keep for Keeper {
     fn say(&mut self, line: &str) {
         say(&format!("{}\n", safe_line(line)));
     }
+
+    fn changed(&mut self) -> Option<Settings> {
+        match self.feeds.changed()? {
+            Ok(settings) => {
+                self.say(&format!("feeds watched={}", settings.feeds.len()));
+                Some(settings)
+            }
+            Err(failure) => {
+                self.say(&format!("feeds kept as they were: {failure}"));
+                None
+            }
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_change_of_the_feeds_is_seen_once() {
+        let folder = tempfile::tempdir().expect("a directory");
+        let path = folder.path().join("feeds.toml");
+        let write = |text: &str| fs::write(&path, text).expect("is written");
+        write("[[feed]]\nurl = 'https://a.example/'\n");
+        let mut feeds = Feeds {
+            path: path.clone(),
+            stamp: stamp(&path),
+            allow_private: false,
+        };
+        assert!(feeds.changed().is_none());
+        write("[[feed]]\nurl = 'https://a.example/'\n[[feed]]\nurl = 'https://b.example/'\n");
+        let Some(Ok(settings)) = feeds.changed() else {
+            panic!("it changed, and can be read")
+        };
+        assert_eq!(settings.feeds.len(), 2);
+        assert!(feeds.changed().is_none());
+        write("[[feed\n");
+        assert!(matches!(feeds.changed(), Some(Err(Failure::Input { .. }))));
+        assert!(feeds.changed().is_none());
+        fs::remove_file(&path).expect("is gone");
+        assert!(matches!(feeds.changed(), Some(Err(Failure::Input { .. }))));
+    }
 
     #[test]
     fn the_state_stands_beside_the_ledger_or_the_feeds_of_a_database() {

@@ -2,6 +2,7 @@
 
 use super::of;
 use crate::routes::{
+    feeds::{FeedRow, NewFeedBody},
     people::{MadeToken, NewTokenBody, NewUser, UserRow},
     session::{SessionRow, SignIn},
     write::{NewDocument, NewReview, TakenDocument},
@@ -53,6 +54,10 @@ pub(super) const WRITES: &[Write] = writes! {
         "Make a token for oneself. Its secret is told this once.";
     "delete" "/api/v1/tokens/{id}" "revokeToken" Some(("id", "The token's number.")), |_| None, |_| None, &[204], &[404],
         "End one of one's own tokens.";
+    "post" "/api/v1/feeds" "addFeed" None, of::<NewFeedBody>, of::<FeedRow>, &[201], &[501],
+        "Add a feed to the file that dateline watch polls: a watch that runs takes it up within a minute. Needs the role admin.";
+    "delete" "/api/v1/feeds/{id}" "removeFeed" Some(("id", "The feed's name, of its row.")), |_| None, |_| None, &[204], &[404, 409, 501],
+        "Take a feed out of that file. Needs the role admin.";
 };
 
 /// Statuses that every write can be refused with: parameters, sign-in, role, body, name of the server, tries, a busy ledger.

@@ -1,6 +1,7 @@
 //! What is answered under which path.
 
 mod events;
+pub(crate) mod feeds;
 mod files;
 pub(crate) mod health;
 pub(crate) mod lists;
@@ -63,6 +64,8 @@ pub(crate) fn router(app: App) -> Router {
         .route("/users/{name}", delete(people::remove_user))
         .route("/tokens", get(people::tokens).post(people::add_token))
         .route("/tokens/{id}", delete(people::revoke_token))
+        .route("/feeds", get(feeds::feeds).post(feeds::add))
+        .route("/feeds/{id}", delete(feeds::remove))
         .route("/audit", get(people::audit))
         .fallback(unknown);
     Router::new()

@@ -35,6 +35,8 @@ pub(crate) struct SessionRow {
     csrf: Option<String>,
     /// Whether they may decide and add reports.
     writable: bool,
+    /// Whether they may change which feeds are watched.
+    feeds: bool,
     /// Whether there are users to sign in as.
     sign_in: bool,
 }
@@ -52,6 +54,7 @@ pub(crate) struct SignIn {
 fn row(app: &App, visitor: Visitor) -> Response {
     let row = SessionRow {
         writable: visitor.may(Right::Write),
+        feeds: visitor.may(Right::Manage) && app.has_feeds(),
         user: visitor
             .name
             .zip(visitor.role)
