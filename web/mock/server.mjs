@@ -56,7 +56,7 @@ export function startMock({ port = 0, incidents = 300, session = {} } = {}) {
     reviews: [],
     changes: 1,
     mapCache: new Map(),
-    session: { user: null, csrf: null, writable: false, sign_in: true, ...session },
+    session: { user: null, csrf: null, writable: false, feeds: false, sign_in: true, ...session },
   };
   const server = createServer((request, response) => {
     answer(state, request, response).catch((error) => problem(response, 500, 'The stand-in failed', String(error)));
@@ -221,6 +221,13 @@ const HANDLERS = {
     );
   },
   session: (state, ask) => json(ask, state.session),
+  feeds: (_, ask) =>
+    json(ask, {
+      rows: [
+        { id: 'f_1', url: 'https://wire.example/rss', publisher: 'Harbour Wire', every: 900, pages: true },
+        { id: 'f_2', url: 'https://post.example/atom?of=all', publisher: null, every: 7200, pages: false },
+      ],
+    }),
   events(state, { response, request }) {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
     response.write(ledgerNews(state));

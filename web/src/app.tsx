@@ -26,6 +26,7 @@ const LATER: Readonly<Record<string, () => Promise<Page>>> = {
   actors: () => import('./pages/actors.tsx').then((m) => m.ActorsPage),
   publishers: () => import('./pages/publishers.tsx').then((m) => m.PublishersPage),
   review: () => import('./pages/review.tsx').then((m) => m.ReviewPage),
+  feeds: () => import('./pages/feeds.tsx').then((m) => m.FeedsPage),
   add: () => import('./pages/add.tsx').then((m) => m.AddPage),
   'sign-in': () => import('./pages/signin.tsx').then((m) => m.SignInPage),
 };
@@ -108,6 +109,7 @@ function Account() {
   if (!session.sign_in) return null;
   return (
     <span class="account">
+      {session.feeds && <Link to="/feeds">Feeds</Link>}
       {mayReview && <Link to="/add">Add a report</Link>}
       <Link to="/sign-in">{session.user?.name ?? 'Sign in'}</Link>
     </span>

@@ -4,7 +4,7 @@ import { get, rememberToken, send } from './api.ts';
 import { open as listen } from './live.ts';
 import type { Session } from './logic/types.ts';
 
-const CLOSED: Session = { user: null, csrf: null, writable: false, sign_in: false };
+const CLOSED: Session = { user: null, csrf: null, writable: false, feeds: false, sign_in: false };
 
 export interface SessionState {
   session: Session;

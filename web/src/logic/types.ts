@@ -200,6 +200,7 @@ export interface Session {
   user: { name: string; role: string } | null;
   csrf: string | null;
   writable: boolean;
+  feeds: boolean;
   sign_in: boolean;
 }
 

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { launch, open, setting } from './helper.mjs';
 
-const here = setting();
+const here = setting({ session: { user: { name: 'ada', role: 'admin' }, writable: true, feeds: true } });
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const PAGES = {
   incidents: '/',
@@ -14,6 +14,8 @@ const PAGES = {
   actors: '/actors',
   publishers: '/publishers',
   review: '/review',
+  feeds: '/feeds',
+  'add a report': '/add',
   'sign in': '/sign-in',
   'not found': '/nowhere',
   empty: '/?text=nothing-has-these-words',

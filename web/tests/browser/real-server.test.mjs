@@ -1,7 +1,7 @@
 /** One journey against `dateline serve` itself, over the sample reports. Skipped where the program was not built. */
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -124,6 +124,48 @@ test('over dateline serve with users: sign in, decide, undo, add a report, sign 
     await page.getByRole('link', { name: 'ada' }).click();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await done();
+  } finally {
+    await browser.close();
+    await server.stop();
+    rmSync(directory, { recursive: true });
+  }
+});
+
+test('over dateline serve as an admin: feeds come and go', { skip }, async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'dateline-web-'));
+  const ledger = join(directory, 'sample.db');
+  const users = ['--users', join(directory, 'sample.users')];
+  assert.equal(spawnSync(binary, ['ingest', join(root, 'examples/reports'), '--ledger', ledger]).status, 0);
+  const add = spawnSync(binary, ['users', 'add', 'ada', '--role', 'admin', ...users], {
+    input: 'a long enough phrase\n',
+  });
+  assert.equal(add.status, 0, String(add.stderr));
+  const server = await serving(ledger, ...users, '--feeds', join(directory, 'feeds.toml'));
+  const browser = await launch();
+  try {
+    const { page, done } = await open({ browser, mock: server }, '/feeds');
+    await page.locator('main').getByRole('link', { name: 'Sign in' }).first().click();
+    await page.fill('input[name=name]', 'ada');
+    await page.fill('input[name=password]', 'a long enough phrase');
+    await page.keyboard.press('Enter');
+    await page.getByText('No feed is watched yet').waitFor();
+    const tell = async (address, name) => {
+      await page.fill('input[name=url]', address);
+      await page.fill('input[name=publisher]', name);
+      await page.keyboard.press('Enter');
+    };
+    await tell('https://wire.example/rss', 'Harbour <b>Wire</b>');
+    await page.locator('tbody tr', { hasText: 'Harbour <b>Wire</b>' }).waitFor();
+    await tell('https://wire.example/rss', 'Again');
+    await page.getByRole('alert').getByText('twice').waitFor();
+    await tell('https://post.example/atom', 'Hill Post');
+    await page.locator('tbody tr', { hasText: 'Hill Post' }).waitFor();
+    assert.match(readFileSync(join(directory, 'feeds.toml'), 'utf8'), /post\.example/);
+    await page.getByRole('button', { name: 'Remove https://wire.example/rss' }).click();
+    await page.locator('tbody tr', { hasText: 'Harbour' }).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Remove https://post.example/atom' }).click();
+    await page.getByRole('alert').getByText('last feed').waitFor();
     await done();
   } finally {
     await browser.close();
