@@ -70,6 +70,15 @@ impl PatternSet {
         morphology: &Irregular,
         bad: impl Fn(String) -> LexiconError,
     ) -> Result<(), LexiconError> {
+        // 'raid:n|v' would match the letter: the initial of a name, or 'versus'.
+        if let Some(letter) = pattern
+            .split([' ', '|'])
+            .find(|alternative| matches!(*alternative, "n" | "v"))
+        {
+            return Err(bad(format!(
+                "pattern `{pattern}` has `{letter}` for a word: mark each alternative by itself, `raid:n|raid:v`"
+            )));
+        }
         for variant in as_tokens(pattern) {
             let mut elements = Vec::new();
             let mut has_head = false;
@@ -336,15 +345,17 @@ mod tests {
     }
 
     #[test]
-    fn a_leading_gap_is_refused() {
-        let bad = |problem| LexiconError {
-            file: "x.toml".into(),
-            line: 7,
-            problem,
-        };
-        let error = PatternSet::default()
-            .add(0, "_ raid:n", &Irregular::default(), bad)
-            .expect_err("leading gap");
-        assert_eq!(error.line, 7);
+    fn a_leading_gap_and_a_mark_without_its_word_are_refused() {
+        for pattern in ["_ raid:n", "raid:n|v", "police v|n raid"] {
+            let bad = |problem| LexiconError {
+                file: "x.toml".into(),
+                line: 7,
+                problem,
+            };
+            let error = PatternSet::default()
+                .add(0, pattern, &Irregular::default(), bad)
+                .expect_err(pattern);
+            assert_eq!(error.line, 7);
+        }
     }
 }
