@@ -1,5 +1,6 @@
 //! What a sentence says that the police did: killed, arrested, used force, failed to act, anything.
 
+mod deeds;
 mod score;
 
 use crate::{EvaluateError, GoldSet, Headline, InputRecord, Options, Records, Scored, Task};
@@ -8,7 +9,6 @@ use dateline_model::{
     Actor, Claim, Document, HarmKind, Status,
     taxonomy::{EventType, Mode, Sector},
 };
-use dateline_syntax::{Relation, Upos};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -57,7 +57,7 @@ const ANY: &str = "ANY_ACTION";
 
 fn labels_of(coder: &Coder, document: &Document) -> BTreeSet<&'static str> {
     let mut labels = labels(&coder.code(document));
-    if acts(coder, document) {
+    if deeds::acts(coder, document) {
         labels.insert(ANY);
     }
     labels
@@ -94,26 +94,6 @@ fn of_claim(claim: &Claim) -> Vec<&'static str> {
         _ if police => vec![ANY],
         _ => Vec::new(),
     }
-}
-
-/// Whether the police do anything at all: the label asks for every act ('recovered', 'patrolled', 'said'), of which few are events
-/// that the coder claims, so the tree is asked what they are the subject of.
-fn acts(coder: &Coder, document: &Document) -> bool {
-    let analysis = coder.analyse(&document.text);
-    let found = coder.resolver().resolve(document, &analysis);
-    found
-        .actors
-        .iter()
-        .filter(|m| is_police(&m.actor))
-        .any(|mention| {
-            mention.tokens.clone().any(|ix| {
-                let doer = matches!(analysis.relation(ix), Relation::Nsubj | Relation::OblAgent);
-                let verb = analysis
-                    .head(ix)
-                    .filter(|head| analysis.upos(*head) == Upos::Verb);
-                doer && verb.is_some()
-            })
-        })
 }
 
 /// Police, or soldiers who do their work: the annotators count both.
@@ -154,19 +134,6 @@ mod tests {
         );
         assert!(of_claim(&act("ASSAULT", json!("firearms"), None, "asserted")).is_empty());
         assert!(of_claim(&act("ASSAULT", json!("firearms"), Some("REB"), "asserted")).is_empty());
-    }
-
-    #[test]
-    fn whatever_the_police_do_is_an_action() {
-        let coder = Coder::embedded().expect("loads");
-        let document = |text: &str| {
-            Document::new(DocumentParts {
-                text: text.to_owned(),
-                ..Default::default()
-            })
-        };
-        assert!(acts(&coder, &document("The police recovered a stolen cart.")));
-        assert!(!acts(&coder, &document("Neighbours called the police.")));
     }
 
     #[test]
