@@ -219,9 +219,9 @@ fn is_narrative(found: &[Found], published: Option<Date>) -> bool {
 impl Anchor {
     fn value(&self, pieces: &Pieces<'_>, found: &Found) -> Value {
         match &found.said {
-            Said::Calendar(fields) => self.calendar(fields),
+            Said::Calendar(fields) => self.calendar(fields, begun(pieces, found)),
             Said::WeekOf(fields) => {
-                let day = self.calendar(fields);
+                let day = self.calendar(fields, false);
                 let week = match day.days {
                     Some((Some(first), _)) => week_of(first, day.basis),
                     _ => None,
@@ -382,7 +382,8 @@ impl Anchor {
         self.focus = Some((start, value.precision));
     }
 
-    fn calendar(&self, fields: &Fields) -> Value {
+    /// `begun`: what began then goes on, so that it lies in the past.
+    fn calendar(&self, fields: &Fields, begun: bool) -> Value {
         let stretch = match (fields.stretch, fields.month, fields.day) {
             (Some(stretch), ..) => format!("-{stretch}"),
             (None, Some(month), Some(day)) => format!("-{month:02}-{day:02}"),
@@ -397,7 +398,7 @@ impl Anchor {
                 TimeBasis::Published,
             ),
             Year::InFocus => (self.focus.map(|(day, _)| day.year()), TimeBasis::Focus),
-            Year::Unsaid => self.missing_year(fields),
+            Year::Unsaid => self.missing_year(fields, begun),
         };
         let value = year.and_then(|year| {
             let timex = format!("{year:04}{stretch}");
@@ -419,7 +420,7 @@ impl Anchor {
     }
 
     /// The year of a date that does not name one.
-    fn missing_year(&self, fields: &Fields) -> (Option<i16>, TimeBasis) {
+    fn missing_year(&self, fields: &Fields, begun: bool) -> (Option<i16>, TimeBasis) {
         let none = (None, TimeBasis::Unresolved);
         if let (Some(code), None) = (fields.stretch, fields.month) {
             if let (true, Some((focus, _)), Which::Bare | Which::This) =
@@ -460,7 +461,7 @@ impl Anchor {
                 day.year() + 1
             }),
             Which::This => Some(day.year()),
-            Which::Bare => nearest_year(month, fields.day, day),
+            Which::Bare => nearest_year(month, fields.day, day, begun),
         };
         (year, TimeBasis::Published)
     }
@@ -576,6 +577,12 @@ impl Anchor {
         }
         value
     }
+}
+
+/// Whether 'since' stands right before.
+fn begun(pieces: &Pieces<'_>, found: &Found) -> bool {
+    let before = found.pieces.start.checked_sub(1);
+    before.is_some_and(|ix| pieces.all[ix].kind == PieceKind::Word && pieces.lower(ix) == "since")
 }
 
 /// Whether a sign of the future stands shortly before: 'will', 'due on Friday', 'until Friday'.

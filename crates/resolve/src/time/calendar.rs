@@ -513,6 +513,17 @@ impl Scan<'_> {
             || self.glued(at + 1) && self.is(at + 1, &["/", ":"]) && self.digits(at + 2).is_some()
             || self.glued(at) && self.is(at.wrapping_sub(1), &["/", ":", "."])
             || self.is(at + 1, &["%"])
+            || self.is_clock_before_date(at)
+    }
+
+    /// 'updated 1954 08.04.2017': hours and minutes before the day in numbers.
+    fn is_clock_before_date(&self, at: usize) -> bool {
+        let part = |ix: usize| self.digits(ix).is_some();
+        part(at + 1)
+            && self.glued(at + 2)
+            && self.is(at + 2, &[".", "/", "-"])
+            && self.glued(at + 3)
+            && part(at + 3)
     }
 
     /// 'summer 2014', 'the third quarter of 2008', 'Q3 2015', 'the first half of 2012', 'this winter'.

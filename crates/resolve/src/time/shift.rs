@@ -147,8 +147,8 @@ pub(super) fn year_of(day: Date, basis: TimeBasis) -> Value {
 }
 
 /// The year that puts a day and month, or a month, nearest to the anchor; the past one of two as near. News tells of what was more
-/// than of what is to come, and names no year for either: a day to come counts as twice as far.
-pub(super) fn nearest_year(month: i8, day: Option<i8>, anchor: Date) -> Option<i16> {
+/// than of what is to come, and names no year for either: a day to come counts as twice as far. What has `begun` is not to come.
+pub(super) fn nearest_year(month: i8, day: Option<i8>, anchor: Date, begun: bool) -> Option<i16> {
     let distance = |year: i16| -> Option<i64> {
         match day {
             Some(day) => {
@@ -163,6 +163,10 @@ pub(super) fn nearest_year(month: i8, day: Option<i8>, anchor: Date) -> Option<i
         }
     };
     (anchor.year() - 1..=anchor.year() + 1)
+        .filter(|year| {
+            let first = Date::new(*year, month, day.unwrap_or(1));
+            !begun || first.is_ok_and(|first| first <= anchor)
+        })
         .filter_map(|year| distance(year).map(|distance| (distance, year)))
         .min()
         .map(|(_, year)| year)

@@ -235,6 +235,8 @@ fn both_ends_of_a_range_have_its_days() {
 
 #[test]
 fn since_and_until_leave_an_end_open() {
+    check_days("The siege has held since 7 January.", "2014-01-07/.. Day");
+    check_days("The curfew ends on 7 January.", "2015-01-07/2015-01-07 Day");
     check_days("The road is shut since Monday.", "2014-12-01/.. Day");
     check_days("The road stays shut until Friday.", "../2014-12-05 Day");
 }
