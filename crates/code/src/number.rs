@@ -601,13 +601,28 @@ pub fn is_measure(
                 | "age"
                 | "resolution"
         )
-        || (first_digits && days(before(1)))
+        || (first_digits && days(before(1)) && !(is_weekday(before(1)) && begins_noun(after, days)))
         || (digits && days(after))
         || (digits && before(1) == "at" && matches!(after, "." | ":" | "hours"))
         || (first_digits && before(1) == ":" && before(2).starts_with(|c: char| c.is_ascii_digit()))
         || (digits && after == ":")
         || (first_digits && before(1) == "/")
         || (digits && after == "/")
+}
+
+fn is_weekday(word: &str) -> bool {
+    matches!(
+        word,
+        "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday"
+    )
+}
+
+/// Whether a word behind 'Tuesday 11' shows that the number is not the day's: 'on Tuesday 11 people were killed'.
+fn begins_noun(word: &str, days: &dyn Fn(&str) -> bool) -> bool {
+    let joint = [
+        "and", "at", "for", "from", "in", "near", "of", "on", "that", "to", "when", "with",
+    ];
+    word.starts_with(char::is_alphabetic) && !days(word) && !joint.contains(&word)
 }
 
 #[cfg(test)]

@@ -352,29 +352,77 @@ pub(crate) fn running_cue(c: &Clause<'_>) -> Option<WordIx> {
                     )
                 }))
             || is_of_campaign(c, i)
+            || since_it_began(c, i)
             || (c.is(i, &["in", "over", "within"])
                 && crate::number::figure_at(&c.texts(), i + 1)
                     .is_some_and(|(n, end)| n > 1 && c.is(end, &["weeks", "months", "years"])))
     })
 }
 
-/// 'a war that has killed', 'the offensive in which 200 people have died': what goes on is counted as a whole.
-fn is_of_campaign(c: &Clause<'_>, i: WordIx) -> bool {
-    let campaign = [
-        "campaign",
-        "conflict",
-        "crackdown",
-        "insurgency",
-        "offensive",
-        "unrest",
-        "uprising",
-        "violence",
-        "war",
+/// What goes on for weeks and more, as words for it.
+const CAMPAIGNS: [&str; 22] = [
+    "bloodshed",
+    "campaign",
+    "conflict",
+    "coup",
+    "crackdown",
+    "crisis",
+    "fighting",
+    "hostilities",
+    "insurgency",
+    "intervention",
+    "intifada",
+    "invasion",
+    "offensive",
+    "operation",
+    "rebellion",
+    "revolt",
+    "revolution",
+    "siege",
+    "unrest",
+    "uprising",
+    "violence",
+    "war",
+];
+
+/// 'since the war began', 'since the start of the uprising', 'since fighting erupted', 'since the 2003 invasion'.
+fn since_it_began(c: &Clause<'_>, i: WordIx) -> bool {
+    let begins = [
+        "began", "begun", "started", "erupted", "broke", "flared", "launched",
     ];
+    let start = ["start", "beginning", "outbreak", "onset", "eruption", "launch"];
+    if !c.is(i, &["since"]) {
+        return false;
+    }
+    let words = (i + 1..i + 8).take_while(|&j| j < c.len() && !c.punctuation(j));
+    let words: Vec<WordIx> = words.collect();
+    let campaign = words.iter().copied().find(|&j| c.is(j, &CAMPAIGNS));
+    let named = |j: WordIx| j <= i + 5 && c.is(i + 1, &["the", "its", "their", "this", "that"]);
+    campaign.is_some_and(|j| named(j) || words.iter().any(|&k| k > j && c.is(k, &begins)))
+        || c.is(i + 1, &["the", "its"]) && c.is(i + 2, &start) && c.is(i + 3, &["of"])
+}
+
+/// 'a war that has killed', 'the offensive in which 200 people have died', 'the conflict has killed': what goes on is counted as a whole.
+fn is_of_campaign(c: &Clause<'_>, i: WordIx) -> bool {
     let perfect = |j| c.is(j, &["has", "have"]);
     let next = if c.is(i + 1, &[","]) { i + 2 } else { i + 1 };
-    c.is(i, &campaign)
-        && (c.is(next, &["that", "which"]) && perfect(next + 1)
+    let adverb = |j: WordIx| j + usize::from(c.is(j, &["already", "so", "also"]));
+    c.is(i, &CAMPAIGNS)
+        && (perfect(i + 1)
+            && c.is(
+                adverb(i + 2),
+                &[
+                    "killed",
+                    "claimed",
+                    "cost",
+                    "left",
+                    "displaced",
+                    "wounded",
+                    "injured",
+                    "uprooted",
+                ],
+            )
+            || c.is(next, &["that", "which"]) && perfect(next + 1)
             || c.is(next, &["in", "during"])
                 && c.is(next + 1, &["which"])
                 && (next + 2..next + 9).any(perfect))

@@ -308,6 +308,23 @@ fn a_count_over_time_is_running() {
         "The offensive, in which 200 people have died, went on.",
         "killed 200 scope=running",
     );
+    for text in [
+        "Some 250,000 people have been killed since the war began.",
+        "In all 250,000 people have died since the start of the uprising in spring.",
+        "Since fighting erupted in the hills, 250,000 villagers have been killed.",
+        "Some 250,000 people have been killed since the 2003 invasion.",
+        "The country's conflict has already killed 250,000 people.",
+    ] {
+        check(text, "killed 250000 scope=running");
+    }
+    check(
+        "Nine people have died in hospital since the blast.",
+        "killed 9 scope=incident",
+    );
+    check(
+        "On Tuesday 11 farmers were killed in shelling.",
+        "killed 11 scope=incident",
+    );
     check(
         "A war in which the village lies, the mayor said: 12 people were killed.",
         "killed 12 scope=incident",
