@@ -8,7 +8,7 @@ use crate::roles::{roles_of, tells_of_people};
 use crate::words;
 use dateline_resolve::Entities;
 use dateline_resolve::actor::ActorMention;
-use dateline_syntax::{Analysis, Sentence, TokenIx};
+use dateline_syntax::{Analysis, Relation, Sentence, TokenIx};
 use std::ops::Range;
 
 /// The actors of one event, as positions in [`Entities::actors`].
@@ -96,10 +96,17 @@ pub fn find_participants(
         .source
         .iter()
         .any(|&at| entities.actors[at].actor.id.is_some());
+    // 'Thirty people were killed since the protests began': who is harmed in the sentence is no doer because of standing there.
+    let doers = |found: Vec<usize>| -> Vec<usize> {
+        let unharmed = |at: &usize| harmed_by(analysis, &entities.actors[*at]).is_none();
+        found.into_iter().filter(unharmed).collect()
+    };
+    // 'Farmers were killed in an attack and shooting': nor do the dead whatever the tree says.
+    let dead = |at: &usize| harmed_by(analysis, &entities.actors[*at]).is_some_and(kills);
     let source = if let Some(doer) = entities.actors.iter().position(inside).filter(|_| !named) {
         vec![doer]
-    } else if by_tree.source.is_empty() {
-        by_position.source
+    } else if by_tree.source.iter().all(dead) {
+        doers(by_position.source)
     } else {
         by_tree.source
     };
@@ -161,6 +168,25 @@ pub fn top_of(analysis: &Analysis<'_>, mention: &ActorMention) -> TokenIx {
             .is_none_or(|above| !mention.tokens.contains(&above))
     };
     mention.tokens.clone().find(outside).unwrap_or(mention.head)
+}
+
+/// The verb of violence of which the tree makes a mention the sufferer: 'farmers were killed', 'nine people were hurt'.
+fn harmed_by<'a>(analysis: &'a Analysis<'_>, mention: &ActorMention) -> Option<&'a str> {
+    let top = top_of(analysis, mention);
+    let passive = analysis.is_parsed() && analysis.relation(top) == Relation::NsubjPass;
+    let verb = analysis.lemma(analysis.head(top).filter(|_| passive)?);
+    let hurts = matches!(
+        verb,
+        "abduct" | "displace" | "hurt" | "injure" | "kidnap" | "maim" | "wound"
+    );
+    (hurts || kills(verb)).then_some(verb)
+}
+
+fn kills(verb: &str) -> bool {
+    matches!(
+        verb,
+        "behead" | "execute" | "kill" | "martyr" | "massacre" | "murder" | "slay"
+    )
 }
 
 struct Around<'a> {
@@ -236,9 +262,28 @@ impl Around<'_> {
         let end = self.sentence.tokens.end.min(self.trigger.tokens.end + REACH);
         let first = self.trigger.tokens.end.saturating_sub(1);
         let by = (first..end).find(|&ix| {
-            self.analysis.lower(ix) == "by" && !tells_of_people(self.analysis, ix, &self.trigger.tokens)
+            self.analysis.lower(ix) == "by"
+                && !tells_of_people(self.analysis, ix, &self.trigger.tokens)
+                && !self.is_of_another(ix)
         });
         by.map_or_else(Vec::new, |by| self.starting_by(by + 1, 3))
+    }
+
+    /// 'The strikes hit a town where a truce agreed by Iran holds': a 'by' that hangs on the participle of another noun.
+    fn is_of_another(&self, by: TokenIx) -> bool {
+        let own = || {
+            let doer = self.analysis.head(by)?;
+            let verb = self.analysis.head(doer)?;
+            let other = self.analysis.relation(doer) == Relation::OblAgent
+                && self.analysis.relation(verb).base() == Relation::Acl
+                && !self.trigger.tokens.contains(&verb);
+            let described = self.analysis.head(verb).filter(|_| other)?;
+            Some(
+                !self.trigger.tokens.contains(&described)
+                    && !self.analysis.is_under(self.trigger.head, described),
+            )
+        };
+        self.analysis.is_parsed() && own().unwrap_or(false)
     }
 
     fn of_noun(&self) -> Participants {

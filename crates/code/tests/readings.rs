@@ -1,7 +1,7 @@
 //! What the whole coder makes of sentences whose grammar decides: one check a construction, in the project's own words.
 
 use dateline_code::Coder;
-use dateline_model::{Claim, Document, DocumentParts, Status};
+use dateline_model::{Claim, Document, DocumentParts, Status, taxonomy::EventType};
 use std::sync::OnceLock;
 
 fn claims(text: &str) -> Vec<Claim> {
@@ -196,7 +196,7 @@ fn day_of_violence(text: &str) -> Option<String> {
         ..Default::default()
     }));
     let violent = |c: &Claim| match &c.event {
-        Some(event) => event.kind == dateline_model::taxonomy::EventType::Assault,
+        Some(event) => event.kind == EventType::Assault,
         None => c.harm.iter().any(|h| h.kind == dateline_model::HarmKind::Killed),
     };
     let claim = claims
@@ -409,4 +409,38 @@ fn a_feared_brigade_did_what_it_did() {
 fn who_stands_beside_the_blast_did_not_kill() {
     let found = doers("A bomb went off outside a barracks of the border guards killing six.");
     assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
+fn who_is_harmed_or_flees_does_nothing_by_it() {
+    let doers = |text: &str, kind: EventType| -> Vec<String> {
+        let of_kind = claims(text)
+            .into_iter()
+            .filter(|c| c.event.as_ref().is_some_and(|e| e.kind == kind));
+        of_kind
+            .flat_map(|c| c.source_actors)
+            .map(|actor| actor.name)
+            .collect()
+    };
+    let text = "Some 300 people have been killed since the conflict began with protests in Daraa.";
+    assert!(doers(text, EventType::Protest).is_empty());
+    let text = "Nine civilians were killed in a rocket attack and sniper shooting in Aleppo.";
+    assert!(doers(text, EventType::Assault).is_empty());
+    let text = "Dozens of civilians fled their homes in Daraa on Monday.";
+    assert!(doers(text, EventType::Sanction).is_empty());
+    let text =
+        "Air raids struck Douma, part of a region in which a truce agreed by Iran holds.";
+    assert!(doers(text, EventType::Assault).is_empty());
+}
+
+#[test]
+fn what_lies_in_ruins_is_no_act() {
+    let told = |text: &str| -> Vec<String> { events(text).into_iter().map(|(words, _)| words).collect() };
+    let found = told("Security forces carried bread past rows of damaged and destroyed buildings.");
+    assert!(
+        found.iter().all(|words| !words.contains("destroyed")),
+        "{found:?}"
+    );
+    let found = told("Rebel fighters destroyed several houses in Daraa.");
+    assert!(found.iter().any(|words| words.contains("destroyed")), "{found:?}");
 }

@@ -301,7 +301,11 @@ impl Reading<'_> {
         // The doer of one trigger is the doer of the group: take the first that names one, most specific first.
         let mut found = Participants::default();
         for trigger in &group.triggers {
-            let near = find_participants(self.analysis, sentence, trigger, self.entities, &speakers, speaks);
+            let mut near =
+                find_participants(self.analysis, sentence, trigger, self.entities, &speakers, speaks);
+            if self.coder.events.families[trigger.family].suffered {
+                near.target = std::mem::take(&mut near.source);
+            }
             if found.source.is_empty() {
                 found.source = near.source;
             }

@@ -56,6 +56,12 @@ pub struct Family {
     /// Words of the sentence that silence it.
     #[serde(default)]
     pub unless: WordTable<()>,
+    /// Patterns of what only looks like it: a match whose head stands in one of them is none ('bomb disposal' is no bomb).
+    #[serde(default)]
+    pub except: Vec<String>,
+    /// Who stands where a doer stands suffers it: 'villagers fled'.
+    #[serde(default)]
+    pub suffered: bool,
     /// Status that the words carry.
     pub status: Option<Status>,
     /// The words claim or lay blame for an act that stands elsewhere.
@@ -114,6 +120,8 @@ pub struct EventLexicon {
     pub families: Vec<Family>,
     /// Their patterns; the entry is the position in `families`.
     pub patterns: PatternSet,
+    /// What only looks like them (`except`); the entry is the position in `families`.
+    pub exceptions: PatternSet,
     /// Hazards in file order.
     pub hazards: Vec<HazardFamily>,
     /// All their words; the entry is the position in `hazards`.
@@ -228,7 +236,7 @@ impl EventLexicon {
         morphology: &Irregular,
     ) -> Result<Self, LexiconError> {
         let mut families: Vec<Family> = Vec::new();
-        let mut patterns = PatternSet::default();
+        let (mut patterns, mut exceptions) = (PatternSet::default(), PatternSet::default());
         for (file, text) in files {
             for family in read_toml::<FamilyFile>(file, text)?.family {
                 let line = line_of(text, &format!("name = \"{}\"", family.name));
@@ -255,8 +263,17 @@ impl EventLexicon {
                         family.name
                     )));
                 }
+                if let Some(words) = family.unless.sorted().iter().find(|words| words.contains(' ')) {
+                    return Err(bad(format!(
+                        "`unless` of family `{}` has `{words}`: it takes single words; `except` takes patterns",
+                        family.name
+                    )));
+                }
                 for pattern in &family.patterns {
                     patterns.add(families.len(), pattern, morphology, bad)?;
+                }
+                for pattern in &family.except {
+                    exceptions.add(families.len(), pattern, morphology, bad)?;
                 }
                 families.push(family);
             }
@@ -283,6 +300,7 @@ impl EventLexicon {
         Ok(Self {
             families,
             patterns,
+            exceptions,
             hazards,
             hazard_patterns,
             alone_patterns,

@@ -148,6 +148,9 @@ fn outermost(found: Vec<(ClassEntry, Range<TokenIx>)>) -> Vec<(ClassEntry, Range
         .collect()
 }
 
+/// Tokens around the head of a trigger in which what it excepts is looked for.
+const EXCEPT_REACH: usize = 6;
+
 /// The triggers of one sentence, in text order, none inside another.
 pub fn find_triggers(
     lexicon: &EventLexicon,
@@ -206,6 +209,8 @@ pub(crate) fn refusal(
     let silences = |ix| family.unless.find(analysis.key(ix)).is_some();
     if !family.unless.is_empty() && sentence.tokens.clone().any(silences) {
         Some("a word of the sentence silences it")
+    } else if is_excepted(lexicon, analysis, found) {
+        Some("other words for something else")
     } else if !family.strong && needs_met(family, found, clues, entities).next().is_none() {
         Some("nothing in the sentence supports it")
     } else if is_part_of_name(analysis, entities, found) {
@@ -219,6 +224,21 @@ pub(crate) fn refusal(
     } else {
         None
     }
+}
+
+/// 'bomb disposal', 'within firing range': the words as part of others that the family excepts.
+fn is_excepted(lexicon: &EventLexicon, analysis: &Analysis<'_>, found: &PatternMatch) -> bool {
+    let family = &lexicon.families[found.entry];
+    if family.except.is_empty() {
+        return false;
+    }
+    let sentence = &analysis.sentences()[analysis.sentence_of(found.head)];
+    let around = found.head.saturating_sub(EXCEPT_REACH)..found.head + EXCEPT_REACH + 1;
+    let within = around.start.max(sentence.tokens.start)..around.end.min(sentence.tokens.end);
+    let excepted = lexicon.exceptions.find(analysis, within);
+    excepted
+        .iter()
+        .any(|e| e.entry == found.entry && e.tokens.contains(&found.head))
 }
 
 /// The supports of a family that its words have where they stand.
@@ -265,12 +285,23 @@ fn is_noun_of_verb(lexicon: &EventLexicon, analysis: &Analysis<'_>, found: &Patt
 
 /// 'a camp for displaced families', 'the detained editor': a participle that only says which people are meant.
 fn is_attribute(lexicon: &EventLexicon, analysis: &Analysis<'_>, found: &PatternMatch) -> bool {
-    let participle = !matches!(found.form, HeadForm::Noun) && found.tokens.len() == 1;
-    let state = matches!(
-        lexicon.families[found.entry].kind,
-        EventType::Coerce | EventType::Sanction
-    );
-    participle && state && analysis.is_parsed() && analysis.relation(found.head) == Relation::Amod
+    let participle = !matches!(found.form, HeadForm::Noun);
+    // 'the remains of destroyed buildings': the pattern reaches to the noun.
+    let thing = found.tokens.len() > 1 && found.tokens.end > found.head + 1;
+    let state = found.tokens.len() == 1
+        && matches!(
+            lexicon.families[found.entry].kind,
+            EventType::Coerce | EventType::Sanction
+        );
+    // 'damaged and destroyed buildings'
+    let described = |ix| match analysis.relation(ix) {
+        Relation::Amod => true,
+        Relation::Conj => analysis
+            .head(ix)
+            .is_some_and(|first| analysis.relation(first) == Relation::Amod),
+        _ => false,
+    };
+    participle && (state || thing) && analysis.is_parsed() && described(found.head)
 }
 
 /// 'the Battle Creek Police', 'Strike Force Alpha': a trigger inside an actor's or a place's name is not one.
