@@ -139,7 +139,7 @@ fn owner(analysis: &Analysis<'_>, noun: TokenIx) -> Option<TokenIx> {
     })
 }
 
-/// Verbs of which an act is the object.
+/// Verbs of which an act, or what it is done with ('tear gas was fired'), is the object.
 fn is_done(lemma: &str) -> bool {
     matches!(
         lemma,
@@ -147,12 +147,15 @@ fn is_done(lemma: &str) -> bool {
             | "commit"
             | "conduct"
             | "execute"
+            | "fire"
             | "launch"
+            | "lob"
             | "mount"
             | "perform"
             | "perpetrate"
             | "stage"
             | "undertake"
+            | "use"
     )
 }
 
@@ -213,6 +216,11 @@ fn roles_of_noun(analysis: &Analysis<'_>, noun: TokenIx) -> Roles {
                     | "commit"
                     | "wage"
                     | "resume"
+                    | "burst"
+                    | "fire"
+                    | "lob"
+                    | "shoot"
+                    | "use"
             )
     });
     if let (false, Some(verb)) = (named, light) {

@@ -292,6 +292,8 @@ fn is_not_saying(analysis: &Analysis<'_>, sentence: &Sentence, found: &PatternMa
         && after != Some("that")
         && analysis.lower(found.head) != "reports";
     let speaks_of = matches!(after, Some("nothing" | "goodbye" | "farewell"));
+    // 'fired warning shots'
+    let warning_shot = lemma_is("warning") && matches!(after, Some("shot" | "shots"));
     // 'shot his son, thinking he was a thief': why somebody acted, told by the report.
     let motive = matches!(found.form, HeadForm::Verb(VerbForm::Ing))
         && (lemma_is("think") || lemma_is("believ") || lemma_is("suspect"))
@@ -311,6 +313,7 @@ fn is_not_saying(analysis: &Analysis<'_>, sentence: &Sentence, found: &PatternMa
         || noun
         || ambiguous
         || speaks_of
+        || warning_shot
         || motive
         || held_to_be
 }

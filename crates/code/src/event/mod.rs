@@ -332,8 +332,14 @@ fn voice(analysis: &Analysis<'_>, sentence: &Sentence, found: &PatternMatch) -> 
         .any(|ix| analysis.lower(ix) == "by");
     match form {
         VerbForm::Past | VerbForm::Base | VerbForm::ThirdPerson | VerbForm::Ing => {
-            // 'being attacked' is caught by its participle; an '-ing' form itself is active.
-            Voice::Active
+            // 'being attacked' is caught by its participle; an '-ing' form itself is active, but for a noun that names its doer:
+            // 'firing by the guards'.
+            let noun = form == VerbForm::Ing
+                && found.head > sentence.tokens.start
+                && !words::is_auxiliary(analysis.lower(found.head - 1))
+                && found.tokens.end < sentence.tokens.end
+                && analysis.lower(found.tokens.end) == "by";
+            if noun { Voice::Nominal } else { Voice::Active }
         }
         VerbForm::Participle | VerbForm::PastOrParticiple => {
             if let Some(voice) = voice_of_tree(analysis, found.head) {
@@ -407,7 +413,7 @@ fn is_intransitive(word: &str) -> bool {
 /// It is the verb after 'to', a modal, a pronoun or 'who'; and in headline style between two noun phrases ('Gunmen attack a hotel').
 fn reads_as_noun(analysis: &Analysis<'_>, sentence: &Sentence, found: &PatternMatch) -> bool {
     if analysis.is_parsed() {
-        return analysis.upos(found.head) != Upos::Verb;
+        return analysis.upos(found.head) != Upos::Verb && !behind_have_to(analysis, sentence, found.head);
     }
     let before = (sentence.tokens.start..found.head)
         .rev()
@@ -444,6 +450,16 @@ fn reads_as_noun(analysis: &Analysis<'_>, sentence: &Sentence, found: &PatternMa
     !(closes_phrase
         && object_follows
         && (plural_subject || found.form == HeadForm::Verb(VerbForm::ThirdPerson)))
+}
+
+/// 'Police had to fire two rounds': what stands behind 'have to' is a verb, whatever the tagger takes it for.
+fn behind_have_to(analysis: &Analysis<'_>, sentence: &Sentence, head: TokenIx) -> bool {
+    head >= sentence.tokens.start + 2
+        && analysis.lower(head - 1) == "to"
+        && matches!(
+            analysis.lower(head - 2),
+            "had" | "has" | "have" | "forced" | "compelled"
+        )
 }
 
 /// The voice of a participle where its dependents in the tree say it.
