@@ -98,9 +98,10 @@ fn label(claim: &Claim) -> Option<&'static str> {
             | Mode::Torture
             | Mode::Sexual
             | Mode::Primitive
-            | Mode::CrowdControl
             | Mode::Unconventional,
         ) => OTHER,
+        // Tear gas is what the police answer an attack with.
+        Some(Mode::CrowdControl) => return None,
         Some(Mode::Firearms) => "armed_assault",
         // The coders call an attack armed where shots or a fight are told of; a killing by means not told is another attack.
         _ if is_fight(claim) => "armed_assault",

@@ -6,7 +6,7 @@ mod score;
 use crate::{EvaluateError, GoldSet, Headline, InputRecord, Options, Records, Scored, Task};
 use dateline_code::Coder;
 use dateline_model::{
-    Actor, Claim, Document, HarmKind, Status,
+    Actor, ActorKind, Claim, Document, HarmKind, Status,
     taxonomy::{EventType, Mode, Sector},
 };
 use serde_json::{Value, json};
@@ -75,17 +75,18 @@ fn of_claim(claim: &Claim) -> Vec<&'static str> {
     };
     let police = claim.source_actors.iter().any(is_police);
     let police_or_nobody = police || claim.source_actors.is_empty();
-    // A government that fails to keep the peace fails by its police.
-    let governs = claim.source_actors.iter().any(|a| a.sector == Some(Sector::Gov));
+    // A government that fails to keep the peace fails by its police, and a party is blamed for it as if it governed. Only those who
+    // fight the police owe nobody their help.
+    let rebels = (claim.source_actors.iter()).any(|a| a.kind == Some(ActorKind::NonStateArmed));
     let arrest = event.kind == EventType::Coerce && event.mode == Some(Mode::Arrest);
     let told = claim.status.happened() || claim.status == Status::Background;
     if !told {
         let spared = arrest && claim.status == Status::Denied && police_or_nobody;
         return if spared { vec!["FAIL"] } else { Vec::new() };
     }
-    let killed = claim.harm.iter().any(|h| h.kind == HarmKind::Killed);
+    let killed = claim.harm.iter().any(|h| h.kind == HarmKind::Killed) || tells_of_killing(claim);
     match (event.kind, event.mode) {
-        (EventType::Reject, Some(Mode::Assist)) if police_or_nobody || governs => vec!["FAIL"],
+        (EventType::Reject, Some(Mode::Assist)) if !rebels => vec!["FAIL"],
         _ if arrest && police_or_nobody => vec!["ARREST", ANY],
         (EventType::Coerce, Some(Mode::Curfew)) if police_or_nobody => vec![ANY],
         (EventType::Assault, Some(Mode::CrowdControl)) if police_or_nobody => vec!["FORCE", ANY],
@@ -96,9 +97,21 @@ fn of_claim(claim: &Claim) -> Vec<&'static str> {
     }
 }
 
-/// Police, or soldiers who do their work: the annotators count both.
+/// Whether the words of the act are words for killing: 'were killing pilgrims' counts nobody.
+fn tells_of_killing(claim: &Claim) -> bool {
+    let words = claim.trigger.as_ref().map_or("", |t| t.text()).to_lowercase();
+    ["gunned down", "kill", "shot and killed", "shot dead", "slain"]
+        .iter()
+        .any(|killing| words.starts_with(killing))
+}
+
+/// Police, or soldiers who do their work: the annotators count both. Officers of whom no more is said are theirs.
 fn is_police(actor: &Actor) -> bool {
-    matches!(actor.sector, Some(Sector::Cop | Sector::Mil))
+    let officers = || {
+        let name = actor.name.to_lowercase();
+        name.ends_with("officers") || name.ends_with("officer")
+    };
+    matches!(actor.sector, Some(Sector::Cop | Sector::Mil)) || actor.sector.is_none() && officers()
 }
 
 #[cfg(test)]
