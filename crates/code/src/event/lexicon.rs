@@ -29,6 +29,8 @@ pub enum Need {
     Name,
     /// People protesting.
     Protest,
+    /// Mobs, riots, massacres: the peace broken.
+    Disorder,
 }
 
 /// One sense: the words that evoke it and the code it gets.
@@ -109,6 +111,8 @@ pub struct Classes {
     pub place: Vec<String>,
     /// Signs of protest.
     pub protest: Vec<String>,
+    /// Signs that the peace is broken.
+    pub disorder: Vec<String>,
     /// Weapons by the mode their use gives.
     pub weapon: BTreeMap<Mode, Vec<String>>,
 }
@@ -147,6 +151,8 @@ pub enum ClassEntry {
     Place,
     /// A sign of protest.
     Protest,
+    /// A sign that the peace is broken.
+    Disorder,
     /// A weapon and the mode that its use gives.
     Weapon(Mode),
 }
@@ -322,6 +328,7 @@ impl EventLexicon {
             (ClassEntry::People, &classes.people),
             (ClassEntry::Place, &classes.place),
             (ClassEntry::Protest, &classes.protest),
+            (ClassEntry::Disorder, &classes.disorder),
         ];
         let weapons = classes
             .weapon

@@ -132,6 +132,7 @@ impl SentenceClues {
             Need::Official => self.official,
             Need::Name => self.name,
             Need::Protest => self.has(|c| *c == ClassEntry::Protest),
+            Need::Disorder => self.has(|c| *c == ClassEntry::Disorder),
         }
     }
 }
