@@ -121,7 +121,16 @@ fn joins(lexicon: &EventLexicon, analysis: &Analysis<'_>, group: &Group, trigger
         || analysis.head(trigger.head) == Some(group.main().head)
             && analysis.relation(trigger.head).base() != Relation::Conj;
     let apart = |word: &str| sets_apart(word) && !(tied && word == "also");
-    if between.clone().any(|ix| apart(analysis.lower(ix))) {
+    let even_as = |ix: TokenIx| analysis.lower(ix) == "as" && ix > 0 && analysis.lower(ix - 1) == "even";
+    if between.clone().any(|ix| apart(analysis.lower(ix)) || even_as(ix)) {
+        return false;
+    }
+    // 'Two men were stabbed and police fired in the air': another doer, by other means.
+    let means_differ = main.mode.is_some() && new.mode.is_some() && main.mode != new.mode;
+    let own_doer = analysis.is_parsed()
+        && analysis.relation(trigger.head).base() == Relation::Conj
+        && analysis.child(trigger.head, Relation::Nsubj).is_some();
+    if means_differ && own_doer {
         return false;
     }
     match (main.mode, new.mode) {

@@ -24,6 +24,10 @@ pub struct StatusCue {
     /// Whether it stands behind its trigger ('the attack was foiled') instead of before it.
     #[serde(default)]
     pub behind: bool,
+    /// Whether it opens the subject of its trigger ('no one was arrested'), however far from it. Words of harm are left alone:
+    /// that no one was hurt is a count of none.
+    #[serde(default)]
+    pub subject: bool,
     /// What it makes of the claim.
     pub status: Status,
     /// See [`crate::pattern`].
@@ -118,11 +122,32 @@ impl StatusLexicon {
         mentions: &'m [StatusMention],
         trigger: &Range<TokenIx>,
     ) -> Option<&'m StatusMention> {
+        let nearest = self.nearest(analysis, mentions, trigger);
+        // 'called for an inquiry and the arrest of two men': what is joined to a noun is held as it is.
+        let joined_to = || {
+            let joined = analysis.is_parsed()
+                && analysis.upos(trigger.start) == Upos::Noun
+                && analysis.relation(trigger.start) == Relation::Conj;
+            let first = analysis.head(trigger.start).filter(|_| joined)?;
+            self.nearest(analysis, mentions, &(first..first + 1))
+        };
+        nearest.or_else(joined_to)
+    }
+
+    fn nearest<'m>(
+        &self,
+        analysis: &Analysis<'_>,
+        mentions: &'m [StatusMention],
+        trigger: &Range<TokenIx>,
+    ) -> Option<&'m StatusMention> {
         mentions
             .iter()
             .filter(|m| !same_words(&m.tokens, trigger) && !describes_another(analysis, &m.tokens, trigger))
             .filter(|m| {
                 let cue = &self.cues[m.cue];
+                if cue.subject {
+                    return opens_subject(analysis, &m.tokens, trigger);
+                }
                 let between = if cue.behind {
                     trigger.end..m.tokens.start
                 } else {
@@ -139,6 +164,22 @@ impl StatusLexicon {
     pub fn written(&self, analysis: &Analysis<'_>, mention: &StatusMention) -> Option<&str> {
         self.patterns.written(analysis, mention.cue, &mention.tokens)
     }
+}
+
+/// Whether the subject of the trigger begins with the words of a cue.
+fn opens_subject(analysis: &Analysis<'_>, cue: &Range<TokenIx>, trigger: &Range<TokenIx>) -> bool {
+    const HARM: [&str; 6] = ["die", "harm", "hurt", "injure", "kill", "wound"];
+    let opens = |subject: TokenIx| {
+        cue.clone().any(|ix| analysis.is_under(ix, subject))
+            && (cue.start == 0 || !analysis.is_under(cue.start - 1, subject))
+    };
+    analysis.is_parsed()
+        && trigger.clone().any(|verb| {
+            let subjects = analysis
+                .children_by(verb, Relation::Nsubj)
+                .chain(analysis.children_by(verb, Relation::NsubjPass));
+            !HARM.contains(&analysis.lemma(verb)) && subjects.into_iter().any(opens)
+        })
 }
 
 /// 'May' with a capital inside a sentence is the month.

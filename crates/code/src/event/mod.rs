@@ -270,14 +270,18 @@ fn is_noun_of_verb(lexicon: &EventLexicon, analysis: &Analysis<'_>, found: &Patt
     );
     let talk = !matches!(
         lexicon.families[found.entry].kind,
-        EventType::Assault | EventType::Protest | EventType::Coerce
+        EventType::Assault | EventType::Protest
     );
     // 'Moscow expels diplomats': headlines are hard on the tagger, so a word right behind a noun may be the verb.
     let behind_noun = found.head
         > analysis.sentences()[analysis.sentence_of(found.head)]
             .tokens
             .start
-        && matches!(analysis.upos(found.head - 1), Upos::Noun | Upos::Propn);
+        && matches!(analysis.upos(found.head - 1), Upos::Noun | Upos::Propn)
+        && !matches!(
+            analysis.relation(found.head).base(),
+            Relation::Nsubj | Relation::Obj | Relation::Obl
+        );
     verb && talk
         && !behind_noun
         && analysis.is_parsed()
