@@ -109,14 +109,15 @@ fn label(claim: &Claim) -> Option<&'static str> {
     })
 }
 
-/// Whether two sides fight, in words for a fight and not only for its dead.
+/// Whether two sides shoot at each other: an 'encounter' is a gun battle in the reports of the region, a clash or an ambush may be fought
+/// with anything.
 fn is_fight(claim: &Claim) -> bool {
     let acled = claim.event.as_ref().and_then(|e| e.acled.as_ref());
     let trigger = claim.trigger.as_ref().map_or("", |t| t.text()).to_lowercase();
-    let harm = ["kill", "injur", "wound", "dead", "die"]
+    let shots = ["encounter", "exchange", "fire", "gun", "shoot"]
         .iter()
-        .any(|word| trigger.starts_with(word));
-    acled.is_some_and(|view| view.sub_event_type == "Armed clash") && !harm
+        .any(|word| trigger.contains(word));
+    acled.is_some_and(|view| view.sub_event_type == "Armed clash") && shots
 }
 
 #[cfg(test)]
