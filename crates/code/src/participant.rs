@@ -4,11 +4,11 @@
 //! sensible stands there, the field stays empty.
 
 use crate::event::{Trigger, Voice};
-use crate::roles::{roles_of, tells_of_people};
+use crate::roles::{is_done, roles_of, tells_of_people};
 use crate::words;
 use dateline_resolve::Entities;
 use dateline_resolve::actor::ActorMention;
-use dateline_syntax::{Analysis, Relation, Sentence, TokenIx};
+use dateline_syntax::{Analysis, Relation, Sentence, TokenIx, Upos};
 use std::ops::Range;
 
 /// The actors of one event, as positions in [`Entities::actors`].
@@ -96,10 +96,20 @@ pub fn find_participants(
         .source
         .iter()
         .any(|&at| entities.actors[at].actor.id.is_some());
+    // 'The president spoke of troops fighting to topple him': where the tree names a doer, position finds no other.
+    let nouns = doers_by_noun(analysis, trigger);
+    let theirs = |at: &usize| {
+        let top = top_of(analysis, &entities.actors[*at]);
+        let within = |head: &TokenIx| analysis.is_under(top, *head) || analysis.is_under(*head, top);
+        nouns.is_empty() || nouns.iter().any(within)
+    };
     // 'Thirty people were killed since the protests began': who is harmed in the sentence is no doer because of standing there.
     let doers = |found: Vec<usize>| -> Vec<usize> {
         let unharmed = |at: &usize| harmed_by(analysis, &entities.actors[*at]).is_none();
-        found.into_iter().filter(unharmed).collect()
+        found
+            .into_iter()
+            .filter(|at| unharmed(at) && theirs(at))
+            .collect()
     };
     // 'Farmers were killed in an attack and shooting': nor do the dead whatever the tree says.
     let dead = |at: &usize| harmed_by(analysis, &entities.actors[*at]).is_some_and(kills);
@@ -168,6 +178,16 @@ pub fn top_of(analysis: &Analysis<'_>, mention: &ActorMention) -> TokenIx {
             .is_none_or(|above| !mention.tokens.contains(&above))
     };
     mention.tokens.clone().find(outside).unwrap_or(mention.head)
+}
+
+/// The nouns that the tree makes doers of a verb in the active voice.
+fn doers_by_noun(analysis: &Analysis<'_>, trigger: &Trigger) -> Vec<TokenIx> {
+    if trigger.voice != Voice::Active || analysis.upos(trigger.head) != Upos::Verb {
+        return Vec::new();
+    }
+    let mut heads = roles_of(analysis, trigger.head).source;
+    heads.retain(|&ix| matches!(analysis.upos(ix), Upos::Noun | Upos::Propn));
+    heads
 }
 
 /// The verb of violence of which the tree makes a mention the sufferer: 'farmers were killed', 'nine people were hurt'.
@@ -269,15 +289,26 @@ impl Around<'_> {
         by.map_or_else(Vec::new, |by| self.starting_by(by + 1, 3))
     }
 
-    /// 'The strikes hit a town where a truce agreed by Iran holds': a 'by' that hangs on the participle of another noun.
+    /// 'The strikes hit a town where a truce agreed by Iran holds', 'the blasts coincided with a trip by the president': a 'by' that
+    /// hangs on another noun, or on its participle.
     fn is_of_another(&self, by: TokenIx) -> bool {
         let own = || {
             let doer = self.analysis.head(by)?;
-            let verb = self.analysis.head(doer)?;
-            let other = self.analysis.relation(doer) == Relation::OblAgent
-                && self.analysis.relation(verb).base() == Relation::Acl
-                && !self.trigger.tokens.contains(&verb);
-            let described = self.analysis.head(verb).filter(|_| other)?;
+            let above = self.analysis.head(doer)?;
+            if self.trigger.tokens.contains(&above) {
+                return Some(false);
+            }
+            let described = match self.analysis.relation(doer).base() {
+                Relation::Nmod => above,
+                // 'a raid on the depot carried out by gunmen': whatever the tree hangs it on, acts are carried out.
+                Relation::Obl
+                    if self.analysis.relation(above).base() == Relation::Acl
+                        && !is_done(self.analysis.lemma(above)) =>
+                {
+                    self.analysis.head(above)?
+                }
+                _ => return Some(false),
+            };
             Some(
                 !self.trigger.tokens.contains(&described)
                     && !self.analysis.is_under(self.trigger.head, described),

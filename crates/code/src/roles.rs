@@ -140,7 +140,7 @@ fn owner(analysis: &Analysis<'_>, noun: TokenIx) -> Option<TokenIx> {
 }
 
 /// Verbs of which an act, or what it is done with ('tear gas was fired'), is the object.
-fn is_done(lemma: &str) -> bool {
+pub(crate) fn is_done(lemma: &str) -> bool {
     matches!(
         lemma,
         "carry"

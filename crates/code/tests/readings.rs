@@ -444,3 +444,37 @@ fn what_lies_in_ruins_is_no_act() {
     let found = told("Rebel fighters destroyed several houses in Daraa.");
     assert!(found.iter().any(|words| words.contains("destroyed")), "{found:?}");
 }
+
+#[test]
+fn who_gives_a_toll_is_cited() {
+    for text in [
+        "The governor's office put the death toll at 16 after shelling by the army.",
+        "The governor's office gave a toll of 16 dead after shelling by the army.",
+    ] {
+        let voices: Vec<String> = claims(text)
+            .into_iter()
+            .filter(|c| c.harm.iter().any(|h| h.bounds.best == Some(16)))
+            .flat_map(|c| c.attribution)
+            .filter_map(|voice| voice.speaker)
+            .collect();
+        assert_eq!(voices.len(), 1, "{text}");
+        assert!(voices[0].contains("governor's office"), "{voices:?}");
+    }
+}
+
+#[test]
+fn a_doer_of_something_else_did_not_do_it() {
+    let doers = |text: &str| -> Vec<String> {
+        let assaults = claims(text)
+            .into_iter()
+            .filter(|c| c.event.as_ref().is_some_and(|e| e.kind == EventType::Assault));
+        assaults
+            .flat_map(|c| c.source_actors)
+            .map(|actor| actor.name)
+            .collect()
+    };
+    let text = "Two explosions in Homs overshadowed a visit by President Bashar Assad to the coast.";
+    assert_eq!(doers(text), Vec::<String>::new());
+    let text = "The town of Douma was hit in an air raid by the Syrian army.";
+    assert_eq!(doers(text), ["Syrian Armed Forces"]);
+}

@@ -48,7 +48,8 @@ impl Reading<'_> {
         let citing = || {
             self.citations
                 .iter()
-                .filter(move |c| c.covers(at) && !c.cue.contains(&at))
+                // 'put the death toll at nine': the words of death stand within those of saying.
+                .filter(move |c| c.covers(at) && c.cue.start != at)
         };
         let named = citing().filter(|c| c.speaker.is_some());
         let nearest = named.min_by_key(|c| c.cue.start.abs_diff(at));

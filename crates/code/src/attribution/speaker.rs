@@ -1,6 +1,6 @@
 //! Finding the speaker beside a cue, and the side of the sentence that the speaker's word covers.
 
-use super::subject::{governed_phrase, subject_phrase};
+use super::subject::{governed_phrase, second_phrase, subject_phrase};
 use super::{AttributionLexicon, Quotation, is_break};
 use crate::pattern::PatternMatch;
 use crate::words;
@@ -115,7 +115,8 @@ pub fn of_verb(
     if bare_reports {
         return None;
     }
-    let right = cue.end..clause_end(analysis, sentence, cue.end);
+    // 'put the toll at nine': the words behind the verb are what is said.
+    let right = found.head + 1..clause_end(analysis, sentence, cue.end);
     let subject = subject_phrase(analysis, sentence, found.head, lexicon)
         .filter(|s| s.end <= left && !quotations.iter().any(|q| overlaps(&q.outer, s)));
     let by_tree = subject.is_some();
@@ -254,7 +255,8 @@ fn phrase_after(analysis: &Analysis<'_>, sentence: &Sentence, from: TokenIx) -> 
         end -= 1;
     }
     let has_noun = (from..end).any(|ix| is_nominal(analysis, ix));
-    has_noun.then_some(from..end)
+    let second = second_phrase(analysis, &(from..end)).filter(|_| analysis.is_parsed());
+    has_noun.then_some(from..second.unwrap_or(end))
 }
 
 /// The noun phrase that ends before `end`, with an apposition: 'X, head of the Y, [said]'.
