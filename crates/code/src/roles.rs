@@ -159,6 +159,47 @@ pub(crate) fn is_done(lemma: &str) -> bool {
     )
 }
 
+/// Most steps from a weapon up to the verb that it hangs on: 'a haul of rifles, pistols and bombs was seized'.
+const MAX_STEPS: usize = 5;
+
+/// Whether a word names a weapon that can have been used: not one that was found or taken away, and no verb ('to mine ore').
+pub fn may_be_used(analysis: &Analysis<'_>, weapon: TokenIx) -> bool {
+    if !analysis.is_parsed() {
+        return true;
+    }
+    let mut ix = weapon;
+    for _ in 0..MAX_STEPS {
+        if analysis.upos(ix) == Upos::Verb {
+            return ix != weapon && !is_finding(analysis.lemma(ix));
+        }
+        let Some(head) = analysis.head(ix) else {
+            return true;
+        };
+        ix = head;
+    }
+    true
+}
+
+/// Verbs for coming upon weapons, not for using them.
+fn is_finding(lemma: &str) -> bool {
+    matches!(
+        lemma,
+        "capture"
+            | "confiscate"
+            | "defuse"
+            | "discover"
+            | "find"
+            | "hand"
+            | "impound"
+            | "recover"
+            | "retrieve"
+            | "seize"
+            | "surrender"
+            | "uncover"
+            | "unearth"
+    )
+}
+
 /// 'A bomb went off near a barracks killing five': who or what stands behind a preposition of place does not kill.
 fn is_spot(analysis: &Analysis<'_>, noun: TokenIx) -> bool {
     let case = analysis.child(noun, Relation::Case);

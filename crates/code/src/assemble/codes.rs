@@ -1,6 +1,7 @@
 //! The codes of an event, with the views that follow from its parties.
 
 use super::*;
+use crate::roles::may_be_used;
 
 impl Reading<'_> {
     /// The code of an event, with the views that follow from its parties.
@@ -17,7 +18,7 @@ impl Reading<'_> {
         {
             // The bombs of a bombardment are not planted ones.
             mode = self
-                .mode_of_weapons(index, claim)
+                .mode_of_weapons(index)
                 .filter(|mode| !bombardment || *mode != Mode::Explosives);
         }
         // 'fired 30 shells', 'rockets were fired': the guns that were fired say how.
@@ -165,17 +166,14 @@ impl Reading<'_> {
     }
 
     /// The mode that the weapons of the sentence give an attack whose own words give none.
-    pub(super) fn mode_of_weapons(&self, index: usize, claim: &Claim) -> Option<Mode> {
-        let weapon = self.clues[index]
+    pub(super) fn mode_of_weapons(&self, index: usize) -> Option<Mode> {
+        self.clues[index]
             .classes
             .iter()
-            .find_map(|(class, _)| match class {
-                ClassEntry::Weapon(mode) => Some(*mode),
+            .find_map(|(class, tokens)| match class {
+                ClassEntry::Weapon(mode) if may_be_used(self.analysis, tokens.end - 1) => Some(*mode),
                 _ => None,
-            })?;
-        // A state that 'bombs' does so from the air or with guns; which, is not said.
-        let _ = claim;
-        Some(weapon)
+            })
     }
 
     /// The mode of what was fired, where that is more than a gun.

@@ -7,7 +7,7 @@ pub(crate) use lexicon::{line_of, read_toml};
 
 use crate::inflect::VerbForm;
 use crate::pattern::{HeadForm, PatternMatch};
-use crate::roles::is_passive;
+use crate::roles::{is_passive, may_be_used};
 use crate::words;
 use dateline_model::{ActorKind, taxonomy::EventType};
 use dateline_resolve::Entities;
@@ -282,7 +282,11 @@ fn is_noun_of_verb(lexicon: &EventLexicon, analysis: &Analysis<'_>, found: &Patt
             analysis.relation(found.head).base(),
             Relation::Nsubj | Relation::Obj | Relation::Obl
         );
-    verb && talk
+    // 'pistols and bombs were found'
+    let thing = matches!(analysis.lower(found.head), "bomb" | "bombs")
+        && found.tokens.len() == 1
+        && !may_be_used(analysis, found.head);
+    verb && (talk || thing)
         && !behind_noun
         && analysis.is_parsed()
         && matches!(analysis.upos(found.head), Upos::Noun | Upos::Adj)
@@ -298,6 +302,8 @@ fn is_attribute(lexicon: &EventLexicon, analysis: &Analysis<'_>, found: &Pattern
             lexicon.families[found.entry].kind,
             EventType::Coerce | EventType::Sanction
         );
+    // 'fired cartridges and a grenade'
+    let spent = matches!(found.form, HeadForm::Verb(_)) && analysis.lower(found.head) == "fired";
     // 'damaged and destroyed buildings'
     let described = |ix| match analysis.relation(ix) {
         Relation::Amod => true,
@@ -306,7 +312,7 @@ fn is_attribute(lexicon: &EventLexicon, analysis: &Analysis<'_>, found: &Pattern
             .is_some_and(|first| analysis.relation(first) == Relation::Amod),
         _ => false,
     };
-    participle && (state || thing) && analysis.is_parsed() && described(found.head)
+    participle && (state || thing || spent) && analysis.is_parsed() && described(found.head)
 }
 
 /// 'the Battle Creek Police', 'Strike Force Alpha': a trigger inside an actor's or a place's name is not one.

@@ -5,7 +5,7 @@ mod score;
 use crate::{EvaluateError, GoldSet, Headline, InputRecord, Options, Records, Scored, Task};
 use dateline_code::Coder;
 use dateline_model::{
-    Claim,
+    Claim, Harm, HarmKind, Status,
     taxonomy::{EventType, Mode},
 };
 use serde_json::{Value, json};
@@ -63,11 +63,24 @@ fn labels(claims: &[Claim]) -> BTreeSet<&'static str> {
     }
     // What was only feared, foiled or long past is still what the report is about.
     let weaker = specific(claims.iter());
-    if weaker.is_empty() {
-        BTreeSet::from([OTHER])
-    } else {
+    if !weaker.is_empty() && weaker != BTreeSet::from([OTHER]) {
         weaker
+    } else if claims.iter().any(finds_bombs) {
+        BTreeSet::from(["bombing_explosion"])
+    } else {
+        BTreeSet::from([OTHER])
     }
+}
+
+/// Whether bombs were found: of a report that tells of nothing worse, they are the attack.
+fn finds_bombs(claim: &Claim) -> bool {
+    let seized = (claim.event.as_ref()).is_some_and(|e| e.mode == Some(Mode::Seize));
+    let words = claim.trigger.as_ref().map_or("", |t| t.text()).to_lowercase();
+    let bombs = ["bomb", "device", "explosive", "grenade", "ied", "mine"];
+    seized
+        && words
+            .split_whitespace()
+            .any(|w| bombs.iter().any(|b| w.trim_end_matches('s') == *b))
 }
 
 /// Labels of the attacks whose means are told; of the others only where there are no such, for a text names one attack by
@@ -75,12 +88,56 @@ fn labels(claims: &[Claim]) -> BTreeSet<&'static str> {
 fn specific<'c>(claims: impl Iterator<Item = &'c Claim> + Clone) -> BTreeSet<&'static str> {
     let means_told = |claim: &&Claim| claim.event.as_ref().is_some_and(|e| e.mode.is_some());
     let told: BTreeSet<&'static str> = claims.clone().filter(means_told).filter_map(label).collect();
-    if told.is_empty() {
-        claims.filter_map(label).collect()
+    let mut labels = if told.is_empty() {
+        claims.clone().filter_map(label).collect()
     } else {
         told
+    };
+    // The coders set the assassination of a leader apart from armed assaults.
+    if claims.clone().any(kills_a_leader) {
+        labels.insert(OTHER);
     }
+    labels
 }
+
+/// Whether one person is shot who leads a party, an office or a congregation.
+fn kills_a_leader(claim: &Claim) -> bool {
+    let shot = (claim.event.as_ref())
+        .is_some_and(|e| e.kind == EventType::Assault && e.mode == Some(Mode::Firearms));
+    let one = |h: &&Harm| h.kind == HarmKind::Killed && h.bounds.best == Some(1);
+    let killed = claim.harm.iter().filter(one);
+    let mut victims = killed
+        .flat_map(|h| [h.victims.who.clone(), Some(h.span.text().to_owned())])
+        .flatten()
+        .chain(claim.target_actors.iter().map(|a| a.mention.text().to_owned()));
+    shot && victims.any(|who| {
+        let who = who.to_lowercase();
+        who.split(|c: char| !c.is_alphanumeric())
+            .any(|word| LEADERS.contains(&word))
+    })
+}
+
+/// Nouns for those whose killing is an assassination.
+const LEADERS: [&str; 18] = [
+    "ambassador",
+    "candidate",
+    "chairman",
+    "cleric",
+    "councillor",
+    "governor",
+    "imam",
+    "lawmaker",
+    "leader",
+    "maulana",
+    "mayor",
+    "minister",
+    "mp",
+    "mufti",
+    "nazim",
+    "politician",
+    "president",
+    "senator",
+];
 
 fn label(claim: &Claim) -> Option<&'static str> {
     let event = claim.event.as_ref()?;
@@ -105,16 +162,18 @@ fn label(claim: &Claim) -> Option<&'static str> {
         Some(Mode::Firearms) => "armed_assault",
         // The coders call an attack armed where shots or a fight are told of; a killing by means not told is another attack.
         _ if is_fight(claim) => "armed_assault",
+        // A claim of responsibility alone does not say for what.
+        None if claim.status == Status::Claimed => return None,
         _ => OTHER,
     })
 }
 
-/// Whether two sides shoot at each other: an 'encounter' is a gun battle in the reports of the region, a clash or an ambush may be fought
+/// Whether two sides shoot at each other: a clash, an ambush or an encounter may be fought
 /// with anything.
 fn is_fight(claim: &Claim) -> bool {
     let acled = claim.event.as_ref().and_then(|e| e.acled.as_ref());
     let trigger = claim.trigger.as_ref().map_or("", |t| t.text()).to_lowercase();
-    let shots = ["encounter", "exchange", "fire", "gun", "shoot"]
+    let shots = ["exchange", "fire", "gun", "shoot"]
         .iter()
         .any(|word| trigger.contains(word));
     acled.is_some_and(|view| view.sub_event_type == "Armed clash") && shots
@@ -141,6 +200,37 @@ mod tests {
             labels(&claims),
             BTreeSet::from(["bombing_explosion", "kidnapping"])
         );
+    }
+
+    #[test]
+    fn bombs_found_are_the_attack_of_a_report_that_tells_of_none() {
+        let text = "Police recovered two bombs.";
+        let event = json!({"type": "COERCE", "mode": "seize", "contexts": [], "cameo": null, "acled": null, "ucdp": null});
+        let found = |words: &str| {
+            let trigger = crate::test_support::excerpt(text, words);
+            labels(&[claim(text, json!({"event": event, "trigger": trigger}))])
+        };
+        assert_eq!(
+            found("recovered two bombs"),
+            BTreeSet::from(["bombing_explosion"])
+        );
+        assert_eq!(found("recovered"), BTreeSet::from([OTHER]));
+    }
+
+    #[test]
+    fn a_leader_shot_dead_is_assassinated() {
+        let coder = Coder::embedded().expect("loads");
+        let read = |text: &str| {
+            let document = dateline_model::Document::new(dateline_model::DocumentParts {
+                text: text.to_owned(),
+                ..Default::default()
+            });
+            labels(&coder.code(&document))
+        };
+        let leader = read("Gunmen shot dead a party leader in the bazaar.");
+        assert_eq!(leader, BTreeSet::from(["armed_assault", OTHER]));
+        let porter = read("Gunmen shot dead a porter in the bazaar.");
+        assert_eq!(porter, BTreeSet::from(["armed_assault"]));
     }
 
     #[test]
