@@ -4,6 +4,7 @@ mod codes;
 mod figures;
 mod general;
 mod objects;
+mod opponent;
 mod origin;
 mod voice;
 
@@ -332,6 +333,9 @@ impl Reading<'_> {
         }
         claim.harm = self.nest(harms);
         self.tell_victims_from_doers(&mut claim);
+        if claim.source_actors.is_empty() {
+            self.take_opponents(&mut claim, group, harms);
+        }
         self.set_scene(&mut claim, index, &main.tokens);
         self.set_objects(&mut claim, index, main);
         claim.named_victims = self.named_victims(group, harms);

@@ -77,7 +77,9 @@ fn role_of<'o>(
     }
     let actor = &reading.entities.actors[position].actor;
     let named = reading.perpetrators(harms).contains(actor);
+    let opponent = doer && group.is_some_and(|g| reading.opponents(g, harms).contains(&position));
     let by = match named {
+        _ if opponent => "the side that the fight was fought with",
         true if doer => "named as doer by the words of harm",
         true => "named by the words of harm, but counted among the harmed",
         false => "the speaker, who tells of a deed as their own",
