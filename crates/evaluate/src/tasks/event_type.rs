@@ -103,6 +103,9 @@ fn label(claims: &[Claim]) -> &'static str {
     if claims.first().is_some_and(|c| c.status == Status::Claimed) {
         return "ATTRIB";
     }
+    if changes_hands_without_fight(claims) {
+        return "NON_VIOL_TERRIT_TRANSFER";
+    }
     let mut best: Option<(usize, &'static str)> = None;
     let mut sentence = 0;
     let mut last_start = None;
@@ -123,6 +126,23 @@ fn label(claims: &[Claim]) -> &'static str {
         }
     }
     best.map_or(OTHER, |(_, label)| label)
+}
+
+/// Whether one side left what another took, and nothing is told of a fight: the codebook's transfer without violence.
+fn changes_hands_without_fight(claims: &[Claim]) -> bool {
+    let told = || claims.iter().filter(|c| c.status.happened() && !c.analysis);
+    let is = |c: &Claim, kind: Plover| c.event.as_ref().is_some_and(|e| e.kind == kind);
+    let taken = |c: &Claim| {
+        let names = [
+            "Government regains territory",
+            "Non-state actor overtakes territory",
+        ];
+        let view = c.event.as_ref().and_then(|e| e.acled.as_ref());
+        view.is_some_and(|v| names.contains(&v.sub_event_type.as_str()))
+    };
+    let left = told().any(|c| is(c, Plover::Retreat));
+    let fought = told().any(|c| is(c, Plover::Assault) && !taken(c));
+    left && !fought && told().any(taken)
 }
 
 /// Rank and label of one claim; `None` where the task has no label for it.
@@ -266,6 +286,25 @@ mod tests {
         assert_eq!(label(&claims), "GRENADE");
         let claims = [coded("Other", "One thing"), coded("Armed clash", "Another thing")];
         assert_eq!(label(&claims), "ARMED_CLASH");
+    }
+
+    #[test]
+    fn what_is_left_and_then_taken_changes_hands_without_a_fight() {
+        let left = || {
+            event(
+                "RETREAT",
+                json!("withdraw"),
+                Value::Null,
+                &[],
+                "One thing",
+                "asserted",
+            )
+        };
+        let taken = || coded("Government regains territory", "One thing");
+        assert_eq!(label(&[taken(), left()]), "NON_VIOL_TERRIT_TRANSFER");
+        assert_eq!(label(&[taken()]), "GOV_REGAINS_TERIT");
+        let fought = [taken(), left(), coded("Air/drone strike", "One thing")];
+        assert_eq!(label(&fought), "GOV_REGAINS_TERIT");
     }
 
     #[test]
