@@ -295,15 +295,16 @@ fn is_noun_of_verb(lexicon: &EventLexicon, analysis: &Analysis<'_>, found: &Patt
 /// 'a camp for displaced families', 'the detained editor': a participle that only says which people are meant.
 fn is_attribute(lexicon: &EventLexicon, analysis: &Analysis<'_>, found: &PatternMatch) -> bool {
     let participle = !matches!(found.form, HeadForm::Noun);
-    // 'the remains of destroyed buildings': the pattern reaches to the noun.
-    let thing = found.tokens.len() > 1 && found.tokens.end > found.head + 1;
+    let verb = matches!(found.form, HeadForm::Verb(_));
+    // 'the remains of destroyed buildings': the pattern reaches to the noun. Not 'sexual violence', which is fixed words.
+    let thing = verb && found.tokens.end > found.head + 1;
     let state = found.tokens.len() == 1
         && matches!(
             lexicon.families[found.entry].kind,
             EventType::Coerce | EventType::Sanction
         );
     // 'fired cartridges and a grenade'
-    let spent = matches!(found.form, HeadForm::Verb(_)) && analysis.lower(found.head) == "fired";
+    let spent = verb && analysis.lower(found.head) == "fired";
     // 'damaged and destroyed buildings'
     let described = |ix| match analysis.relation(ix) {
         Relation::Amod => true,
