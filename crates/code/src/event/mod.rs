@@ -122,7 +122,10 @@ impl SentenceClues {
             Need::Weapon => self.has(|c| matches!(c, ClassEntry::Weapon(_))),
             Need::People => self.follows(end, 6, |c| *c == ClassEntry::People) || self.harm,
             Need::Place => {
+                // 'won control of all of the northern road'
+                let behind = trigger.tokens.end;
                 self.follows(end, 7, |c| *c == ClassEntry::Place)
+                    || behind > end && self.follows(behind, 7, |c| *c == ClassEntry::Place)
                     || entities.places.iter().any(|p| (end..end + 6).contains(&p.tokens.start))
                     // 'The town was captured'
                     || self.classes.iter().any(|(c, t)| {
