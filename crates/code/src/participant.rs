@@ -100,7 +100,11 @@ pub fn find_participants(
     let nouns = doers_by_noun(analysis, trigger);
     let theirs = |at: &usize| {
         let top = top_of(analysis, &entities.actors[*at]);
-        let within = |head: &TokenIx| analysis.is_under(top, *head) || analysis.is_under(*head, top);
+        // 'IS fighters': right before the noun, whatever the tree makes of it.
+        let before = entities.actors[*at].tokens.end;
+        let within = |head: &TokenIx| {
+            before == *head || analysis.is_under(top, *head) || analysis.is_under(*head, top)
+        };
         nouns.is_empty() || nouns.iter().any(within)
     };
     // 'Thirty people were killed since the protests began': who is harmed in the sentence is no doer because of standing there.

@@ -83,7 +83,11 @@ fn roles_of_verb(analysis: &Analysis<'_>, verb: TokenIx) -> Roles {
 /// and no 'was', is none.
 pub fn is_passive(analysis: &Analysis<'_>, verb: TokenIx) -> bool {
     let has = |relation| analysis.children_by(verb, relation).next().is_some();
-    let told = has(Relation::AuxPass) || has(Relation::OblAgent);
+    // 'IS fighters captured a hill': a name in capitals that the tree takes for a verb.
+    let sentence = &analysis.sentences()[analysis.sentence_of(verb)];
+    let name = |ix: TokenIx| analysis.word(ix) == "IS" && !sentence.all_caps;
+    let auxiliary = analysis.children_by(verb, Relation::AuxPass).any(|ix| !name(ix));
+    let told = auxiliary || has(Relation::OblAgent);
     told || has(Relation::NsubjPass)
         && analysis
             .child(verb, Relation::Obj)

@@ -24,7 +24,7 @@ pub struct Scene {
 /// What speaks for and against a toponym as the scene of an event; the least is best.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PlaceSigns {
-    /// Names where the report was filed, or who did it.
+    /// Names where the report was filed, who did it, or where those stood.
     pub filed_or_doer: bool,
     /// A clause of its own lies between.
     pub apart: bool,
@@ -72,6 +72,11 @@ fn places_in<'e>(
         .filter(|p| sentence.tokens.contains(&p.tokens.start) && p.usage == PlaceUsage::Literal)
         .filter(|p| is_scene(analysis, sentence, p))
         .collect();
+    // Nor does it make another more exact.
+    let struck = |p: &&PlaceMention| !is_station(analysis, sentence, p);
+    if here.iter().any(struck) {
+        here.retain(struck);
+    }
     here.sort_by_key(|p| signs_of(analysis, sentence, trigger, p));
     here
 }
@@ -84,7 +89,9 @@ pub fn signs_of(
     mention: &PlaceMention,
 ) -> PlaceSigns {
     PlaceSigns {
-        filed_or_doer: is_dateline(analysis, sentence, mention) || is_doer(analysis, mention),
+        filed_or_doer: is_dateline(analysis, sentence, mention)
+            || is_doer(analysis, mention)
+            || is_station(analysis, sentence, mention),
         apart: apart(analysis, trigger, &mention.tokens),
         elsewhere: !holds(analysis, trigger, mention),
         distance: distance(trigger, &mention.tokens),
@@ -128,6 +135,31 @@ fn is_doer(analysis: &Analysis<'_>, mention: &PlaceMention) -> bool {
     !undergoes
         && (analysis.child(verb, Relation::Obj).is_some() || analysis.child(verb, Relation::Xcomp).is_some())
 }
+
+/// 'Fighters positioned in Jobar shelled the port': where somebody stands who strikes elsewhere. By position: such sentences lead
+/// parsers astray.
+fn is_station(analysis: &Analysis<'_>, sentence: &Sentence, mention: &PlaceMention) -> bool {
+    let start = mention.tokens.start;
+    let stands = |ix: TokenIx| {
+        matches!(
+            analysis.lower(ix),
+            "based" | "entrenched" | "garrisoned" | "positioned" | "stationed"
+        )
+    };
+    let from = sentence.tokens.start.max(start.saturating_sub(STATION_REACH));
+    let words = (from..start).rev().take_while(|&ix| {
+        matches!(
+            analysis.lower(ix),
+            "in" | "at" | "near" | "on" | "inside" | "the" | "of"
+        ) || stands(ix)
+            || !matches!(analysis.upos(ix), Upos::Verb | Upos::Aux | Upos::Punct)
+    });
+    let participle = words.into_iter().find(|&ix| stands(ix));
+    participle.is_some_and(|ix| ix > sentence.tokens.start && !words::is_be(analysis.lower(ix - 1)))
+}
+
+/// Words from such a participle to its place: 'positioned in the east of the Jobar quarter'.
+const STATION_REACH: usize = 7;
 
 /// The token of a name that the others hang on.
 pub fn head_of(analysis: &Analysis<'_>, tokens: &Range<TokenIx>) -> Option<TokenIx> {

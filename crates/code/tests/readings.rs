@@ -478,3 +478,26 @@ fn a_doer_of_something_else_did_not_do_it() {
     let text = "The town of Douma was hit in an air raid by the Syrian army.";
     assert_eq!(doers(text), ["Syrian Armed Forces"]);
 }
+
+#[test]
+fn where_the_doer_stands_is_not_where_it_struck() {
+    let places = |text: &str| -> Vec<String> {
+        let found = claims(text).into_iter().filter(|c| c.event.is_some());
+        found.filter_map(|c| c.place).map(|place| place.name).collect()
+    };
+    let found = places("Fighters stationed in Jobar shelled the port of Latakia.");
+    assert!(
+        !found.is_empty() && found.iter().all(|name| name == "Latakia"),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn a_group_named_is_is_no_verb() {
+    let found = claims(
+        "The Islamic State (IS) group made no comment. On Wednesday IS fighters captured eight villages near Aleppo.",
+    );
+    let taken = found.iter().find(|c| c.event.is_some()).expect("an event");
+    assert!(taken.target_actors.is_empty(), "{:?}", taken.target_actors);
+    assert_eq!(taken.source_actors[0].name, "Islamic State");
+}

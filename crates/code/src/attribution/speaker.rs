@@ -328,7 +328,10 @@ fn phrase_before(
     {
         start += 1;
     }
-    let speaker = start..last;
+    // 'In the north of the valley the monitor said'
+    let second = second_phrase(analysis, &(start..last))
+        .filter(|&ix| analysis.is_parsed() && last - ix <= MAX_PLAIN_SPEAKER && analysis.word(ix) == "the");
+    let speaker = second.unwrap_or(start)..last;
     (speaker.clone().any(|ix| is_nominal(analysis, ix))).then_some(speaker)
 }
 

@@ -396,7 +396,9 @@ impl<'c, 'l> Linker<'c, 'l> {
     fn reduced(&self, at: usize) -> Vec<Phrase> {
         let t = &self.triggers[at];
         let c = self.clause;
-        let left = self.list_left(t.group_start);
+        let left = self
+            .before_parts(t.group_start)
+            .unwrap_or_else(|| self.list_left(t.group_start));
         if !left.is_empty()
             && (self.takes_object(t.end()) || c.is(t.end(), &["at"]) && c.is(t.words.start, &["shot"]))
         {

@@ -5,6 +5,9 @@ use super::lexicon::{Frame, WordForm};
 use super::link::Linker;
 use super::phrase::PhraseForm;
 
+/// Words of the parts between a whole and its verb, at most.
+const PARTS_REACH: usize = 12;
+
 impl Linker<'_, '_> {
     pub(crate) fn starting_at(&self, at: WordIx) -> Option<usize> {
         self.phrases.iter().position(|p| p.words.start == at)
@@ -206,6 +209,35 @@ impl Linker<'_, '_> {
             }
         }
         list
+    }
+
+    /// 'Ten people, mostly children, killed', 'Ten people including three children killed': the whole before its parts.
+    pub(crate) fn before_parts(&self, at: WordIx) -> Option<Vec<usize>> {
+        let c = self.clause;
+        let begins = |i: WordIx| {
+            c.is(i, &["including", "mainly", "mostly"])
+                || c.is(i, &["all", "half", "many", "most", "some"]) && c.starts_with(i + 1, &["of", "them"])
+        };
+        let inside = |i: &WordIx| {
+            !c.is(*i, &[".", ";", ":"]) && !c.verb(*i) && !c.auxiliary(*i) && self.trigger_at(*i).is_none()
+        };
+        let from = (0..at)
+            .rev()
+            .take(PARTS_REACH)
+            .take_while(inside)
+            .find(|&i| begins(i))?;
+        let end = if from > 0 && c.is(from - 1, &[","]) {
+            from - 1
+        } else {
+            from
+        };
+        let list = self.list_left(end);
+        let several = |&p: &usize| self.phrases[p].bounds.low.is_none_or(|n| n > 1);
+        // 'The toll stands at 233, including 30 killed by police': the whole has a word of its own.
+        let first = self.phrases[*list.first()?].words.start;
+        let free = |i: WordIx| !c.verb(i) && !c.preposition(i) && self.trigger_at(i).is_none();
+        let opens = (self.hard_boundary(first)..first).all(free);
+        (opens && list.iter().all(several)).then_some(list)
     }
 
     pub(crate) fn preceded_by_preposition(&self, p: usize) -> bool {

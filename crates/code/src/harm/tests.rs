@@ -309,6 +309,24 @@ fn a_count_over_time_is_running() {
         "killed 200 scope=running",
     );
     for text in [
+        "Ten farmers, mostly women, killed in shelling.",
+        "Ten farmers, most of them women, killed in shelling.",
+    ] {
+        check(text, "killed 10");
+    }
+    check(
+        "Ten farmers including three children killed in shelling.",
+        "killed 10; killed 3 part_of=0",
+    );
+    check(
+        "Six shepherds including one girl were among the 22 villagers killed in the raid.",
+        "killed 6 part_of=1; killed 22",
+    );
+    check(
+        "The toll now stands at 233, including 30 killed by police.",
+        "killed 233; killed 30 part_of=0",
+    );
+    for text in [
         "Some 250,000 people have been killed since the war began.",
         "In all 250,000 people have died since the start of the uprising in spring.",
         "Since fighting erupted in the hills, 250,000 villagers have been killed.",

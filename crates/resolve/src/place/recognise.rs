@@ -193,11 +193,28 @@ impl Finder<'_> {
             strength: 0,
             doubtful: false,
         };
-        if !self.case_allows(&candidate) || candidate.key.split(' ').all(|word| word == "al") {
+        if !self.case_allows(&candidate)
+            || candidate.key.split(' ').all(|word| word == "al")
+            || self.begins_longer_name(candidate.pieces.end)
+        {
             return None;
         }
         self.judge(&mut candidate);
         Some(candidate)
+    }
+
+    /// 'Bustan al-Qasser neighborhood': where a name goes on behind an article up to a word for a place, its beginning is none by itself.
+    fn begins_longer_name(&self, end: usize) -> bool {
+        let piece = |ix: usize| self.pieces.all.get(ix).filter(|piece| !piece.breaks);
+        piece(end).is_some_and(|piece| !piece.capital && !piece.glued && piece.kind == PieceKind::Word)
+            && canonical(self.pieces.lower(end)) == "al"
+            && self.joined(end + 1, "-")
+            && piece(end + 2).is_some_and(|piece| piece.capital)
+            && piece(end + 3).is_some_and(|piece| piece.kind == PieceKind::Word)
+            && {
+                let noun = self.pieces.lower(end + 3);
+                signs::place_noun(noun).is_some() || signs::is_site_noun(noun)
+            }
     }
 
     /// The words of `range`, all of them and no more, as a name.

@@ -102,7 +102,7 @@ fn is_street(word: &str) -> bool {
     )
 }
 
-fn is_site_noun(word: &str) -> bool {
+pub(super) fn is_site_noun(word: &str) -> bool {
     matches!(
         word,
         "airport"

@@ -144,6 +144,14 @@ fn quarters_camps_and_bases_are_sites() {
 }
 
 #[test]
+fn the_beginning_of_a_longer_name_is_no_place() {
+    check(
+        "Shells fell on the Bustan al-Manshar neighborhood of Aleppo.",
+        &["Aleppo = Town, Aleppo, SYR"],
+    );
+}
+
+#[test]
 fn a_container_after_a_comma_decides() {
     check(
         "A fire broke out in Paris, Texas.",
