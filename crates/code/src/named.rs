@@ -33,7 +33,8 @@ pub(crate) fn named_victims(
     found.dedup();
     let mut out: Vec<NamedPerson> = Vec::new();
     for tokens in found {
-        let Some(tokens) = without_title(lexicon, analysis, tokens) else {
+        let Some(tokens) = without_title(lexicon, analysis, tokens).filter(|t| !is_credit(analysis, t))
+        else {
             continue;
         };
         let full = fullest(lexicon, analysis, &tokens);
@@ -46,6 +47,12 @@ pub(crate) fn named_victims(
         }
     }
     out
+}
+
+/// '© Ana Soto (AFP)', 'Photo: Ana Soto': who took the picture.
+fn is_credit(analysis: &Analysis<'_>, name: &Range<TokenIx>) -> bool {
+    let before = |n: usize| name.start.checked_sub(n).map_or("", |ix| analysis.lower(ix));
+    before(1) == "©" || matches!(before(2), "photo" | "picture" | "image" | "credit") && before(1) == ":"
 }
 
 fn words(analysis: &Analysis<'_>, tokens: Range<TokenIx>) -> String {

@@ -125,7 +125,13 @@ pub fn find_participants(
         by_tree.source
     };
     let mut target = if by_tree.target.is_empty() {
-        by_position.target
+        // 'Officers learned that a man had been shot': the tree knows who was, though no list does.
+        let suffers = sufferers_by_noun(analysis, trigger);
+        let theirs = |at: &usize| {
+            let top = top_of(analysis, &entities.actors[*at]);
+            suffers.is_empty() || suffers.iter().any(|head| analysis.is_under(top, *head))
+        };
+        by_position.target.into_iter().filter(theirs).collect()
     } else {
         by_tree.target
     };
@@ -190,6 +196,16 @@ fn doers_by_noun(analysis: &Analysis<'_>, trigger: &Trigger) -> Vec<TokenIx> {
         return Vec::new();
     }
     let mut heads = roles_of(analysis, trigger.head).source;
+    heads.retain(|&ix| matches!(analysis.upos(ix), Upos::Noun | Upos::Propn));
+    heads
+}
+
+/// The nouns that the tree makes sufferers of a verb in the passive voice.
+fn sufferers_by_noun(analysis: &Analysis<'_>, trigger: &Trigger) -> Vec<TokenIx> {
+    if trigger.voice != Voice::Passive || analysis.upos(trigger.head) != Upos::Verb {
+        return Vec::new();
+    }
+    let mut heads = roles_of(analysis, trigger.head).target;
     heads.retain(|&ix| matches!(analysis.upos(ix), Upos::Noun | Upos::Propn));
     heads
 }

@@ -501,3 +501,41 @@ fn a_group_named_is_is_no_verb() {
     assert!(taken.target_actors.is_empty(), "{:?}", taken.target_actors);
     assert_eq!(taken.source_actors[0].name, "Islamic State");
 }
+
+#[test]
+fn names_and_credits_are_no_acts_and_no_victims() {
+    let text = "\"It was loud,\" said neighbour Khadija Slaughter. Gunmen had shot a guard in Daraa.";
+    assert!(events(text).iter().all(|(words, _)| words != "Slaughter"));
+    let text = "A gunman drove a truck into a crowd, killing at least 84 people © Anne-Marie Dupont (AFP)";
+    assert!(claims(text).iter().all(|c| c.named_victims.is_empty()));
+    let text = "Police say the victims have life-threatening injuries after the shooting in Daraa.";
+    assert!(
+        events(text)
+            .iter()
+            .all(|(words, _)| !words.contains("threatening"))
+    );
+}
+
+#[test]
+fn what_an_attack_answers_is_not_claimed_with_it() {
+    let found = claims(
+        "The Taliban claimed responsibility for the assault, which it says was a response to air strikes that killed 30 civilians in Kunduz.",
+    );
+    let strikes = found.iter().find(|c| {
+        c.trigger
+            .as_ref()
+            .is_some_and(|t| t.text().contains("air strikes"))
+    });
+    let strikes = strikes.expect("the strikes are told");
+    assert!(
+        strikes.source_actors.iter().all(|a| a.name != "Taliban"),
+        "{:?}",
+        strikes.source_actors
+    );
+}
+
+#[test]
+fn a_mother_holds_no_ground() {
+    let text = "A baby held by his mother on a sidewalk in Richmond was shot in the leg on Friday.";
+    assert!(claims(text).iter().all(|c| c.condition.is_none()));
+}

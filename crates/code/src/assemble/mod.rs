@@ -434,7 +434,7 @@ impl Reading<'_> {
             .entities
             .actors
             .iter()
-            .find(|a| beside(&a.tokens))
+            .find(|a| beside(&a.tokens) && a.actor.kind != Some(ActorKind::Civilian))
             .map(|a| a.actor.name.clone());
         let fighters = self.clues[index]
             .classes

@@ -149,7 +149,25 @@ impl Reading<'_> {
     /// Position of the attack that words of responsibility are about: the next one, or for 'claimed by' the one before.
     pub(super) fn attack_meant(&self, groups: &[Group], position: usize) -> Option<usize> {
         let words = groups[position].main();
-        let follows = (position + 1..groups.len()).find(|&p| self.is_attack(&groups[p]));
+        // 'Claimed the assault, which they say answers the raids of the army': what a clause about it tells of is another's.
+        let same_clause = |at: TokenIx| {
+            !(words.tokens.end..at).any(|ix| {
+                matches!(
+                    self.analysis.lower(ix),
+                    "after"
+                        | "avenge"
+                        | "because"
+                        | "response"
+                        | "retaliation"
+                        | "revenge"
+                        | "since"
+                        | "which"
+                )
+            })
+        };
+        let follows = (position + 1..groups.len())
+            .find(|&p| self.is_attack(&groups[p]))
+            .filter(|&p| same_clause(groups[p].main().tokens.start));
         let precedes = || (0..position).rev().find(|&p| self.is_attack(&groups[p]));
         if words.voice == Voice::Passive {
             precedes().or(follows)

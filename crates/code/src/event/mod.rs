@@ -11,7 +11,7 @@ use crate::roles::{is_passive, may_be_used};
 use crate::words;
 use dateline_model::{ActorKind, taxonomy::EventType};
 use dateline_resolve::Entities;
-use dateline_syntax::{Analysis, Relation, Sentence, TokenIx, TokenShape, Upos};
+use dateline_syntax::{Analysis, EntityKind, Relation, Sentence, TokenIx, TokenShape, Upos};
 use std::ops::Range;
 
 /// A word, or a run of words, that evokes an event.
@@ -323,7 +323,12 @@ fn is_attribute(lexicon: &EventLexicon, analysis: &Analysis<'_>, found: &Pattern
 fn is_part_of_name(analysis: &Analysis<'_>, entities: &Entities, found: &PatternMatch) -> bool {
     let inside =
         |tokens: &Range<TokenIx>| tokens.start <= found.tokens.start && found.tokens.end <= tokens.end;
-    entities.places.iter().any(|p| inside(&p.tokens))
+    // 'neighbour Khadija Slaughter'
+    let person = analysis
+        .entity_at(found.head)
+        .is_some_and(|name| name.kind == EntityKind::Person && name.tokens.len() > 1 && inside(&name.tokens));
+    person
+        || entities.places.iter().any(|p| inside(&p.tokens))
         || entities.actors.iter().any(|a| {
             a.actor.id.is_some()
                 && inside(&a.tokens)

@@ -331,8 +331,9 @@ pub(crate) fn sums_up(c: &Clause<'_>, at: WordIx) -> bool {
 pub(crate) fn running_cue(c: &Clause<'_>) -> Option<WordIx> {
     (0..c.len()).find(|&i| {
         c.starts_with(i, &["so", "far"]) && !c.is(i.wrapping_sub(1), &["and"])
-            || c.starts_with(i, &["this", "year"]) && !c.is(i.wrapping_sub(1), &["earlier"])
-            || c.starts_with(i, &["this", "month"])
+            // 'Earlier this month' is when it happened; 'this month' alone is how long was counted.
+            || (c.starts_with(i, &["this", "year"]) || c.starts_with(i, &["this", "month"]))
+                && !c.is(i.wrapping_sub(1), &["earlier", "early", "late", "later"])
             || c.starts_with(i, &["to", "date"])
             || c.starts_with(i, &["till", "date"])
             || c.is(i, &["since"])
