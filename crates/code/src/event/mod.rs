@@ -352,12 +352,12 @@ fn voice(analysis: &Analysis<'_>, sentence: &Sentence, found: &PatternMatch) -> 
         .any(|ix| analysis.lower(ix) == "by");
     match form {
         VerbForm::Past | VerbForm::Base | VerbForm::ThirdPerson | VerbForm::Ing => {
-            // 'being attacked' is caught by its participle; an '-ing' form itself is active, but for a noun: 'firing by the
-            // guards', 'spectators to the looting'.
+            // 'being attacked' is caught by its participle; an '-ing' form itself is active, but for a noun that names its
+            // doer: 'firing by the guards'.
             let before = (found.head > sentence.tokens.start).then(|| analysis.lower(found.head - 1));
             let by = found.tokens.end < sentence.tokens.end && analysis.lower(found.tokens.end) == "by";
             let named_doer = by && before.is_some_and(|word| !words::is_auxiliary(word));
-            let noun = form == VerbForm::Ing && (named_doer || before == Some("the"));
+            let noun = form == VerbForm::Ing && named_doer;
             if noun { Voice::Nominal } else { Voice::Active }
         }
         VerbForm::Participle | VerbForm::PastOrParticiple => {
