@@ -93,6 +93,16 @@ fn specific<'c>(claims: impl Iterator<Item = &'c Claim> + Clone) -> BTreeSet<&'s
     } else {
         told
     };
+    // Who is abducted and killed by means not told is killed by another attack.
+    let killed = |c: &Claim| {
+        c.harm
+            .iter()
+            .any(|h| h.kind == HarmKind::Killed && h.bounds.low != Some(0))
+    };
+    let abducted = |c: &&Claim| label(c) == Some("kidnapping") && killed(c);
+    if !labels.contains("armed_assault") && claims.clone().any(|c| abducted(&c)) {
+        labels.insert(OTHER);
+    }
     // The coders set the assassination of a leader apart from armed assaults.
     if claims.clone().any(kills_a_leader) {
         labels.insert(OTHER);
@@ -218,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn a_leader_shot_dead_is_assassinated() {
+    fn a_leader_shot_dead_is_assassinated_and_a_captive_killed_is_killed_otherwise() {
         let coder = Coder::embedded().expect("loads");
         let read = |text: &str| {
             let document = dateline_model::Document::new(dateline_model::DocumentParts {
@@ -231,6 +241,8 @@ mod tests {
         assert_eq!(leader, BTreeSet::from(["armed_assault", OTHER]));
         let porter = read("Gunmen shot dead a porter in the bazaar.");
         assert_eq!(porter, BTreeSet::from(["armed_assault"]));
+        let captive = read("Rebels abducted and killed a constable.");
+        assert_eq!(captive, BTreeSet::from(["kidnapping", OTHER]));
     }
 
     #[test]
