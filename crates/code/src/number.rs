@@ -602,7 +602,7 @@ pub fn is_measure(
                 | "resolution"
         )
         || (first_digits && days(before(1)) && !(is_weekday(before(1)) && begins_noun(after, days)))
-        || (digits && days(after))
+        || (digits && days(after) && !is_weekday(after))
         || (digits && before(1) == "at" && matches!(after, "." | ":" | "hours"))
         || (first_digits && before(1) == ":" && before(2).starts_with(|c: char| c.is_ascii_digit()))
         || (digits && after == ":")
@@ -610,7 +610,8 @@ pub fn is_measure(
         || (digits && after == "/")
 }
 
-fn is_weekday(word: &str) -> bool {
+/// Whether a word is the name of a weekday.
+pub(crate) fn is_weekday(word: &str) -> bool {
     matches!(
         word,
         "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday"

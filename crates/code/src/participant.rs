@@ -359,6 +359,11 @@ impl Around<'_> {
             let verb = (self.sentence.tokens.start..start)
                 .rev()
                 .take(6)
+                // 'carried out the attack in return for air strikes': those are not what was carried out.
+                .take_while(|&ix| {
+                    let word = self.analysis.lower(ix);
+                    !words::is_preposition(word) || matches!(word, "of" | "out" | "up")
+                })
                 .find(|&ix| is_light_verb(self.analysis.lower(ix)));
             if let Some(verb) = verb.filter(|&verb| !self.passive_before(verb)) {
                 source = self.before(self.back_over_auxiliaries(verb));

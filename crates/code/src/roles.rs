@@ -66,7 +66,11 @@ fn roles_of_verb(analysis: &Analysis<'_>, verb: TokenIx) -> Roles {
         && by(Relation::Obj).is_none()
         && analysis.xpos(verb) == "VBN";
     if passive || reduced {
-        let target = by(Relation::NsubjPass).or_else(|| analysis.head(verb).filter(|_| reduced));
+        let shared =
+            || shares_passive(analysis, verb).and_then(|first| analysis.child(first, Relation::NsubjPass));
+        let target = by(Relation::NsubjPass)
+            .or_else(|| analysis.head(verb).filter(|_| reduced))
+            .or_else(shared);
         return Roles {
             source: expand(by(Relation::OblAgent)),
             target: expand(target),
@@ -79,6 +83,15 @@ fn roles_of_verb(analysis: &Analysis<'_>, verb: TokenIx) -> Roles {
     }
 }
 
+/// The passive verb that a participle without auxiliary or subject of its own continues: 'were killed or wounded'.
+fn shares_passive(analysis: &Analysis<'_>, verb: TokenIx) -> Option<TokenIx> {
+    let own = |relation| analysis.children_by(verb, relation).next().is_some();
+    let first = analysis.head(verb)?;
+    let bare = !own(Relation::Nsubj) && !own(Relation::Aux) && !own(Relation::Obj) && !own(Relation::AuxPass);
+    let joined = analysis.relation(verb) == Relation::Conj && analysis.xpos(verb) == "VBN";
+    (joined && bare && analysis.child(first, Relation::NsubjPass).is_some()).then_some(first)
+}
+
 /// Whether the tree makes a verb passive. 'Militants gained control': what is only read as a passive, with an object behind it
 /// and no 'was', is none.
 pub fn is_passive(analysis: &Analysis<'_>, verb: TokenIx) -> bool {
@@ -87,7 +100,7 @@ pub fn is_passive(analysis: &Analysis<'_>, verb: TokenIx) -> bool {
     let sentence = &analysis.sentences()[analysis.sentence_of(verb)];
     let name = |ix: TokenIx| analysis.word(ix) == "IS" && !sentence.all_caps;
     let auxiliary = analysis.children_by(verb, Relation::AuxPass).any(|ix| !name(ix));
-    let told = auxiliary || has(Relation::OblAgent);
+    let told = auxiliary || has(Relation::OblAgent) || shares_passive(analysis, verb).is_some();
     told || has(Relation::NsubjPass)
         && analysis
             .child(verb, Relation::Obj)

@@ -539,3 +539,40 @@ fn a_mother_holds_no_ground() {
     let text = "A baby held by his mother on a sidewalk in Richmond was shot in the leg on Friday.";
     assert!(claims(text).iter().all(|c| c.condition.is_none()));
 }
+
+#[test]
+fn what_it_was_done_with_was_not_struck() {
+    let struck = |text: &str| -> Vec<String> {
+        let found = claims(text).into_iter().flat_map(|c| c.physical_targets);
+        found.map(|thing| thing.text().to_owned()).collect()
+    };
+    for text in [
+        "A suicide bomber rammed a truck into the consulate in Herat.",
+        "A suicide bomber driving an explosives-laden car struck the consulate in Herat.",
+    ] {
+        let found = struck(text);
+        assert!(
+            found
+                .iter()
+                .all(|thing| !thing.contains("truck") && !thing.contains("car")),
+            "{found:?}"
+        );
+    }
+    assert_eq!(struck("Jets bombed a truck near Herat."), ["truck"]);
+}
+
+#[test]
+fn killed_or_wounded_shares_its_sufferer() {
+    let found = claims("Many civilians and soldiers were killed or wounded in Herat.");
+    assert!(found.iter().all(|c| c.source_actors.is_empty()), "{found:?}");
+}
+
+#[test]
+fn who_stops_the_attacker_did_not_do_the_attack() {
+    let found =
+        claims("Two tourists were injured in the assault in Nice. Police shot and killed the driver.");
+    let hurt = found
+        .iter()
+        .find(|c| c.harm.iter().any(|h| h.bounds.best == Some(2)));
+    assert!(hurt.expect("two were hurt").source_actors.is_empty());
+}

@@ -49,6 +49,9 @@ impl Reading<'_> {
     /// Whether a thing stands where the sufferer of the trigger stands.
     fn is_struck(&self, index: usize, main: &Trigger, thing: &Range<TokenIx>) -> bool {
         let sentence = &self.analysis.sentences()[index];
+        if self.is_means(thing) {
+            return false;
+        }
         let suffers = roles_of(self.analysis, main.head).target;
         if suffers.iter().any(|head| thing.contains(head)) {
             return true;
@@ -74,6 +77,47 @@ impl Reading<'_> {
         let modifies = self.analysis.relation(thing.end - 1).base() == Relation::Compound
             && self.analysis.head(thing.end - 1).is_some_and(|h| h >= thing.end);
         thing.start >= from && thing.end <= to && !modifies
+    }
+
+    /// 'An explosives-laden car', 'rammed a truck packed with explosives into the gate': what it was done with.
+    fn is_means(&self, thing: &Range<TokenIx>) -> bool {
+        let head = thing.end - 1;
+        let vehicle = matches!(
+            self.analysis.lemma(head),
+            "boat"
+                | "bus"
+                | "car"
+                | "humvee"
+                | "lorry"
+                | "motorbike"
+                | "motorcycle"
+                | "pickup"
+                | "truck"
+                | "van"
+                | "vehicle"
+        );
+        let loaded = |ix: TokenIx| {
+            matches!(
+                self.analysis.lower(ix),
+                "laden"
+                    | "packed"
+                    | "rigged"
+                    | "filled"
+                    | "booby-trapped"
+                    | "explosives-laden"
+                    | "explosives-packed"
+            )
+        };
+        let around = thing.start.saturating_sub(2)..self.analysis.tokens().len().min(thing.end + 1);
+        let driven = self.analysis.is_parsed()
+            && self.analysis.relation(head) == Relation::Obj
+            && self.analysis.head(head).is_some_and(|verb| {
+                matches!(
+                    self.analysis.lemma(verb),
+                    "crash" | "detonate" | "drive" | "plough" | "plow" | "ram" | "ramm" | "slam" | "smash"
+                )
+            });
+        vehicle && (driven || around.into_iter().any(loaded))
     }
 
     /// The words of a thing with its modifiers, without determiner and number: 'power transmission towers'.

@@ -216,6 +216,11 @@ impl<'l> Clause<'l> {
         self.of(at, class::SPORT)
     }
 
+    /// Whether the word is a weekday.
+    pub fn weekday(&self, at: WordIx) -> bool {
+        crate::number::is_weekday(self.text(at))
+    }
+
     pub fn day(&self, at: WordIx) -> bool {
         self.of(at, class::DAY)
     }

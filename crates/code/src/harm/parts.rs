@@ -334,6 +334,7 @@ pub(crate) fn running_cue(c: &Clause<'_>) -> Option<WordIx> {
             // 'Earlier this month' is when it happened; 'this month' alone is how long was counted.
             || (c.starts_with(i, &["this", "year"]) || c.starts_with(i, &["this", "month"]))
                 && !c.is(i.wrapping_sub(1), &["earlier", "early", "late", "later"])
+                && !(i > 0 && c.lexicon.words.means.contains(c.text(i - 1)) || c.is(i.wrapping_sub(1), &ACTS))
             || c.starts_with(i, &["to", "date"])
             || c.starts_with(i, &["till", "date"])
             || c.is(i, &["since"])
@@ -359,6 +360,12 @@ pub(crate) fn running_cue(c: &Clause<'_>) -> Option<WordIx> {
                     .is_some_and(|(n, end)| n > 1 && c.is(end, &["weeks", "months", "years"])))
     })
 }
+
+/// Acts that a month or year right behind them dates: 'air strikes this month that killed 32'.
+const ACTS: [&str; 12] = [
+    "ambush", "assault", "attack", "attacks", "bombing", "bombings", "clashes", "raid", "raids", "shooting",
+    "strike", "strikes",
+];
 
 /// What goes on for weeks and more, as words for it.
 const CAMPAIGNS: [&str; 22] = [

@@ -7,7 +7,7 @@ use super::link::Linker;
 use super::trigger::find_triggers;
 use dateline_model::HarmKind;
 use dateline_syntax::{Analysis, TokenIx};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// Sets the perpetrator of every draft of the sentence that its words name.
@@ -33,18 +33,46 @@ pub(crate) fn spread(lexicon: &HarmLexicon, analysis: &Analysis<'_>, out: &mut [
             }
         }
     }
+    // 'Police shot the gunman': who stops an attacker did not do what the attacker did.
+    let stopped = |m: &HarmMention| m.victims.who.as_deref().is_some_and(is_attacker);
+    let stopping: BTreeSet<usize> = out.iter().filter(|m| stopped(m)).map(|m| m.sentence).collect();
     let mut seen: BTreeMap<usize, Option<Range<TokenIx>>> = BTreeMap::new();
     for mention in out.iter_mut().filter(|m| m.perpetrator.is_none() && m.attacked()) {
         if by_accident(lexicon, analysis, mention.sentence) {
             continue;
         }
         let near = [mention.sentence.checked_sub(1), Some(mention.sentence + 1)];
-        mention.perpetrator = near.into_iter().flatten().find_map(|s| {
+        let told = near.into_iter().flatten().filter(|s| !stopping.contains(s));
+        mention.perpetrator = told.into_iter().find_map(|s| {
             seen.entry(s)
                 .or_insert_with(|| attacker_in(lexicon, analysis, s))
                 .clone()
         });
     }
+}
+
+/// Whether words for someone harmed say that they attacked.
+fn is_attacker(who: &str) -> bool {
+    let last = who.rsplit(' ').next().unwrap_or_default().to_lowercase();
+    matches!(
+        last.as_str(),
+        "assailant"
+            | "assailants"
+            | "attacker"
+            | "attackers"
+            | "bomber"
+            | "bombers"
+            | "driver"
+            | "gunman"
+            | "gunmen"
+            | "hijacker"
+            | "hijackers"
+            | "knifeman"
+            | "shooter"
+            | "shooters"
+            | "suspect"
+            | "suspects"
+    )
 }
 
 impl HarmMention {

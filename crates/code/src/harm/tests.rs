@@ -336,6 +336,10 @@ fn a_count_over_time_is_running() {
         check(text, "killed 250000 scope=running");
     }
     check(
+        "Air strikes this month killed 32 farmers.",
+        "killed 32 scope=incident",
+    );
+    check(
         "A raid earlier this month killed 30 farmers.",
         "killed 30 scope=incident",
     );

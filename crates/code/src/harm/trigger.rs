@@ -308,7 +308,9 @@ pub(crate) fn figure_behind(clause: &Clause<'_>, texts: &[&str], from: WordIx) -
                 && quantity_at(texts, i).is_some_and(|q| {
                     matches!(q.form, crate::number::QuantityForm::Figure)
                         && !clause.lexicon.words.measures.contains(clause.text(q.words.end))
-                        && !clause.lexicon.words.days.contains(clause.text(q.words.end))
+                        // 'rose to six Friday'; 'rose to 6 May' is a date.
+                        && (clause.weekday(q.words.end)
+                            || !clause.lexicon.words.days.contains(clause.text(q.words.end)))
                         && !clause.lexicon.is_thing(clause.text(q.words.end))
                 })
         })
