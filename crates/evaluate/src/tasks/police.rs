@@ -126,12 +126,29 @@ fn of_claim(claim: &Claim) -> Vec<&'static str> {
     }
 }
 
-/// Whether the words of the act are words for killing: 'were killing pilgrims' counts nobody.
+/// Whether the act killed whom nobody counted, by its own words ('were killing pilgrims') or those that lead to it ('people died in
+/// police firing').
 fn tells_of_killing(claim: &Claim) -> bool {
-    let words = claim.trigger.as_ref().map_or("", |t| t.text()).to_lowercase();
-    ["gunned down", "kill", "shot and killed", "shot dead", "slain"]
-        .iter()
-        .any(|killing| words.starts_with(killing))
+    const KILLING: [&str; 5] = ["gunned down", "kill", "shot and killed", "shot dead", "slain"];
+    const LEADS: [&str; 8] = [
+        "dead in",
+        "deaths due to",
+        "deaths in",
+        "died in",
+        "killed by",
+        "killed due to",
+        "killed in",
+        "perished in",
+    ];
+    let Some(trigger) = &claim.trigger else {
+        return false;
+    };
+    let words = trigger.text().to_lowercase();
+    let evidence = &claim.evidence;
+    let at = trigger.start().saturating_sub(evidence.start());
+    let before = evidence.text().get(..at).unwrap_or_default().to_lowercase();
+    KILLING.iter().any(|killing| words.starts_with(killing))
+        || LEADS.iter().any(|lead| before.trim_end().ends_with(lead))
 }
 
 /// Police, or soldiers who do their work: the annotators count both. Officers of whom no more is said are theirs.
@@ -181,6 +198,19 @@ mod tests {
     #[test]
     fn what_did_not_happen_has_no_label() {
         assert!(of_claim(&act("COERCE", json!("arrest"), Some("COP"), "planned")).is_empty());
+    }
+
+    #[test]
+    fn whoever_died_in_police_firing_was_killed_by_police() {
+        let coder = Coder::embedded().expect("loads");
+        let read = |text: &str| {
+            labels(&coder.code(&Document::new(DocumentParts {
+                text: text.to_owned(),
+                ..Default::default()
+            })))
+        };
+        assert!(read("More people died in police firing than in the fire.").contains("KILL"));
+        assert!(!read("The minister spoke of police firing at the mill.").contains("KILL"));
     }
 
     #[test]
