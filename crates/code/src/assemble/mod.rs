@@ -290,7 +290,8 @@ impl Reading<'_> {
             || !claim.harm.is_empty()
             || claim.count.is_some()
             || !matches!(claim.status, Status::Asserted | Status::Attributed);
-        main.voice == Voice::Nominal && !family.strong && definite && !adds
+        // 'the drug trafficking organization': a sort of crime that nobody is said to commit.
+        main.voice == Voice::Nominal && !adds && (family.topic || !family.strong && definite)
     }
 
     fn event_claim(&self, index: usize, group: &Group, harms: &[usize], modal: &[StatusMention]) -> Claim {

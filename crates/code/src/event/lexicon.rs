@@ -61,6 +61,9 @@ pub struct Family {
     /// Patterns of what only looks like it: a match whose head stands in one of them is none ('bomb disposal' is no bomb).
     #[serde(default)]
     pub except: Vec<String>,
+    /// Names a sort of crime: an act only where somebody is said to do or suffer it.
+    #[serde(default)]
+    pub topic: bool,
     /// Who stands where a doer stands suffers it: 'villagers fled'.
     #[serde(default)]
     pub suffered: bool,
