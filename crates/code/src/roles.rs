@@ -187,7 +187,11 @@ pub fn may_be_used(analysis: &Analysis<'_>, weapon: TokenIx) -> bool {
     let mut ix = weapon;
     for _ in 0..MAX_STEPS {
         if analysis.upos(ix) == Upos::Verb {
-            return ix != weapon && !is_finding(analysis.lemma(ix));
+            return if ix == weapon {
+                analysis.lemma(ix) != "mine"
+            } else {
+                !is_finding(analysis.lemma(ix))
+            };
         }
         let Some(head) = analysis.head(ix) else {
             return true;

@@ -300,7 +300,13 @@ fn is_attribute(lexicon: &EventLexicon, analysis: &Analysis<'_>, found: &Pattern
     let participle = !matches!(found.form, HeadForm::Noun);
     let verb = matches!(found.form, HeadForm::Verb(_));
     // 'the remains of destroyed buildings': the pattern reaches to the noun. Not 'sexual violence', which is fixed words.
-    let thing = verb && found.tokens.end > found.head + 1;
+    // 'Kenya deployed peacekeepers': behind a noun it is the verb, whatever the parser takes it for.
+    let behind_noun = found.head
+        > analysis.sentences()[analysis.sentence_of(found.head)]
+            .tokens
+            .start
+        && matches!(analysis.upos(found.head - 1), Upos::Noun | Upos::Propn);
+    let thing = verb && found.tokens.end > found.head + 1 && !behind_noun;
     let state = found.tokens.len() == 1
         && matches!(
             lexicon.families[found.entry].kind,
