@@ -97,8 +97,7 @@ pub fn find_participants(
         .iter()
         .any(|&at| entities.actors[at].actor.id.is_some());
     // 'The president spoke of troops fighting to topple him': where the tree names a doer, position finds no other.
-    let nouns = doers_by_noun(analysis, trigger);
-    let theirs = |at: &usize| {
+    let doing = |nouns: &[TokenIx], at: &usize| {
         let top = top_of(analysis, &entities.actors[*at]);
         // 'IS fighters': right before the noun, whatever the tree makes of it.
         let before = entities.actors[*at].tokens.end;
@@ -108,12 +107,13 @@ pub fn find_participants(
         nouns.is_empty() || nouns.iter().any(within)
     };
     // 'Thirty people were killed since the protests began': who is harmed in the sentence is no doer because of standing there.
-    let doers = |found: Vec<usize>| -> Vec<usize> {
-        let unharmed = |at: &usize| harmed_by(analysis, &entities.actors[*at]).is_none();
+    let doers = |mut found: Vec<usize>| -> Vec<usize> {
+        found.retain(|at| harmed_by(analysis, &entities.actors[*at]).is_none());
+        if !found.is_empty() {
+            let nouns = doers_by_noun(analysis, trigger);
+            found.retain(|at| doing(&nouns, at));
+        }
         found
-            .into_iter()
-            .filter(|at| unharmed(at) && theirs(at))
-            .collect()
     };
     // 'Farmers were killed in an attack and shooting': nor do the dead whatever the tree says.
     let dead = |at: &usize| harmed_by(analysis, &entities.actors[*at]).is_some_and(kills);

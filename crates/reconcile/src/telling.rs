@@ -456,13 +456,22 @@ const FEW: u32 = 10;
 /// Equal figures in one claim that are one figure whatever the people are called. Chosen: smaller ones are often equal by chance.
 const TELLING: u32 = 10;
 
+/// The figures of a claim that are no share of another: 'shot six people, killing four of them' has a part of another kind.
+pub(crate) fn figures(claim: &Claim) -> impl Iterator<Item = &Harm> {
+    let parts = claim
+        .harm
+        .iter()
+        .flat_map(|whole| whole.parts.iter().filter(|part| part.kind != whole.kind));
+    claim.harm.iter().chain(parts)
+}
+
 /// The figures of one kind that a claim gives side by side: they add up to what it says.
 pub(crate) fn side_by_side(claim: &Claim, kind: HarmKind) -> Vec<&Harm> {
     let believable = |h: &Harm| stated(h).is_none_or(|n| n <= MOST && !YEARS.contains(&n));
     let mut kept: Vec<&Harm> = Vec::new();
     let own = |h: &&Harm| h.kind == kind && counts(h) && !over_period(claim, h) && believable(h);
-    let exact = claim.harm.iter().any(|h| own(&h) && h.bounds.best.is_some());
-    for figure in claim.harm.iter().filter(own) {
+    let exact = figures(claim).any(|h| own(&h) && h.bounds.best.is_some());
+    for figure in figures(claim).filter(own) {
         // 'Dozens' beside a number says it again in other words; 'several' counts nobody.
         let vague = figure.bounds.best.is_none();
         if vague && (exact || stated(figure).is_none_or(|n| n < FEW)) {

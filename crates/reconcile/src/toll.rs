@@ -4,7 +4,7 @@
 //! not add to their whole, figures of a party are marked. Low is the lowest figure still standing, high the highest, best the
 //! latest figure of the best supported line of reports.
 
-use crate::telling::{Telling, claim_total, counts, over_period, side_by_side, stated};
+use crate::telling::{Telling, claim_total, counts, figures, over_period, side_by_side, stated};
 use dateline_model::{
     Attribution, Bounds, Claim, Dispute, DisputeKind, Harm, HarmKind, Scope, Standing, Toll, TollFigure,
     VictimClass,
@@ -144,8 +144,7 @@ fn read_report(
     let mut of_voice: BTreeMap<String, Line> = BTreeMap::new();
     for claim in &telling.claims {
         let total = claim_total(claim, kind);
-        let figures = claim.harm.iter().filter(|h| h.kind == kind);
-        for figure in figures {
+        for figure in figures(claim).filter(|h| h.kind == kind) {
             let Voice {
                 key: voice,
                 name,

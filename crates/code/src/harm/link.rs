@@ -219,13 +219,20 @@ impl<'c, 'l> Linker<'c, 'l> {
         let mut out: Vec<Phrase> = Vec::new();
         let mut names: Vec<usize> = Vec::new();
         for &p in list {
-            let phrase = &self.phrases[p];
+            let mut phrase = self.phrases[p].clone();
+            // 'Girl, man found dead': headlines leave articles out, and neither is the other.
+            if list.len() > 1
+                && phrase.form == PhraseForm::Definite
+                && !self.clause.is(phrase.words.start, &["the", "this", "that"])
+            {
+                phrase.form = PhraseForm::One;
+            }
             if phrase.form == PhraseForm::Named && !phrase.people {
                 names.push(p);
                 continue;
             }
             self.flush_names(&mut names, &mut out);
-            out.push(phrase.clone());
+            out.push(phrase);
         }
         self.flush_names(&mut names, &mut out);
         out
@@ -557,6 +564,14 @@ impl<'c, 'l> Linker<'c, 'l> {
             )
         {
             group -= 1;
+        }
+        // 'found the girl and her father, 56, dead'
+        if group > 2
+            && self.clause.is(group - 1, &[","])
+            && self.clause.is(group - 3, &[","])
+            && self.clause.text(group - 2).bytes().all(|b| b.is_ascii_digit())
+        {
+            group -= 3;
         }
         let left = self.list_left(group);
         self.keep(t, &left, Place::Before)

@@ -140,7 +140,12 @@ impl Linker<'_, '_> {
         if let Some((next, comma)) = self.past_joint(end) {
             let phrase = self.starting_at(next)?;
             let after = self.phrases[phrase].words.end;
-            if comma && self.apposition(last, phrase) {
+            // 'woman, her son, himself': neither is the other.
+            let kin = c.is(next, &["her", "his", "their"])
+                && self
+                    .past_joint(after)
+                    .is_some_and(|(n, _)| c.is(n, &["herself", "himself", "self"]));
+            if comma && !kin && self.apposition(last, phrase) {
                 return Some((after, None));
             }
             if self.is_subject_of_next(after) {
@@ -149,8 +154,14 @@ impl Linker<'_, '_> {
             if comma {
                 // A comma lists only when more follows.
                 let behind = self.past_aside(after);
-                self.past_joint(behind)
-                    .filter(|&(n, _)| self.starting_at(n).is_some())?;
+                let more = self
+                    .past_joint(behind)
+                    .is_some_and(|(n, _)| self.starting_at(n).is_some());
+                // 'kills woman, her son, himself'
+                let last = c.is(next, &["herself", "himself", "self"]);
+                if !more && !last {
+                    return None;
+                }
             }
             return Some((after, Some(phrase)));
         }

@@ -314,6 +314,15 @@ fn a_count_over_time_is_running() {
     ] {
         check(text, "killed 10");
     }
+    check("Girl, man found dead in a village home.", "killed 1; killed 1");
+    check(
+        "Man kills woman, her son, himself.",
+        "killed 1; killed 1; killed 1",
+    );
+    check(
+        "Officers found a boy and his father, 56, dead in the house.",
+        "killed 1; killed 1",
+    );
     check(
         "Ten farmers including three children killed in shelling.",
         "killed 10; killed 3 part_of=0",
