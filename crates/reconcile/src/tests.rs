@@ -267,6 +267,30 @@ fn a_headlines_figure_is_of_the_voice_that_the_report_cites_for_it() {
 }
 
 #[test]
+fn a_figure_said_again_counts_where_the_first_is_of_another_place() {
+    let headline = json!({"harm": [harm("killed", 175)], "place": town('A')});
+    let mut again = harm("killed", 175);
+    again["restates"] = headline["harm"][0]["span"].clone();
+    // Said twice more, of the town that most of the report is about.
+    again["span"]["start"] = json!(900);
+    again["span"]["end"] = json!(900 + again["span"]["text"].as_str().map_or(0, str::len));
+    let report = report(1, "2021-05-03", "market gunmen lorry fruit stalls vendors")
+        .claim(headline)
+        .claim(json!({"harm": [again.clone()], "place": town('Z')}))
+        .claim(json!({"harm": [again], "place": town('Z')}))
+        .done();
+    let toll = toll(std::slice::from_ref(&report), HarmKind::Killed);
+    assert!(
+        toll.basis
+            .iter()
+            .any(|figure| figure.standing == Standing::Counts),
+        "{:?}",
+        toll.basis
+    );
+    assert_eq!(toll.best, Some(175));
+}
+
+#[test]
 fn a_monitor_in_the_headline_is_the_one_that_the_report_names() {
     let headline = json!({"harm": [harm("killed", 53)], "attribution": said_by("monitor", false)});
     let mut again = harm("killed", 53);

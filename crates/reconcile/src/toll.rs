@@ -154,7 +154,7 @@ fn read_report(
                 Scope::Running | Scope::Several => Standing::RunningTotal,
                 _ if over_period(claim, figure) => Standing::RunningTotal,
                 _ if told.copy => Standing::WireCopy,
-                _ if !counts(figure) || figure.restates.is_some() => Standing::Part,
+                _ if !counts(figure) || says_again(telling, figure) => Standing::Part,
                 _ if u64::from(total.unwrap_or(0)) * 2 < u64::from(whole) => Standing::Smaller,
                 _ if u64::from(total.unwrap_or(0)) > FAR * u64::from(whole) => Standing::OtherEvent,
                 _ => Standing::Counts,
@@ -220,6 +220,14 @@ struct Voice {
     name: Option<String>,
     /// Whether it is a side in the fight.
     party: bool,
+}
+
+/// Whether a figure says another one of the event again. One that is left to another event (a headline placed elsewhere) is not told here.
+fn says_again(telling: &Telling<'_>, figure: &Harm) -> bool {
+    figure.restates.as_ref().is_some_and(|earlier| {
+        let told = |h: &Harm| h.span == *earlier || h.parts.iter().any(|part| part.span == *earlier);
+        telling.claims.iter().any(|claim| claim.harm.iter().any(told))
+    })
 }
 
 /// The last voice cited for a figure; where none is, or only by what it is ('a monitor'), the one known by name that the report
