@@ -196,11 +196,31 @@ impl Finder<'_> {
         if !self.case_allows(&candidate)
             || candidate.key.split(' ').all(|word| word == "al")
             || self.begins_longer_name(candidate.pieces.end)
+            || self.is_direction(&candidate)
         {
             return None;
         }
         self.judge(&mut candidate);
         Some(candidate)
+    }
+
+    /// 'Northeastern Aleppo', 'the Central Bank': a direction and no division of that name, unless 'Province' or the like follows.
+    fn is_direction(&self, candidate: &Candidate) -> bool {
+        let direction = matches!(
+            candidate.key.as_str(),
+            "central"
+                | "eastern"
+                | "northeastern"
+                | "northern"
+                | "northwestern"
+                | "southeastern"
+                | "southern"
+                | "southwestern"
+                | "western"
+        );
+        let next = candidate.pieces.end;
+        let noun = next < self.pieces.all.len() && signs::place_noun(self.pieces.lower(next)).is_some();
+        direction && !noun
     }
 
     /// 'Bustan al-Qasser neighborhood': where a name goes on behind an article up to a word for a place, its beginning is none by itself.

@@ -144,6 +144,14 @@ fn quarters_camps_and_bases_are_sites() {
 }
 
 #[test]
+fn a_direction_is_no_place() {
+    check(
+        "Northeastern Aleppo was shelled again.",
+        &["Aleppo = Town, Aleppo, SYR"],
+    );
+}
+
+#[test]
 fn the_beginning_of_a_longer_name_is_no_place() {
     check(
         "Shells fell on the Bustan al-Manshar neighborhood of Aleppo.",
