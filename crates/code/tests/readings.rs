@@ -428,8 +428,7 @@ fn who_is_harmed_or_flees_does_nothing_by_it() {
     assert!(doers(text, EventType::Assault).is_empty());
     let text = "Dozens of civilians fled their homes in Daraa on Monday.";
     assert!(doers(text, EventType::Sanction).is_empty());
-    let text =
-        "Air raids struck Douma, part of a region in which a truce agreed by Iran holds.";
+    let text = "Air raids struck Douma, part of a region in which a truce agreed by Iran holds.";
     assert!(doers(text, EventType::Assault).is_empty());
 }
 
@@ -473,7 +472,8 @@ fn a_doer_of_something_else_did_not_do_it() {
             .map(|actor| actor.name)
             .collect()
     };
-    let text = "Two explosions in Homs overshadowed a visit by President Bashar Assad to the coast.";
+    let text = "Explosions that killed nine people in Homs overshadowed a visit by President Bashar Assad.";
+    assert!(!claims(text).is_empty());
     assert_eq!(doers(text), Vec::<String>::new());
     let text = "The town of Douma was hit in an air raid by the Syrian army.";
     assert_eq!(doers(text), ["Syrian Armed Forces"]);

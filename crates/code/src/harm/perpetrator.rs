@@ -114,9 +114,6 @@ fn agent(linker: &Linker<'_, '_>, trigger: usize) -> Option<Range<WordIx>> {
     if t.frame == Frame::Intransitive && t.words.len() > 1 {
         return None;
     }
-    if let Some(by) = by_phrase(linker, t.end()) {
-        return by;
-    }
     let participle = matches!(t.form, WordForm::PastOrParticiple | WordForm::Participle);
     let active =
         matches!(t.frame, Frame::Transitive | Frame::Prisoners | Frame::Lives) && !(t.passive && participle);
@@ -124,8 +121,9 @@ fn agent(linker: &Linker<'_, '_>, trigger: usize) -> Option<Range<WordIx>> {
         .drafts
         .iter()
         .any(|d| d.trigger == trigger && d.part_of.is_none() && d.phrase.words.start >= t.words.end);
+    // 'Blasts that killed nine overshadowed a visit by the president': a verb with its object has its doer before it.
     if !active || !object_right {
-        return None;
+        return by_phrase(linker, t.end()).flatten();
     }
     let mut before = t.group_start;
     while before > 0 && c.adverb(before - 1) {
