@@ -8,6 +8,7 @@
 pub mod act;
 mod assemble;
 mod attribution;
+mod blame;
 mod condition;
 mod control;
 mod domain;

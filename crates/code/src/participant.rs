@@ -3,6 +3,7 @@
 //! Without a parser, a participant is the nearest sensible mention on the side that the trigger's voice says. Where nothing
 //! sensible stands there, the field stays empty.
 
+use crate::blame::{party_to, plot_of};
 use crate::event::{Trigger, Voice};
 use crate::roles::{is_done, roles_of, tells_of_people};
 use crate::words;
@@ -91,7 +92,9 @@ pub fn find_participants(
     let (by_tree, by_position) = candidates(analysis, sentence, trigger, entities, speakers, speaks);
     // 'police firing' is a trigger as a whole, its doer inside, unless the tree names one: 'the Front's terrorist attacks'. Else
     // the tree where it names a known actor, the position where it does not.
-    let inside = |m: &ActorMention| trigger.tokens.contains(&m.head) && m.head < trigger.head;
+    let inside = |m: &ActorMention| {
+        trigger.voice != Voice::Passive && trigger.tokens.contains(&m.head) && m.head < trigger.head
+    };
     let named = by_tree
         .source
         .iter()
@@ -119,6 +122,8 @@ pub fn find_participants(
     let dead = |at: &usize| harmed_by(analysis, &entities.actors[*at]).is_some_and(kills);
     let source = if let Some(doer) = entities.actors.iter().position(inside).filter(|_| !named) {
         vec![doer]
+    } else if by_tree.source.is_empty() && is_of_others(analysis, trigger.head) {
+        Vec::new()
     } else if by_tree.source.iter().all(dead) {
         doers(by_position.source)
     } else {
@@ -137,6 +142,11 @@ pub fn find_participants(
     };
     target.retain(|t| !source.contains(t));
     Participants { source, target }
+}
+
+/// 'Police foiled a plot to kidnap the envoy', 'seek a woman suspected of the murder': whose act it is, is told elsewhere in the tree.
+fn is_of_others(analysis: &Analysis<'_>, deed: TokenIx) -> bool {
+    plot_of(analysis, deed).is_some() || party_to(analysis, deed).is_some()
 }
 
 /// The participants by the tree, and those by position, of which [`find_participants`] takes the first that there are.
@@ -313,8 +323,14 @@ impl Around<'_> {
     /// hangs on another noun, or on its participle.
     fn is_of_another(&self, by: TokenIx) -> bool {
         let own = || {
-            let doer = self.analysis.head(by)?;
-            let above = self.analysis.head(doer)?;
+            let mut doer = self.analysis.head(by)?;
+            let mut above = self.analysis.head(doer)?;
+            // 'was carried out this morning by gunmen': mornings are nobody's.
+            if self.analysis.relation(doer).base() == Relation::Nmod
+                && words::is_time_noun(self.analysis.lower(above))
+            {
+                (doer, above) = (above, self.analysis.head(above)?);
+            }
             if self.trigger.tokens.contains(&above) {
                 return Some(false);
             }

@@ -282,7 +282,11 @@ fn matches_at(
                 if let Some(found) = matches_at(rest, analysis, at + skip, limit) {
                     return Some(found);
                 }
-                if at + skip >= limit || analysis.tokens()[at + skip].shape == TokenShape::Punctuation {
+                let stops = |ix: TokenIx| {
+                    // 'three high-voltage pylons'
+                    analysis.tokens()[ix].shape == TokenShape::Punctuation && analysis.word(ix) != "-"
+                };
+                if at + skip >= limit || stops(at + skip) {
                     return None;
                 }
             }

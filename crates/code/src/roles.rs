@@ -2,6 +2,7 @@
 //!
 //! Subjects are taken over from the verb above where a verb has none of its own: 'Rebels entered the town, killing three'.
 
+use crate::blame::{party_to, plot_of, plotter};
 use crate::words;
 use dateline_syntax::{Analysis, Relation, TokenIx, Upos};
 use std::ops::Range;
@@ -110,6 +111,15 @@ pub fn is_passive(analysis: &Analysis<'_>, verb: TokenIx) -> bool {
 /// The subject of a verb, its own or taken over.
 fn subject_of(analysis: &Analysis<'_>, verb: TokenIx) -> Option<TokenIx> {
     let mut at = verb;
+    // 'accused rebels of shelling a town': not who accuses. 'foiled a plot to kidnap him': not who foils.
+    if analysis.child(verb, Relation::Nsubj).is_none() {
+        if let Some(doer) = party_to(analysis, verb) {
+            return Some(doer);
+        }
+        if let Some(plot) = plot_of(analysis, verb) {
+            return plotter(analysis, plot);
+        }
+    }
     for _ in 0..MAX_CLIMB {
         if let Some(subject) = analysis.child(at, Relation::Nsubj) {
             let relative = matches!(analysis.lower(subject), "who" | "which" | "that");
@@ -260,7 +270,8 @@ fn roles_of_noun(analysis: &Analysis<'_>, noun: TokenIx) -> Roles {
             _ => {}
         }
     }
-    if !named && let Some(doer) = owner(analysis, noun) {
+
+    if !named && let Some(doer) = owner(analysis, noun).or_else(|| party_to(analysis, noun)) {
         named = true;
         roles.source.extend(with_conjuncts(analysis, doer));
     }

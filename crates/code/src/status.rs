@@ -194,13 +194,19 @@ fn is_month(analysis: &Analysis<'_>, sentence: &Sentence, ix: TokenIx) -> bool {
 
 /// 'A feared brigade shelled the village': a participle that says what another noun than the act is like.
 fn describes_another(analysis: &Analysis<'_>, cue: &Range<TokenIx>, trigger: &Range<TokenIx>) -> bool {
-    cue.len() == 1
-        && analysis.is_parsed()
-        && analysis.upos(cue.start) == Upos::Verb
-        && analysis.relation(cue.start) == Relation::Amod
-        && analysis
-            .head(cue.start)
-            .is_some_and(|noun| !analysis.is_under(trigger.start, noun) && !trigger.contains(&noun))
+    if !analysis.is_parsed() || analysis.upos(cue.start) != Upos::Verb {
+        return false;
+    }
+    // 'Officers suspected of theft were attacked': what is said of them is not said of what befell them.
+    let of_them = analysis.relation(cue.start) == Relation::Acl
+        && cue.start < trigger.start
+        && analysis.is_under(cue.start, trigger.start);
+    of_them
+        || cue.len() == 1
+            && analysis.relation(cue.start) == Relation::Amod
+            && analysis
+                .head(cue.start)
+                .is_some_and(|noun| !analysis.is_under(trigger.start, noun) && !trigger.contains(&noun))
 }
 
 fn same_words(a: &Range<TokenIx>, b: &Range<TokenIx>) -> bool {

@@ -176,7 +176,8 @@ impl Analysis<'_> {
         self.children(ix).filter(move |c| self.relation(*c) == relation)
     }
 
-    /// The first dependent of a token in one relation, subtypes included: `Nsubj` gives `nsubj:pass` too.
+    /// The first dependent of a token in one relation, subtypes included: `Nsubj` gives `nsubj:pass` too. A subtype asked for by itself
+    /// is found by itself.
     ///
     /// # Example
     /// ```
@@ -189,8 +190,9 @@ impl Analysis<'_> {
     /// # Ok::<(), dateline_syntax::ModelError>(())
     /// ```
     #[must_use]
-    pub fn child(&self, ix: TokenIx, base: Relation) -> Option<TokenIx> {
-        self.children(ix).find(|c| self.relation(*c).base() == base)
+    pub fn child(&self, ix: TokenIx, relation: Relation) -> Option<TokenIx> {
+        let fits = |found: Relation| found == relation || found.base() == relation;
+        self.children(ix).find(|c| fits(self.relation(*c)))
     }
 
     /// A token and everything below it, in the order of the text.

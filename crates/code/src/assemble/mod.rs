@@ -12,6 +12,7 @@ pub(crate) use origin::{Origin, OriginKind};
 
 use crate::Coder;
 use crate::attribution::{Citation, find_citations, find_quotations};
+use crate::blame::{blamed, plot_of};
 use crate::condition::{ConditionMention, Holding};
 use crate::control::ground_of;
 use crate::event::{ClassEntry, Family, SentenceClues, Trigger, Voice, find_triggers};
@@ -127,6 +128,11 @@ pub(crate) fn is_speech_act(kind: EventType) -> bool {
             | EventType::Support
             | EventType::Threaten
     )
+}
+
+/// 'They' of 'rebels claimed they were behind the attack'.
+fn is_pronoun(actor: &Actor) -> bool {
+    matches!(actor.mention.text().to_lowercase().as_str(), "it" | "they" | "we")
 }
 
 impl Reading<'_> {
@@ -302,6 +308,7 @@ impl Reading<'_> {
         let speakers = self.speakers(speaks);
         // The doer of one trigger is the doer of the group: take the first that names one, most specific first.
         let mut found = Participants::default();
+        let mut alleged = false;
         for trigger in &group.triggers {
             let mut near =
                 find_participants(self.analysis, sentence, trigger, self.entities, &speakers, speaks);
@@ -310,6 +317,7 @@ impl Reading<'_> {
             }
             if found.source.is_empty() {
                 found.source = near.source;
+                alleged = !found.source.is_empty() && blamed(self.analysis, trigger.head).is_some();
             }
             if found.target.is_empty() {
                 found.target = near.target;
@@ -320,7 +328,8 @@ impl Reading<'_> {
         claim.source_actors = self.actors(&found.source);
         found.target.retain(|&t| !self.is_thing(index, t));
         claim.target_actors = self.actors(&found.target);
-        if claim.source_actors.is_empty() {
+        // 'Police foiled a plot to kidnap the envoy'
+        if claim.source_actors.is_empty() && plot_of(self.analysis, main.head).is_none() {
             claim.source_actors = self.perpetrators(harms);
         }
         let own_deed = group
@@ -328,7 +337,9 @@ impl Reading<'_> {
             .iter()
             .find_map(|t| self.speaker_of_own_deed(t.head));
         if let Some(speaker) = own_deed
-            && (claim.source_actors.is_empty() || roles_of(self.analysis, main.head).source.is_empty())
+            && (claim.source_actors.is_empty()
+                || claim.source_actors.iter().all(is_pronoun)
+                || roles_of(self.analysis, main.head).source.is_empty())
         {
             claim.source_actors = vec![speaker.clone()];
         }
@@ -338,10 +349,13 @@ impl Reading<'_> {
             self.take_opponents(&mut claim, group, harms);
         }
         self.set_scene(&mut claim, index, &main.tokens);
-        self.set_objects(&mut claim, index, main);
+        self.set_objects(&mut claim, index, group);
         claim.named_victims = self.named_victims(group, harms);
         claim.count = group.triggers.iter().find_map(|t| self.count_of(index, t));
         self.set_voice(&mut claim, main.head, modal, &main.tokens, family.status);
+        if alleged {
+            claim.status = claim.status.max(Status::Alleged);
+        }
         // Modal words may govern a less specific trigger of the same event: 'threatened to strike … with missiles'.
         let inside = |t: &&Trigger| !self.analysis.is_parsed() || self.analysis.is_under(main.head, t.head);
         for trigger in group.triggers[1..].iter().filter(inside) {

@@ -15,7 +15,8 @@ const OWNER: usize = 7;
 
 impl Reading<'_> {
     /// Weapons of the sentence, and the things struck.
-    pub(super) fn set_objects(&self, claim: &mut Claim, index: usize, main: &Trigger) {
+    pub(super) fn set_objects(&self, claim: &mut Claim, index: usize, group: &Group) {
+        let main = group.main();
         let violent = matches!(
             self.coder.events.families[main.family].kind,
             EventType::Assault | EventType::Coerce | EventType::Protest
@@ -26,7 +27,9 @@ impl Reading<'_> {
         for (class, tokens) in &self.clues[index].classes {
             match class {
                 ClassEntry::Weapon(_) => claim.weapons.push(self.excerpt(tokens.clone())),
-                ClassEntry::Facility if self.is_struck(index, main, tokens) => {
+                ClassEntry::Facility
+                    if self.is_struck(index, main, tokens) || self.is_damaged(group, tokens) =>
+                {
                     claim
                         .physical_targets
                         .push(self.excerpt(self.with_modifiers(index, main, tokens)));
@@ -56,6 +59,13 @@ impl Reading<'_> {
         if suffers.iter().any(|head| thing.contains(head)) {
             return true;
         }
+        // 'A strike by a warplane on a village': what flies is seldom what is struck.
+        if matches!(
+            self.analysis.lemma(thing.end - 1),
+            "aircraft" | "helicopter" | "plane"
+        ) {
+            return false;
+        }
         let (from, to) = if main.voice == Voice::Passive {
             (sentence.tokens.start, main.tokens.start)
         } else {
@@ -77,6 +87,48 @@ impl Reading<'_> {
         let modifies = self.analysis.relation(thing.end - 1).base() == Relation::Compound
             && self.analysis.head(thing.end - 1).is_some_and(|h| h >= thing.end);
         thing.start >= from && thing.end <= to && !modifies
+    }
+
+    /// 'The bomb went off at noon, destroying two shops and a kiosk': what a verb of damage that hangs together with the act has for
+    /// its object.
+    fn is_damaged(&self, group: &Group, thing: &Range<TokenIx>) -> bool {
+        if !self.analysis.is_parsed() || self.is_means(thing) {
+            return false;
+        }
+        let mut object = thing.end - 1;
+        while self.analysis.relation(object).base() == Relation::Conj {
+            let Some(first) = self.analysis.head(object) else {
+                return false;
+            };
+            object = first;
+        }
+        let suffers = matches!(
+            self.analysis.relation(object),
+            Relation::Obj | Relation::NsubjPass
+        );
+        let Some(verb) = self
+            .analysis
+            .head(object)
+            .filter(|v| suffers && is_damage(self.analysis.lemma(*v)))
+        else {
+            return false;
+        };
+        // 'while other units destroyed a bulldozer'
+        let doer = self.analysis.children_by(verb, Relation::Nsubj).next();
+        let own = |t: &Trigger| {
+            doer.is_none_or(|doer| {
+                t.tokens.contains(&doer) || matches!(self.analysis.lower(doer), "it" | "that" | "which")
+            })
+        };
+        group.triggers.iter().any(|t| {
+            if self.analysis.is_under(t.head, verb) {
+                return true;
+            }
+            let clause = std::iter::successors(Some(t.head), |ix| self.analysis.head(*ix))
+                .find(|ix| self.analysis.upos(*ix) == Upos::Verb)
+                .unwrap_or(t.head);
+            own(t) && self.analysis.is_under(verb, clause)
+        })
     }
 
     /// 'An explosives-laden car', 'rammed a truck packed with explosives into the gate': what it was done with.
@@ -182,4 +234,21 @@ impl Reading<'_> {
         let harmed: Vec<Range<TokenIx>> = harms.iter().map(|&p| self.harms[p].tokens.clone()).collect();
         named_victims(&self.coder.harm, self.analysis, &acts, &harmed)
     }
+}
+
+/// Verbs for what is done to a thing that is struck.
+fn is_damage(lemma: &str) -> bool {
+    matches!(
+        lemma,
+        "burn"
+            | "damage"
+            | "demolish"
+            | "destroy"
+            | "flatten"
+            | "gut"
+            | "raze"
+            | "ruin"
+            | "shatter"
+            | "wreck"
+    )
 }

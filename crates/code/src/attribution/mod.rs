@@ -291,6 +291,8 @@ fn is_not_saying(analysis: &Analysis<'_>, sentence: &Sentence, found: &PatternMa
         && is_also_a_noun(analysis.lower(found.head))
         && after != Some("that")
         && analysis.lower(found.head) != "reports";
+    // 'officers suspected of the murder'
+    let suspects = lemma_is("suspected") && matches!(after, Some("of" | "in"));
     let speaks_of = matches!(after, Some("nothing" | "goodbye" | "farewell"));
     // 'fired warning shots'
     let warning_shot = lemma_is("warning") && matches!(after, Some("shot" | "shots"));
@@ -316,6 +318,7 @@ fn is_not_saying(analysis: &Analysis<'_>, sentence: &Sentence, found: &PatternMa
         || warning_shot
         || motive
         || held_to_be
+        || suspects
 }
 
 /// Citing verbs whose present is as likely a plural noun.

@@ -15,7 +15,15 @@ impl Reader<'_> {
         let plain = |kind, sector| Reading::unnamed(country, kind, sector);
         let joins = matches!(
             head.class,
-            C::Member | C::Commander | C::Spokesman | C::Body | C::Kin | C::Official | C::Fighter | C::Armed
+            C::Member
+                | C::Commander
+                | C::Spokesman
+                | C::Body
+                | C::Kin
+                | C::Official
+                | C::Fighter
+                | C::Armed
+                | C::Militia
         );
         let affiliation = m
             .affiliation
@@ -145,8 +153,13 @@ impl Reader<'_> {
         reading.sector = reading.sector.or(match head.class {
             C::Force | C::Forces | C::Air | C::Peace => Some(Sector::Mil),
             C::Police => Some(Sector::Cop),
+            C::Armed | C::Fighter | C::Militia => head.sector,
             _ => None,
         });
+        // 'guerrillas of the Red Front': a front of which no more is known is what its people are.
+        if reading.id.is_none() && matches!(head.class, C::Armed | C::Fighter | C::Militia) {
+            reading.kind = head.kind.or(reading.kind);
+        }
         reading.speaker_only |= head.class == C::Spokesman;
         Some(reading)
     }

@@ -145,7 +145,7 @@ impl<'a, 't> Finder<'a, 't> {
         if named.is_none() {
             match class {
                 Some(Class::Facility) => return Some((end, None)),
-                Some(Class::Partitive) => return Some((last, None)),
+                Some(Class::Partitive) => return Some(self.part_of(start, last)),
                 Some(Class::Attack) => return Some((end, self.attacker(start, head))),
                 _ => {}
             }
@@ -187,6 +187,20 @@ impl<'a, 't> Finder<'a, 't> {
             head = start;
         }
         Some((stop.max(end), Some(self.draft(start..stop, head, reading, class))))
+    }
+
+    /// 'Five members of the Taliban': those of whom the phrase behind takes a part; where none stands behind, nobody.
+    fn part_of(&self, start: usize, rest: usize) -> (usize, Option<Draft>) {
+        let determined = self
+            .segments
+            .get(rest)
+            .is_some_and(|s| has(s, Function::Determiner));
+        let whole = || self.organisation(rest).or_else(|| self.phrase(rest));
+        let Some((end, Some(mut draft))) = determined.then(whole).flatten() else {
+            return (rest, None);
+        };
+        draft.tokens.start = self.segments[start].tokens(&self.units).start;
+        (end, Some(draft))
     }
 
     /// Whom a phrase names at its head: by name, or by the word that the side that speaks has for them. 'Daesh terrorists'
@@ -407,6 +421,8 @@ impl<'a, 't> Finder<'a, 't> {
                     | C::Body
                     | C::Official
                     | C::Fighter
+                    | C::Armed
+                    | C::Militia
                     | C::People
                     | C::Protester
                     | C::Sufferer
@@ -428,6 +444,17 @@ impl<'a, 't> Finder<'a, 't> {
         {
             return None;
         }
+        // 'guerrillas of the Red Front', where no list knows the front; rebels in the south are not the south's.
+        let fights = matches!(class, Some(Class::Armed | Class::Militia));
+        if fights && preposition != "of" {
+            return None;
+        }
+        let unknown = || self.organisation(at + 1);
+        if class == Some(Class::Fighter) || fights {
+            if let Some((end, Some(draft))) = unknown() {
+                return Some((end, draft.reading));
+            }
+        }
         let start = at + 1;
         let mut end = start;
         while end < self.segments.len() && self.inside(start, end) {
@@ -437,6 +464,7 @@ impl<'a, 't> Finder<'a, 't> {
         let segment = &self.segments[head];
         let reading = match self.reader.name(segment) {
             Some(name) => name,
+            None if fights => return None,
             None => match self.reader.head(segment) {
                 Some(h) if matches!(h.class, Class::Facility | Class::Attack | Class::Partitive) => {
                     return None;

@@ -78,7 +78,7 @@ const NAMELESS: [&str; 16] = [
 ];
 
 /// Words before a noun that are no part of what it names: determiners, numbers, hedges.
-const DETERMINERS: [&str; 46] = [
+const DETERMINERS: [&str; 48] = [
     "A",
     "AN",
     "THE",
@@ -125,6 +125,8 @@ const DETERMINERS: [&str; 46] = [
     "NEARLY",
     "ALL",
     "BOTH",
+    "SELF-STYLED",
+    "SO-CALLED",
 ];
 
 const PRONOUNS: [&str; 7] = ["HE", "HER", "HIM", "HIS", "SHE", "THEM", "THEY"];
@@ -151,6 +153,41 @@ fn last_word(mention: &str) -> String {
         .to_uppercase()
 }
 
+/// Words that lead from people to what they belong to.
+const BELONGING: [&str; 4] = [" OF THE ", " OF ", " FROM THE ", " FROM "];
+
+/// The people of a mention and the group that it says they are of: 'members of the Red Front', 'Red Front guerrillas'. Either may be
+/// all there is.
+fn people_and_group(mention: &str) -> (Option<&str>, Option<&str>) {
+    let whole = bare(mention);
+    let upper = whole.to_uppercase();
+    if upper.len() != whole.len() {
+        return (None, Some(whole));
+    }
+    let cut = BELONGING
+        .iter()
+        .filter_map(|w| upper.find(w).map(|at| (at, w.len())))
+        .min_by_key(|(at, len)| (*at, std::cmp::Reverse(*len)));
+    if let Some((at, len)) = cut
+        && PEOPLE.contains(&last_word(&whole[..at]).as_str())
+    {
+        return (Some(whole), Some(&whole[at + len..]));
+    }
+    let kind_words = |word: &&str| {
+        let word = word.to_uppercase();
+        PEOPLE.contains(&word.as_str()) || NAMELESS.contains(&word.as_str())
+    };
+    let tail: usize = whole
+        .split(' ')
+        .rev()
+        .take_while(kind_words)
+        .map(|word| word.len() + 1)
+        .sum();
+    let group = Some(whole[..whole.len().saturating_sub(tail)].trim_end()).filter(|g| !g.is_empty());
+    let people = PEOPLE.contains(&last_word(whole).as_str());
+    (people.then_some(whole), group)
+}
+
 /// By what name a document calls the organisations that its claims know by id.
 #[derive(Default)]
 pub(super) struct Names {
@@ -171,8 +208,16 @@ impl Names {
         for claim in claims {
             let actors = claim.source_actors.iter().chain(&claim.target_actors);
             for actor in actors {
-                let name = bare(actor.mention.text());
-                if let Some(id) = actor.id.as_ref().filter(|_| is_name(name)) {
+                let (people, group) = people_and_group(actor.mention.text());
+                let (Some(id), Some(group)) = (actor.id.as_ref(), group) else {
+                    continue;
+                };
+                // An army is seldom called by the words of its entry.
+                let group_only = actor.kind == Some(ActorKind::NonStateArmed);
+                let called = named_in(group, &actor.name).filter(|_| group_only);
+                let name = called.unwrap_or(group);
+                // 'Colombian troops' do not say what the army is called; 'FMLN guerrillas' do.
+                if people.is_none() && is_name(name) || is_called(name, &actor.name) {
                     if actor.kind == Some(ActorKind::NonStateArmed) {
                         names.groups.insert(id.clone());
                     }
@@ -182,6 +227,53 @@ impl Names {
         }
         names
     }
+}
+
+/// The part of a mention that is its actor's name: 'FMLN' in 'the FMLN guerrilla forces'.
+fn named_in<'m>(mention: &'m str, name: &str) -> Option<&'m str> {
+    let mut starts: Vec<usize> = vec![0];
+    starts.extend(mention.match_indices(' ').map(|(at, _)| at + 1));
+    let ends = |from: usize| {
+        let spaces = mention.match_indices(' ').map(|(at, _)| at);
+        spaces.chain([mention.len()]).filter(move |end| *end > from)
+    };
+    let spans = starts.iter().flat_map(|&from| ends(from).map(move |to| from..to));
+    spans
+        .filter(|span| is_called(&mention[span.clone()], name))
+        .max_by_key(|span| (span.len(), std::cmp::Reverse(span.start)))
+        .map(|span| mention[span].trim_start_matches("OF ").trim_start_matches("THE "))
+}
+
+/// People without the group that they are of, which the task writes as another filler; members are always somebody's.
+fn without_group<'m>(people: &'m str, actor: &Actor) -> &'m str {
+    let upper = people.to_uppercase();
+    if upper.len() != people.len() || actor.kind != Some(ActorKind::NonStateArmed) {
+        return people;
+    }
+    let of = BELONGING.iter().filter_map(|w| upper.find(w)).min();
+    if let Some(at) = of.filter(|at| !last_word(&people[..*at]).starts_with("MEMBER")) {
+        return &people[..at];
+    }
+    let member = last_word(people).starts_with("MEMBER");
+    let known = actor.id.as_ref().filter(|_| !member);
+    let named = known.and_then(|_| named_in(people, &actor.name));
+    match named.and_then(|name| people.strip_prefix(name)) {
+        Some(rest) if !rest.trim().is_empty() => rest.trim(),
+        _ => people,
+    }
+}
+
+/// Whether words of a text are those, or the initials, of a name.
+fn is_called(words: &str, name: &str) -> bool {
+    let initials: String = name
+        .split_whitespace()
+        .filter_map(|word| word.chars().next().filter(|c| c.is_uppercase()))
+        .collect();
+    let (words, name) = (words.to_uppercase(), name.to_uppercase());
+    words == initials
+        || words
+            .split_whitespace()
+            .all(|word| name.split_whitespace().any(|w| w == word))
 }
 
 fn is_name(words: &str) -> bool {
@@ -204,13 +296,14 @@ pub(super) struct Roles {
 impl Roles {
     fn add_perpetrator(&mut self, actor: &Actor, names: &Names) {
         let armed = matches!(actor.kind, Some(ActorKind::NonStateArmed | ActorKind::StateForce));
-        let words = bare(actor.mention.text());
-        let people = PEOPLE.contains(&last_word(words).as_str());
-        if people && (armed || actor.kind == Some(ActorKind::Civilian)) {
-            self.individuals.add(words);
+        let (people, _) = people_and_group(actor.mention.text());
+        if let Some(words) =
+            people.filter(|_| armed || matches!(actor.kind, None | Some(ActorKind::Civilian)))
+        {
+            self.individuals.add(without_group(words, actor));
         }
         let Some(id) = actor.id.as_ref().filter(|_| armed) else {
-            if people
+            if people.is_some()
                 && actor.kind == Some(ActorKind::NonStateArmed)
                 && let Some(name) = names.only_group()
             {
