@@ -450,10 +450,10 @@ impl<'a, 't> Finder<'a, 't> {
             return None;
         }
         let unknown = || self.organisation(at + 1);
-        if class == Some(Class::Fighter) || fights {
-            if let Some((end, Some(draft))) = unknown() {
-                return Some((end, draft.reading));
-            }
+        if (class == Some(Class::Fighter) || fights)
+            && let Some((end, Some(draft))) = unknown()
+        {
+            return Some((end, draft.reading));
         }
         let start = at + 1;
         let mut end = start;
