@@ -178,7 +178,7 @@ impl Reading<'_> {
             let governing = self
                 .coder
                 .statuses
-                .governing(self.analysis, &modal, &trigger.tokens);
+                .governing(self.analysis, &modal, &trigger.acts());
             governing.map(|(status, _)| status)
         };
         let groups = group_triggers(&self.coder.events, self.analysis, triggers, held);
@@ -352,7 +352,11 @@ impl Reading<'_> {
         self.set_objects(&mut claim, index, group);
         claim.named_victims = self.named_victims(group, harms);
         claim.count = group.triggers.iter().find_map(|t| self.count_of(index, t));
-        self.set_voice(&mut claim, main.head, modal, &main.tokens, family.status);
+        self.set_voice(&mut claim, main.head, modal, &main.acts(), family.status);
+        // 'The bomb did not go off': it was meant to.
+        if claim.status == Status::Denied && family.mode == Some(Mode::Explosives) && self.goes_off(main) {
+            claim.status = Status::Attempted;
+        }
         if alleged {
             claim.status = claim.status.max(Status::Alleged);
         }
@@ -362,7 +366,7 @@ impl Reading<'_> {
             if let Some((status, _)) = self
                 .coder
                 .statuses
-                .governing(self.analysis, modal, &trigger.tokens)
+                .governing(self.analysis, modal, &trigger.acts())
             {
                 claim.status = claim.status.max(status);
             }
@@ -378,6 +382,11 @@ impl Reading<'_> {
             self.set_hazard(&mut claim, index);
         }
         claim
+    }
+
+    /// Whether the words of an act are a bomb's own: 'the bomb exploded', 'the device went off'.
+    fn goes_off(&self, act: &Trigger) -> bool {
+        act.voice == Voice::Active && matches!(self.analysis.lemma(act.head), "detonate" | "explode" | "go")
     }
 
     /// Tokens of the cited sources: a voice is no party to what it reports, but does its acts of words.

@@ -29,6 +29,14 @@ pub struct Trigger {
     pub family: usize,
 }
 
+impl Trigger {
+    /// From its head on: words before that, inside a pattern with a gap, may be modal ('the bomb failed to go off').
+    #[must_use]
+    pub fn acts(&self) -> Range<TokenIx> {
+        self.head..self.tokens.end
+    }
+}
+
 /// How arguments lie around a trigger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Voice {

@@ -9,7 +9,7 @@ use crate::group::Group;
 use crate::harm::HarmMention;
 use crate::scene::head_of;
 use crate::status::StatusLexicon;
-use dateline_model::{Claim, Harm, Status};
+use dateline_model::{Claim, Excerpt, Harm, Status};
 
 /// A reason for each figure of harm.
 pub(super) fn harm(reading: &Reading<'_>, claim: &Claim, origin: &Origin) -> Vec<Reason> {
@@ -181,7 +181,7 @@ pub(super) fn attribution(reading: &Reading<'_>, claim: &Claim, origin: &Origin)
 struct Give {
     status: Status,
     by: String,
-    words: Option<dateline_model::Excerpt>,
+    words: Option<Excerpt>,
     lexicon: Option<LexiconEntry>,
 }
 
@@ -237,8 +237,9 @@ fn gives(reading: &Reading<'_>, claim: &Claim, origin: &Origin) -> Vec<Give> {
     if let Some(group) = group {
         of_family(reading, group, "the words of the event carry it", &mut gives);
         for trigger in &group.triggers {
-            modal(reading, origin, trigger.tokens.clone(), &mut gives);
+            modal(reading, origin, trigger.acts(), &mut gives);
         }
+        blamed(reading, group, claim, &mut gives);
         own_deed(reading, group, &mut gives);
     } else if !matches!(
         origin.kind,
@@ -273,6 +274,27 @@ fn of_family(reading: &Reading<'_>, group: &Group, by: &str, gives: &mut Vec<Giv
             by: by.to_owned(),
             words: Some(reading.excerpt(main.tokens.clone())),
             lexicon: super::event::family_entry(reading, main.family, &main.tokens),
+        });
+    }
+}
+
+/// Words that lay the act at somebody's door.
+fn blamed(reading: &Reading<'_>, group: &Group, claim: &Claim, gives: &mut Vec<Give>) {
+    let doers = |at: dateline_syntax::TokenIx| {
+        let words = reading.excerpt(at..at + 1);
+        let holds = |m: &Excerpt| m.start() <= words.start() && words.end() <= m.end();
+        claim.source_actors.iter().any(|a| holds(&a.mention))
+    };
+    let found = group
+        .triggers
+        .iter()
+        .find_map(|t| crate::blame::blamed(reading.analysis, t.head).filter(|at| doers(*at)));
+    if let Some(at) = found {
+        gives.push(Give {
+            status: Status::Alleged,
+            by: "words of blame: that it was they is alleged".to_owned(),
+            words: Some(reading.excerpt(at..at + 1)),
+            lexicon: None,
         });
     }
 }

@@ -1,5 +1,6 @@
 //! Who and what fills the roles of a template.
 
+use super::incident::is_defusal;
 use dateline_model::taxonomy::Mode;
 use dateline_model::{Actor, ActorKind, Claim, HarmKind};
 use std::collections::{BTreeMap, BTreeSet};
@@ -356,7 +357,8 @@ impl Roles {
     }
 
     pub(super) fn add(&mut self, claim: &Claim, names: &Names) {
-        for actor in &claim.source_actors {
+        // Who makes a bomb harmless did not place it.
+        for actor in claim.source_actors.iter().filter(|_| !is_defusal(claim)) {
             self.add_perpetrator(actor, names);
         }
         for person in &claim.named_victims {

@@ -186,14 +186,14 @@ pub(super) fn is_armed(actor: &Actor) -> bool {
     matches!(actor.kind, Some(ActorKind::StateForce | ActorKind::NonStateArmed))
 }
 
-/// Whether a bomb was made harmless before it went off.
-fn is_defusal(claim: &Claim) -> bool {
+/// Whether a bomb was found or made harmless before it went off.
+pub(super) fn is_defusal(claim: &Claim) -> bool {
     let trigger = claim
         .trigger
         .as_ref()
         .map(|t| t.text().to_lowercase())
         .unwrap_or_default();
-    ["defus", "deactivat", "disarm"]
+    ["defus", "deactivat", "disarm", "discover", "found"]
         .iter()
         .any(|word| trigger.contains(word))
         && ["bomb", "explosi", "device", "dynamite", "charge", "mine"]
