@@ -320,28 +320,36 @@ pub fn times_in<'e>(
     }
     here.sort_by_key(|t| {
         let both = distance(trigger, &t.tokens).min(trigger.start.abs_diff(t.tokens.end));
-        (apart(analysis, trigger, &t.tokens), both)
+        // News is of the day it is put up on, but only where nothing else is said.
+        (is_stamp(analysis, t), apart(analysis, trigger, &t.tokens), both)
     });
     here
 }
 
 /// What police and courts do about an act, at another time than the act's: 'was charged with murder on Saturday'.
-const JUSTICE: [&str; 16] = [
+const JUSTICE: [&str; 23] = [
     "accuse",
     "acquit",
+    "appear",
     "apprehend",
     "arraign",
     "arrest",
+    "await",
     "book",
     "charge",
+    "confess",
     "convict",
     "detain",
+    "extradite",
     "face",
+    "imprison",
     "indict",
     "jail",
     "plead",
     "sentence",
+    "surrender",
     "suspect",
+    "testify",
     "try",
 ];
 
@@ -355,12 +363,29 @@ fn below_justice(
     let head = head_of(analysis, trigger).filter(|head| sentence.tokens.contains(head))?;
     let mut own = vec![head];
     for above in analysis.ancestors(head) {
-        if JUSTICE.binary_search(&analysis.lemma(above)).is_ok() && analysis.upos(above) == Upos::Verb {
+        let verb =
+            analysis.upos(above) == Upos::Verb && JUSTICE.binary_search(&analysis.lemma(above)).is_ok();
+        // 'is behind bars Saturday after police say he shot two men'
+        let jailed = matches!(analysis.lower(above), "bars" | "custody" | "jail" | "trial");
+        if verb || jailed {
             return Some(own);
         }
         own.push(above);
     }
     None
+}
+
+/// 'Posted: Monday, 8 April 4:09 PM': when the report was put up.
+fn is_stamp(analysis: &Analysis<'_>, mention: &TimeMention) -> bool {
+    let before = |n: usize| {
+        mention
+            .tokens
+            .start
+            .checked_sub(n)
+            .map_or("", |ix| analysis.lower(ix))
+    };
+    let put_up = |word: &str| matches!(word, "modified" | "posted" | "published" | "revised" | "updated");
+    put_up(before(1)) || matches!(before(1), ":" | "on") && put_up(before(2))
 }
 
 /// Whether an expression can say when something happened: a date, and not that of the statement ('reports the Herald on April 22')

@@ -136,7 +136,11 @@ fn members_and_guerrillas_are_their_group() {
 
 #[test]
 fn a_bomb_that_did_not_go_off_was_meant_to() {
-    check("A bomb planted at the bank did not explode.", None, Status::Attempted);
+    check(
+        "A bomb planted at the bank did not explode.",
+        None,
+        Status::Attempted,
+    );
     check("The device failed to go off.", None, Status::Attempted);
     assert!(acts("Police deactivated a bomb left at the bank.").is_empty());
 }

@@ -1,0 +1,43 @@
+//! Which of several days in a sentence is that of the act.
+
+use dateline_code::Coder;
+use dateline_model::{Document, DocumentParts, taxonomy::EventType};
+use std::sync::LazyLock;
+
+static CODER: LazyLock<Coder> = LazyLock::new(|| Coder::embedded().expect("the lexicons are well formed"));
+
+/// The words that date each act of violence.
+#[track_caller]
+fn check(text: &str, days: &[Option<&str>]) {
+    let document = Document::new(DocumentParts {
+        text: text.to_owned(),
+        published: Some(jiff::civil::date(2017, 4, 10)),
+        ..DocumentParts::default()
+    });
+    let claims = CODER.code(&document);
+    let acts = claims
+        .iter()
+        .filter(|c| c.event.as_ref().is_some_and(|e| e.kind == EventType::Assault));
+    let found: Vec<Option<&str>> = acts.map(|c| c.time.as_ref().map(|t| t.mention.text())).collect();
+    assert_eq!(found, days, "{text}");
+}
+
+#[test]
+fn what_courts_do_is_at_another_time() {
+    check(
+        "A Lowell man is behind bars Saturday after police say he shot two clerks in October of 2014.",
+        &[Some("October of 2014")],
+    );
+    check(
+        "A man extradited on Friday will testify about the murder of the banker.",
+        &[None],
+    );
+}
+
+#[test]
+fn when_a_report_was_put_up_says_least() {
+    check(
+        "Posted: April 9 2017 Two guards were shot dead at the mill on Friday.",
+        &[Some("Friday")],
+    );
+}
