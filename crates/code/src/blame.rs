@@ -128,6 +128,25 @@ fn laid_on(analysis: &Analysis<'_>, deed: TokenIx) -> Option<TokenIx> {
         .filter(|doer| is_somebody(analysis, *doer))
 }
 
+/// Whether an act is what somebody is accused of: 'regime accused of bombing a town'. Whether it was done is then in question too.
+pub fn is_charge(analysis: &Analysis<'_>, deed: TokenIx) -> bool {
+    // Right behind the words, whatever the tree makes of a headline: 'accused of bombing town'.
+    let beside = |n: usize| deed.checked_sub(n).map_or("", |ix| analysis.lower(ix));
+    if beside(1) == "of" && matches!(beside(2), "accused" | "suspected") {
+        return true;
+    }
+    let case = analysis
+        .child(deed, Relation::Case)
+        .or_else(|| analysis.child(deed, Relation::Mark));
+    case.is_some_and(|ix| analysis.lower(ix) == "of")
+        && analysis.head(deed).is_some_and(|verb| {
+            matches!(
+                analysis.lower(verb),
+                "accused" | "accuses" | "accusing" | "suspected"
+            )
+        })
+}
+
 fn is_blame(analysis: &Analysis<'_>, verb: TokenIx) -> bool {
     analysis.upos(verb) == Upos::Verb
         && matches!(

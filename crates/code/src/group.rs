@@ -37,7 +37,18 @@ fn specificity(mode: Option<Mode>) -> u8 {
 fn sets_apart(word: &str) -> bool {
     matches!(
         word,
-        ";" | "meanwhile" | "separately" | "elsewhere" | "while" | "also"
+        ";" | "meanwhile"
+            | "separately"
+            | "elsewhere"
+            | "while"
+            | "also"
+            // 'struck camps in retaliation for the killing of pilgrims'
+            | "avenge"
+            | "avenged"
+            | "avenging"
+            | "reprisal"
+            | "retaliation"
+            | "revenge"
     )
 }
 
@@ -126,6 +137,14 @@ fn joins(lexicon: &EventLexicon, analysis: &Analysis<'_>, group: &Group, trigger
         return false;
     }
     // 'Two men were stabbed and police fired in the air': another doer, by other means.
+    // 'The jets hit a convoy, destroying twelve vehicles': what comes of it is no act of its own.
+    let comes_of_it = analysis.relation(trigger.head) == Relation::Advcl
+        && analysis.xpos(trigger.head) == "VBG"
+        && analysis.head(trigger.head) == Some(group.main().head)
+        && new.mode == Some(Mode::Destroy);
+    if analysis.is_parsed() && comes_of_it {
+        return true;
+    }
     let means_differ = main.mode.is_some() && new.mode.is_some() && main.mode != new.mode;
     let own_doer = analysis.is_parsed()
         && analysis.relation(trigger.head).base() == Relation::Conj

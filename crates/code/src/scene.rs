@@ -321,7 +321,12 @@ pub fn times_in<'e>(
     here.sort_by_key(|t| {
         let both = distance(trigger, &t.tokens).min(trigger.start.abs_diff(t.tokens.end));
         // News is of the day it is put up on, but only where nothing else is said.
-        (is_stamp(analysis, t), apart(analysis, trigger, &t.tokens), both)
+        (
+            is_stamp(analysis, t),
+            apart(analysis, trigger, &t.tokens),
+            is_of_lower_verb(analysis, trigger, t),
+            both,
+        )
     });
     here
 }
@@ -373,6 +378,19 @@ fn below_justice(
         own.push(above);
     }
     None
+}
+
+/// 'Aid workers kidnapped last month were freed on Sunday': whether a time is that of a verb that only tells who is meant.
+fn is_of_lower_verb(analysis: &Analysis<'_>, trigger: &Range<TokenIx>, mention: &TimeMention) -> bool {
+    let verb = |ix: TokenIx| analysis.upos(ix) == Upos::Verb;
+    let Some((act, time)) = head_of(analysis, trigger).zip(head_of(analysis, &mention.tokens)) else {
+        return false;
+    };
+    let own = analysis.ancestors(time).find(|ix| verb(*ix));
+    verb(act)
+        && own.is_some_and(|own| {
+            own != act && analysis.relation(own) == Relation::Acl && analysis.is_under(own, act)
+        })
 }
 
 /// 'Posted: Monday, 8 April 4:09 PM': when the report was put up.

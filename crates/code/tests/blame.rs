@@ -144,3 +144,31 @@ fn a_bomb_that_did_not_go_off_was_meant_to() {
     check("The device failed to go off.", None, Status::Attempted);
     assert!(acts("Police deactivated a bomb left at the bank.").is_empty());
 }
+
+#[test]
+fn what_is_avenged_was_not_done_by_the_avenger() {
+    assert_eq!(
+        acts("Air force jets struck a camp in Derna in retaliation for the killing of 28 pilgrims."),
+        [
+            (vec!["Air force jets".to_owned()], Status::Asserted),
+            (vec![], Status::Asserted)
+        ]
+    );
+}
+
+#[test]
+fn what_somebody_is_accused_of_is_alleged() {
+    check("Regime accused of bombing town of Daraya.", None, Status::Alleged);
+    // The man accused says nothing.
+    let found = acts("Police arrested 23 people over the lynching of a man accused of blasphemy.");
+    assert_eq!(found[0].1, Status::Asserted);
+}
+
+#[test]
+fn an_attack_without_casualties_took_place() {
+    check(
+        "No casualties were reported in the mortar attack on the airport.",
+        None,
+        Status::Asserted,
+    );
+}

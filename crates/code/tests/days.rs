@@ -1,4 +1,4 @@
-//! Which of several days in a sentence is that of the act.
+//! Which of several days, and voices, in a sentence is that of the act.
 
 use dateline_code::Coder;
 use dateline_model::{Document, DocumentParts, taxonomy::EventType};
@@ -40,4 +40,18 @@ fn when_a_report_was_put_up_says_least() {
         "Posted: April 9 2017 Two guards were shot dead at the mill on Friday.",
         &[Some("Friday")],
     );
+}
+
+#[test]
+fn a_semicolon_ends_what_was_said_before_it() {
+    let document = Document::new(DocumentParts {
+        text: "Six people were killed in the raid, the health ministry said; the army said it had shot two gunmen.".to_owned(),
+        ..DocumentParts::default()
+    });
+    let claims = CODER.code(&document);
+    let voices: Vec<Option<&str>> = claims
+        .iter()
+        .map(|c| c.attribution.first().and_then(|a| a.speaker.as_deref()))
+        .collect();
+    assert_eq!(voices, [Some("health ministry"), Some("army")]);
 }

@@ -12,7 +12,7 @@ pub(crate) use origin::{Origin, OriginKind};
 
 use crate::Coder;
 use crate::attribution::{Citation, find_citations, find_quotations};
-use crate::blame::{blamed, plot_of};
+use crate::blame::{blamed, is_charge, plot_of};
 use crate::condition::{ConditionMention, Holding};
 use crate::control::ground_of;
 use crate::event::{ClassEntry, Family, SentenceClues, Trigger, Voice, find_triggers};
@@ -37,6 +37,9 @@ use std::ops::Range;
 
 /// Tokens before a noun trigger within which its number stands: hedge, number and two modifiers.
 const COUNT_REACH: usize = 6;
+
+/// Tokens from words of revenge to the act that is avenged: 'in retaliation for last month's killing'.
+const ANSWER_REACH: usize = 6;
 
 /// Everything read from a document before its claims are put together.
 pub(crate) struct Reading<'a> {
@@ -179,7 +182,11 @@ impl Reading<'_> {
                 .coder
                 .statuses
                 .governing(self.analysis, &modal, &trigger.acts());
-            governing.map(|(status, _)| status)
+            // 'There were no casualties in the attack': the attack took place.
+            let harm_only = self.coder.events.families[trigger.family].any_cause;
+            governing
+                .map(|(status, _)| status)
+                .filter(|status| !harm_only || *status != Status::Denied)
         };
         let groups = group_triggers(&self.coder.events, self.analysis, triggers, held);
         let mut harm_of_group: Vec<Vec<usize>> = vec![Vec::new(); groups.len()];
@@ -328,8 +335,10 @@ impl Reading<'_> {
         claim.source_actors = self.actors(&found.source);
         found.target.retain(|&t| !self.is_thing(index, t));
         claim.target_actors = self.actors(&found.target);
-        // 'Police foiled a plot to kidnap the envoy'
-        if claim.source_actors.is_empty() && plot_of(self.analysis, main.head).is_none() {
+        // 'Jets struck a camp in retaliation for the killing of pilgrims': whoever killed them is named with it or not at all.
+        if self.is_answered(main) && roles_of(self.analysis, main.head).source.is_empty() {
+            claim.source_actors.clear();
+        } else if claim.source_actors.is_empty() && plot_of(self.analysis, main.head).is_none() {
             claim.source_actors = self.perpetrators(harms);
         }
         let own_deed = group
@@ -357,16 +366,18 @@ impl Reading<'_> {
         if claim.status == Status::Denied && family.mode == Some(Mode::Explosives) && self.goes_off(main) {
             claim.status = Status::Attempted;
         }
-        if alleged {
+        if alleged || is_charge(self.analysis, main.head) {
             claim.status = claim.status.max(Status::Alleged);
         }
         // Modal words may govern a less specific trigger of the same event: 'threatened to strike … with missiles'.
         let inside = |t: &&Trigger| !self.analysis.is_parsed() || self.analysis.is_under(main.head, t.head);
         for trigger in group.triggers[1..].iter().filter(inside) {
+            let harm_only = self.coder.events.families[trigger.family].any_cause && !family.any_cause;
             if let Some((status, _)) = self
                 .coder
                 .statuses
                 .governing(self.analysis, modal, &trigger.acts())
+                .filter(|(status, _)| !harm_only || *status != Status::Denied)
             {
                 claim.status = claim.status.max(status);
             }
@@ -382,6 +393,17 @@ impl Reading<'_> {
             self.set_hazard(&mut claim, index);
         }
         claim
+    }
+
+    /// Whether an act is what another answers: 'in retaliation for the killing', 'to avenge the murder'.
+    fn is_answered(&self, act: &Trigger) -> bool {
+        let first = self.analysis.sentences()[act.sentence].tokens.start;
+        (first..act.tokens.start).rev().take(ANSWER_REACH).any(|ix| {
+            matches!(
+                self.analysis.lower(ix),
+                "avenge" | "avenging" | "reprisal" | "retaliation" | "revenge"
+            )
+        })
     }
 
     /// Whether the words of an act are a bomb's own: 'the bomb exploded', 'the device went off'.

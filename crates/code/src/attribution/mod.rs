@@ -17,7 +17,7 @@ use crate::pattern::{HeadForm, PatternMatch};
 use crate::words;
 use dateline_model::{ActorKind, Attribution, Channel, Status};
 use dateline_resolve::Entities;
-use dateline_syntax::{Analysis, Sentence, SentenceRole, TokenIx, TokenShape, Upos};
+use dateline_syntax::{Analysis, Relation, Sentence, SentenceRole, TokenIx, TokenShape, Upos};
 use std::ops::Range;
 
 /// A source cited in a document and the tokens that its word covers.
@@ -291,8 +291,12 @@ fn is_not_saying(analysis: &Analysis<'_>, sentence: &Sentence, found: &PatternMa
         && is_also_a_noun(analysis.lower(found.head))
         && after != Some("that")
         && analysis.lower(found.head) != "reports";
-    // 'officers suspected of the murder'
-    let suspects = lemma_is("suspected") && matches!(after, Some("of" | "in"));
+    // 'officers suspected of the murder', 'the lynching of a man accused of blasphemy'
+    let held_guilty = lemma_is("suspected") && matches!(after, Some("of" | "in"))
+        || analysis.is_parsed()
+            && lemma_is("accused")
+            && analysis.relation(found.head) == Relation::Acl
+            && after == Some("of");
     let speaks_of = matches!(after, Some("nothing" | "goodbye" | "farewell"));
     // 'fired warning shots'
     let warning_shot = lemma_is("warning") && matches!(after, Some("shot" | "shots"));
@@ -318,7 +322,7 @@ fn is_not_saying(analysis: &Analysis<'_>, sentence: &Sentence, found: &PatternMa
         || warning_shot
         || motive
         || held_to_be
-        || suspects
+        || held_guilty
 }
 
 /// Citing verbs whose present is as likely a plural noun.

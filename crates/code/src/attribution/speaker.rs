@@ -381,7 +381,7 @@ fn clause_start(analysis: &Analysis<'_>, sentence: &Sentence, ix: TokenIx) -> To
 }
 
 fn clause_end(analysis: &Analysis<'_>, sentence: &Sentence, ix: TokenIx) -> TokenIx {
-    (ix + 1..sentence.tokens.end)
+    (ix..sentence.tokens.end)
         .find(|&at| analysis.word(at) == ";")
         .unwrap_or(sentence.tokens.end)
 }

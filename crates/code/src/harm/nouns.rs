@@ -45,6 +45,23 @@ impl Linker<'_, '_> {
     }
 
     pub(crate) fn count(&self, t: &Trigger) -> Vec<Phrase> {
+        // 'He gave no casualty figures' counts nobody.
+        if self.clause.is(
+            t.words.end,
+            &[
+                "count",
+                "estimate",
+                "estimates",
+                "figure",
+                "figures",
+                "list",
+                "lists",
+                "toll",
+                "tolls",
+            ],
+        ) {
+            return Vec::new();
+        }
         let Some(range) = count_before(self.clause, &self.texts, t.words.start) else {
             let zero = |from| {
                 number_phrase(
