@@ -83,6 +83,16 @@ impl Reading<'_> {
         if speaks {
             return false;
         }
+        // 'besieged the town, where hospitals have no medicine': what does something else.
+        let head = thing.end - 1;
+        let elsewhere = self.analysis.relation(head) == Relation::Nsubj
+            && self
+                .analysis
+                .head(head)
+                .is_some_and(|verb| self.analysis.upos(verb) == Upos::Verb && !main.tokens.contains(&verb));
+        if elsewhere && thing.start >= main.tokens.end {
+            return false;
+        }
         // 'the bank manager': no bank.
         let modifies = self.analysis.relation(thing.end - 1).base() == Relation::Compound
             && self.analysis.head(thing.end - 1).is_some_and(|h| h >= thing.end);

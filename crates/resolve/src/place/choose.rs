@@ -257,6 +257,16 @@ impl<'a> Chooser<'a> {
         if candidate.hint == Some(Hint::Province) {
             options.extend(self.province_of_namesake(&candidate.key, &options));
         }
+        // A district that the gazetteer can put nowhere gives way to a large town of another country: 'Gaza' in Israel is a slip in it.
+        let large: BTreeSet<u8> = options
+            .iter()
+            .filter(|o| o.precision == PlacePrecision::Town && o.population >= FAMOUS)
+            .map(|o| o.country)
+            .collect();
+        options.retain(|o| {
+            let nowhere = o.precision == PlacePrecision::District && o.point.is_none();
+            !nowhere || large.is_empty() || large.contains(&o.country)
+        });
         // 'Minnesota' is the state, not a village in it that someone spells so too.
         let divisions: Vec<Option<u16>> = options
             .iter()

@@ -442,7 +442,12 @@ impl Finder<'_> {
             .listed
             .iter()
             .any(|listed| matches!(listed, Listed::Supplement(_)));
-        last_word.is_some_and(|piece| piece.capital) || is_descriptive && !single
+        // 'Kaduna state': what a place is may be small where its name is not.
+        let of_kind = !single
+            && piece.capital
+            && signs::place_noun(self.pieces.lower(range.end - 1)).is_some()
+            && self.pieces.all[range.end - 2].capital;
+        last_word.is_some_and(|piece| piece.capital) || of_kind || is_descriptive && !single
     }
 
     fn all_caps(&self, at: usize) -> bool {

@@ -152,6 +152,26 @@ fn a_direction_is_no_place() {
 }
 
 #[test]
+fn what_a_place_is_may_be_written_small() {
+    check(
+        "Gunmen raided a farm in Kaduna state.",
+        &["Kaduna state = Province, Kaduna State, NGA"],
+    );
+}
+
+#[test]
+fn a_district_without_a_place_of_its_own_gives_way() {
+    check(
+        "Israel bombed Gaza after a rocket fell on Ashkelon.",
+        &[
+            "Israel = Country, ISR",
+            "Gaza = Town, Gaza Strip, PSE",
+            "Ashkelon = Town, Southern District, ISR",
+        ],
+    );
+}
+
+#[test]
 fn the_beginning_of_a_longer_name_is_no_place() {
     check(
         "Shells fell on the Bustan al-Manshar neighborhood of Aleppo.",
