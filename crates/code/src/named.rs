@@ -33,7 +33,8 @@ pub(crate) fn named_victims(
     found.dedup();
     let mut out: Vec<NamedPerson> = Vec::new();
     for tokens in found {
-        let Some(tokens) = without_title(lexicon, analysis, tokens).filter(|t| !is_credit(analysis, t))
+        let named = without_title(lexicon, analysis, tokens);
+        let Some(tokens) = named.filter(|t| !is_credit(analysis, t) && !is_source(lexicon, analysis, t))
         else {
             continue;
         };
@@ -47,6 +48,32 @@ pub(crate) fn named_victims(
         }
     }
     out
+}
+
+/// Words of a source before its name: 'according to the former deputy governor, Soto'.
+const SOURCE_REACH: usize = 8;
+
+/// 'According to Soto, …', 'according to the governor, Soto, …': who says it.
+fn is_source(lexicon: &HarmLexicon, analysis: &Analysis<'_>, name: &Range<TokenIx>) -> bool {
+    let from = name.start.saturating_sub(SOURCE_REACH);
+    let Some(at) = (from..name.start)
+        .rev()
+        .find(|&ix| analysis.lower(ix) == "according")
+    else {
+        return false;
+    };
+    let between = at..name.start;
+    let commas = between.clone().filter(|ix| analysis.word(*ix) == ",").count();
+    let verb = between
+        .clone()
+        .any(|ix| ix > at && analysis.upos(ix) == Upos::Verb);
+    let one = |ix: TokenIx| {
+        lexicon
+            .person(analysis.lower(ix))
+            .is_some_and(|noun| !noun.plural)
+    };
+    let apposed = analysis.word(name.start - 1) == "," && one(name.start - 2);
+    !verb && (commas == 0 || commas == 1 && apposed)
 }
 
 /// '© Ana Soto (AFP)', 'Photo: Ana Soto': who took the picture.
@@ -285,6 +312,22 @@ mod tests {
         check(
             "Rafael Soto led the union in Lima. On Monday gunmen killed Soto at his home.",
             &["Rafael Soto"],
+        );
+    }
+
+    #[test]
+    fn who_says_it_is_no_victim() {
+        check(
+            "According to a spokesman, Luis Prado, a boy was killed in the raid.",
+            &[],
+        );
+        check(
+            "According to Luis Prado, a spokesman, two boys were killed in the raid.",
+            &[],
+        );
+        check(
+            "According to police, Luis Prado was killed in the raid.",
+            &["Luis Prado"],
         );
     }
 

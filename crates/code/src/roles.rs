@@ -69,7 +69,14 @@ fn roles_of_verb(analysis: &Analysis<'_>, verb: TokenIx) -> Roles {
     if passive || reduced {
         let shared =
             || shares_passive(analysis, verb).and_then(|first| analysis.child(first, Relation::NsubjPass));
+        // 'the hospital, which was hit by a shell'
+        let meant = |subject: TokenIx| {
+            let relative = matches!(analysis.lower(subject), "that" | "which" | "who" | "whom")
+                && analysis.relation(verb).base() == Relation::Acl;
+            analysis.head(verb).filter(|_| relative).unwrap_or(subject)
+        };
         let target = by(Relation::NsubjPass)
+            .map(meant)
             .or_else(|| analysis.head(verb).filter(|_| reduced))
             .or_else(shared);
         return Roles {

@@ -5,7 +5,7 @@ use super::{AttributionLexicon, Quotation, is_break};
 use crate::pattern::PatternMatch;
 use crate::words;
 use dateline_resolve::Entities;
-use dateline_syntax::{Analysis, Sentence, TokenIx, TokenShape};
+use dateline_syntax::{Analysis, Sentence, TokenIx, TokenShape, Upos};
 use std::ops::Range;
 
 /// A speaker and the tokens that their word covers.
@@ -56,12 +56,25 @@ pub fn after_preposition(
         "position: the phrase behind the cue"
     };
     let speaker = governed.or_else(|| phrase_after(analysis, sentence, found.tokens.end))?;
+    let speaker = before_a_count(analysis, speaker);
     let covered = clause_around(analysis, sentence, found.tokens.start);
     Some(Located {
         speaker,
         scope: Scope::One(covered),
         how,
     })
+}
+
+/// 'According to police, two men and a child were killed': those counted are no part of the source. 'Ana Ruiz, 34, of Lima' goes on.
+fn before_a_count(analysis: &Analysis<'_>, speaker: Range<TokenIx>) -> Range<TokenIx> {
+    let counts = |ix: &TokenIx| {
+        analysis.word(*ix) == ","
+            && ix + 2 < analysis.tokens().len()
+            && analysis.upos(ix + 1) == Upos::Num
+            && !matches!(analysis.word(ix + 2), "," | ")")
+    };
+    let end = speaker.clone().skip(1).find(counts).unwrap_or(speaker.end);
+    speaker.start..end
 }
 
 /// 'X said that …', '…, X said', '…, said X'.

@@ -318,7 +318,7 @@ fn is_attribute(lexicon: &EventLexicon, analysis: &Analysis<'_>, found: &Pattern
     let state = found.tokens.len() == 1
         && matches!(
             lexicon.families[found.entry].kind,
-            EventType::Accuse | EventType::Coerce | EventType::Sanction
+            EventType::Accuse | EventType::Coerce | EventType::Retreat | EventType::Sanction
         );
     // 'fired cartridges and a grenade'
     let spent = verb && analysis.lower(found.head) == "fired";

@@ -285,7 +285,27 @@ impl Linker<'_, '_> {
         }
         let low = self.hard_boundary(end);
         let (from, to) = self.subject_region(low, end);
-        self.subject_list(from, to, group)
+        self.subject_list(self.past_source(from, to), to, group)
+    }
+
+    /// 'According to the governor, Nasir, 16 farmers were killed': past who says it, and what stands in apposition to them, to the first
+    /// number behind a comma; where there is none, to the last comma that people stand behind.
+    fn past_source(&self, from: WordIx, to: WordIx) -> WordIx {
+        let c = self.clause;
+        let Some(source) = (from..to).find(|&i| c.starts_with(i, &["according", "to"])) else {
+            return from;
+        };
+        let behind = |form: &dyn Fn(PhraseForm) -> bool, i: WordIx| {
+            c.is(i, &[","])
+                && self
+                    .starting_at(i + 1)
+                    .is_some_and(|p| form(self.phrases[p].form))
+        };
+        let counted = |form| matches!(form, PhraseForm::Counted | PhraseForm::Zero);
+        let commas = || source + 2..to.saturating_sub(1);
+        let number = commas().find(|&i| behind(&counted, i));
+        let last = || commas().rev().find(|&i| behind(&|_| true, i));
+        number.or_else(last).map_or(from, |i| i + 1)
     }
 
     /// Where the subject of the verb group at `group` starts, whether or not it names people.

@@ -129,7 +129,11 @@ impl<'a, 't> Finder<'a, 't> {
         // 'wounded 68 people': a number or determiner begins the phrase, what stands before it is a verb.
         let start = (start + 1..end)
             .rev()
-            .find(|ix| self.is_count(*ix) && self.word(&segments[*ix - 1]).ends_with("ed"))
+            .find(|ix| {
+                let before = self.word(&segments[*ix - 1]);
+                // 'shot dead two tourists'
+                self.is_count(*ix) && (before.ends_with("ed") || before == "dead")
+            })
             .unwrap_or(start);
         // Back to the last segment that a phrase can be built on.
         let mut last = end;
