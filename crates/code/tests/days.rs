@@ -55,3 +55,23 @@ fn a_semicolon_ends_what_was_said_before_it() {
         .collect();
     assert_eq!(voices, [Some("health ministry"), Some("army")]);
 }
+
+#[test]
+fn a_subject_with_a_name_beside_it_speaks() {
+    for text in [
+        "The mayor, Ana Soto, said two guards were killed in the raid.",
+        "Ana Soto, the mayor, said two guards were killed in the raid.",
+        "Two guards were killed in the raid, said Ana Soto.",
+    ] {
+        let document = Document::new(DocumentParts {
+            text: text.to_owned(),
+            ..DocumentParts::default()
+        });
+        let claims = CODER.code(&document);
+        let speaker = claims[0].attribution.first().and_then(|a| a.speaker.as_deref());
+        assert!(
+            speaker.is_some_and(|s| s.contains("Ana Soto")),
+            "{text}: {speaker:?}"
+        );
+    }
+}

@@ -97,7 +97,12 @@ pub fn of_verb(
         left -= 1;
     }
     let detached = left == begin || ends_clause(analysis, left - 1, quotations);
+    // 'The mayor, Ana Soto, said': the subject and what stands in apposition to it, not the end of what is said.
+    let apposed = subject_phrase(analysis, sentence, found.head, lexicon).is_some_and(|s| {
+        s.end <= left && !(s.end..left).any(|ix| matches!(analysis.upos(ix), Upos::Verb | Upos::Aux))
+    });
     if detached
+        && !apposed
         && let Some(speaker) = phrase_after(analysis, sentence, cue.end).filter(|s| s.start == cue.end)
     {
         // '…, said X': everything before it; '"…", said X, "…"' reaches the rest through the quotation.

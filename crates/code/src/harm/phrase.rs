@@ -123,13 +123,16 @@ impl<'c, 'l> PhraseReader<'c, 'l> {
         }
         let ages = |i: WordIx| c.is(i, &["age", "ages", "aged"]);
         let listed = at >= 3 && c.is(at - 1, &["and", ",", "to"]) && digits(at - 2) && ages(at - 3);
+        // 'aged between 17 and 45'
+        let span = |first: WordIx| first >= 2 && c.is(first - 1, &["between", "from"]) && ages(first - 2);
+        let ranged = span(at) || at >= 2 && c.is(at - 1, &["and", "to"]) && digits(at - 2) && span(at - 2);
         let set_off = c.is(at - 1, &[",", "(", "["]) && c.is(quantity.end, &[",", ")", "]"]);
         // 'a woman and a man, both 19, were'
         let both = at >= 2
             && c.is(at - 1, &["both", "each", "all"])
             && c.is(at - 2, &[",", "(", "["])
             && c.is(quantity.end, &[",", ")", "]", ";", "."]);
-        ages(at - 1) || both || listed || set_off || self.ends_name(at) || self.ages_behind_noun(at)
+        ages(at - 1) || both || listed || ranged || set_off || self.ends_name(at) || self.ages_behind_noun(at)
     }
 
     /// Ages that a headline puts behind the people: 'shot his sons, 10 and 12'. Not 'killed two boys, 10 girls'.

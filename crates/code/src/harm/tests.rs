@@ -168,8 +168,18 @@ fn a_sum_begins_at_its_number() {
 
 #[test]
 fn who_says_it_is_not_counted_among_the_dead() {
-    check("According to the governor, Luis Prado, 16 farmers were killed.", "killed 16");
-    check("According to Luis Prado, a spokesman, two farmers died.", "killed 2");
+    check(
+        "According to the governor, Luis Prado, 16 farmers were killed.",
+        "killed 16",
+    );
+    check(
+        "According to Luis Prado, a spokesman, two farmers died.",
+        "killed 2",
+    );
+    check(
+        "The victims, aged between 17 and 45, were shot at close range.",
+        "",
+    );
     check(
         "According to police, two men, three women and a child were killed.",
         "killed 2; killed 3; killed 1",

@@ -280,10 +280,12 @@ impl Reader<'_> {
 
     fn armed(&self, head: Head, m: &Modifiers, country: Option<&'static str>) -> Reading {
         match (head.class, m.effect) {
-            (Class::Fighter, Some(Effect::Government | Effect::Military)) => match country {
-                Some(iso3) => self.of_state(iso3, "mil", ActorKind::StateForce, Some(Sector::Mil)),
-                None => Reading::unnamed(None, ActorKind::StateForce, Some(Sector::Mil)),
-            },
+            (Class::Fighter | Class::Unidentified, Some(Effect::Government | Effect::Military)) => {
+                match country {
+                    Some(iso3) => self.of_state(iso3, "mil", ActorKind::StateForce, Some(Sector::Mil)),
+                    None => Reading::unnamed(None, ActorKind::StateForce, Some(Sector::Mil)),
+                }
+            }
             (Class::Fighter, Some(Effect::Political | Effect::Armed)) => self.rebels(m, country),
             (Class::Armed, None | Some(Effect::Plain)) if head.state == Some("opp") => {
                 self.rebels(m, country)
