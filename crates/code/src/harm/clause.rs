@@ -95,6 +95,9 @@ impl<'l> Clause<'l> {
         }
         for word in &mut words {
             (word.classes, word.noun) = lexicon.read(&word.text);
+            // 'seven power poles' are no Poles.
+            let named = word.capital && !word.upper;
+            word.noun = word.noun.filter(|_| named || !lexicon.is_thing(&word.text));
         }
         Self { lexicon, words, case }
     }

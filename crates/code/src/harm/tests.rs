@@ -187,6 +187,12 @@ fn who_says_it_is_not_counted_among_the_dead() {
 }
 
 #[test]
+fn poles_of_a_line_are_no_poles() {
+    check("Rebels destroyed two pylons and seven power poles.", "");
+    check("Gunmen killed seven Poles at the lodge.", "killed 7");
+}
+
+#[test]
 fn a_later_breakdown_points_back() {
     check(
         "Nine people were injured in the blast. The injured include five guards and two cooks.",
