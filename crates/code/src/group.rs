@@ -132,8 +132,20 @@ fn joins(lexicon: &EventLexicon, analysis: &Analysis<'_>, group: &Group, trigger
         || analysis.head(trigger.head) == Some(group.main().head)
             && analysis.relation(trigger.head).base() != Relation::Conj;
     let apart = |word: &str| sets_apart(word) && !(tied && word == "also");
+    // 'The attack comes two weeks after 28 soldiers died in a raid'
+    let time_after = |ix: TokenIx| {
+        analysis.lower(ix) == "after"
+            && ix > 0
+            && matches!(
+                analysis.lower(ix - 1),
+                "day" | "days" | "hours" | "month" | "months" | "week" | "weeks" | "year" | "years"
+            )
+    };
     let even_as = |ix: TokenIx| analysis.lower(ix) == "as" && ix > 0 && analysis.lower(ix - 1) == "even";
-    if between.clone().any(|ix| apart(analysis.lower(ix)) || even_as(ix)) {
+    if between
+        .clone()
+        .any(|ix| apart(analysis.lower(ix)) || even_as(ix) || time_after(ix))
+    {
         return false;
     }
     // 'Two men were stabbed and police fired in the air': another doer, by other means.

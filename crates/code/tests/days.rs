@@ -75,3 +75,19 @@ fn a_subject_with_a_name_beside_it_speaks() {
         );
     }
 }
+
+#[test]
+fn what_was_two_weeks_before_is_another_act() {
+    let document = Document::new(DocumentParts {
+        text: "The shelling of Diffa on Monday came two weeks after 28 guards died in a raid.".to_owned(),
+        published: Some(jiff::civil::date(2017, 4, 10)),
+        ..DocumentParts::default()
+    });
+    let claims = CODER.code(&document);
+    let with_harm: Vec<bool> = claims
+        .iter()
+        .filter(|c| c.event.as_ref().is_some_and(|e| e.kind == EventType::Assault))
+        .map(|c| !c.harm.is_empty())
+        .collect();
+    assert_eq!(with_harm, [false, true]);
+}

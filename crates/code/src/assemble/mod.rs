@@ -354,6 +354,10 @@ impl Reading<'_> {
         }
         claim.harm = self.nest(harms);
         self.tell_victims_from_doers(&mut claim);
+        // 'The court upheld sentences over the killing of guards': courts do no violence.
+        if family.kind == EventType::Assault {
+            claim.source_actors.retain(|a| a.sector != Some(Sector::Jud));
+        }
         if claim.source_actors.is_empty() {
             self.take_opponents(&mut claim, group, harms);
         }
