@@ -50,6 +50,65 @@ pub(crate) fn named_victims(
     out
 }
 
+/// Nouns for those who were harmed, whom a later sentence names.
+fn is_victim(lemma: &str) -> bool {
+    matches!(lemma, "dead" | "deceased" | "fatality" | "slain" | "victim")
+}
+
+/// Whether words may name the victims of an act told before: worth a parse.
+pub(crate) fn may_identify(analysis: &Analysis<'_>, tokens: Range<TokenIx>) -> bool {
+    let says = |any: &[&str]| tokens.clone().any(|ix| any.contains(&analysis.lower(ix)));
+    says(&["identified", "named"]) && says(&["dead", "deceased", "fatalities", "slain", "victim", "victims"])
+}
+
+/// The persons that a sentence names as the victims of an act told before: 'the victims were identified as Luis Prado and Ana Soto',
+/// 'police identified the dead man as Luis Prado'.
+pub(crate) fn identified(
+    lexicon: &HarmLexicon,
+    analysis: &Analysis<'_>,
+    sentence: Range<TokenIx>,
+) -> Vec<NamedPerson> {
+    let meant = |ix: TokenIx| {
+        is_victim(analysis.lemma(ix))
+            || analysis
+                .children(ix)
+                .any(|c| analysis.relation(c) == Relation::Amod && is_victim(analysis.lower(c)))
+    };
+    let mut out: Vec<NamedPerson> = Vec::new();
+    for verb in sentence
+        .filter(|ix| analysis.upos(*ix) == Upos::Verb && matches!(analysis.lemma(*ix), "identify" | "name"))
+    {
+        let victims: Vec<TokenIx> = analysis
+            .children_by(verb, Relation::NsubjPass)
+            .chain(analysis.children_by(verb, Relation::Obj))
+            .filter(|ix| meant(*ix))
+            .collect();
+        // The tree may hang 'as Luis Prado' on the verb or on the victim.
+        let below = victims
+            .iter()
+            .flat_map(|ix| analysis.children_by(*ix, Relation::Nmod));
+        let heads = analysis.children(verb).chain(below).filter(|&c| {
+            let names = matches!(
+                analysis.relation(c),
+                Relation::Obl | Relation::Xcomp | Relation::Obj | Relation::Nmod
+            );
+            let case = analysis.child(c, Relation::Case);
+            names && !victims.is_empty() && !meant(c) && case.is_none_or(|case| analysis.lower(case) == "as")
+        });
+        for tokens in heads.flat_map(|head| names_under(analysis, head)) {
+            let Some(tokens) = without_title(lexicon, analysis, tokens) else {
+                continue;
+            };
+            let name = words(analysis, fullest(lexicon, analysis, &tokens));
+            if !out.iter().any(|known| known.name == name) {
+                let mention = analysis.span(tokens).excerpt(analysis.text());
+                out.push(NamedPerson { name, mention });
+            }
+        }
+    }
+    out
+}
+
 /// Words of a source before its name: 'according to the former deputy governor, Soto'.
 const SOURCE_REACH: usize = 8;
 
@@ -312,6 +371,27 @@ mod tests {
         check(
             "Rafael Soto led the union in Lima. On Monday gunmen killed Soto at his home.",
             &["Rafael Soto"],
+        );
+    }
+
+    #[test]
+    fn a_later_sentence_names_the_victims() {
+        check(
+            "Two clerks were shot dead in Lima on Monday. The victims were identified as Luis Prado, 34, and Ana Soto.",
+            &["Luis Prado", "Ana Soto"],
+        );
+        check(
+            "A clerk was shot dead in Lima on Monday. Police identified the dead man as Luis Prado.",
+            &["Luis Prado"],
+        );
+        // More names than dead, and the name of somebody else.
+        check(
+            "A clerk was shot dead in Lima. The victims were identified as Luis Prado and Ana Soto.",
+            &[],
+        );
+        check(
+            "A clerk was shot dead in Lima. The suspect was identified as Luis Prado.",
+            &[],
         );
     }
 

@@ -9,6 +9,7 @@
 use crate::Coder;
 use crate::attribution::SpeakerClue;
 use crate::harm;
+use crate::named::may_identify;
 use dateline_syntax::{Analysis, SentenceRole};
 
 /// Sentences at the head of a report that are always read: headline, dateline and lead name who and where.
@@ -58,6 +59,7 @@ impl Coder {
         self.events.patterns.any(analysis, tokens())
             || self.events.alone_patterns.any(analysis, tokens())
             || harm::may_tell(&self.harm, analysis, sentence)
+            || may_identify(analysis, tokens())
             || !self.conditions.holdings(analysis, sentence).is_empty()
             || !self.conditions.find(analysis, sentence).is_empty()
             || judged()

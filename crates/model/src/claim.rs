@@ -33,8 +33,8 @@ pub struct Claim {
     pub source_actors: Vec<Actor>,
     /// Who suffered it.
     pub target_actors: Vec<Actor>,
-    /// Persons named as those it was done to: killed, hurt, taken or shot at. A description ('the driver') is no name, and
-    /// stands with the harm.
+    /// Persons named as those it was done to: killed, hurt, taken or shot at, in its sentence or in a later one that says who the
+    /// victims were. A description ('the driver') is no name, and stands with the harm.
     #[serde(default)]
     pub named_victims: Vec<NamedPerson>,
     /// Things struck, seized or wrecked, in the document's words: buildings, vehicles, power lines.

@@ -107,6 +107,7 @@ pub(crate) fn made_of(reading: &Reading<'_>) -> Vec<(Claim, Origin)> {
         }
     }
     claims.sort_by_key(|(at, _, _)| *at);
+    reading.name_victims(&mut claims);
     if !reading.is_violent(&claims, &deaths) {
         // 'She died last year' in a report without violence: harm, its cause not given.
         for (_, claim, _) in claims.iter_mut().filter(|(at, _, _)| deaths.contains(at)) {

@@ -1,8 +1,8 @@
 //! Things of a claim: the weapons of its sentence, and the buildings, vehicles and lines that were struck.
 
 use super::*;
-use crate::named::{Act, named_victims};
-use dateline_model::NamedPerson;
+use crate::named::{Act, identified, may_identify, named_victims};
+use dateline_model::{NamedPerson, Scope};
 
 /// Tokens after a trigger within which a thing struck stands.
 const STRUCK_REACH: usize = 9;
@@ -219,6 +219,36 @@ impl Reading<'_> {
         let plain = (thing.end..=owner)
             .all(|ix| !matches!(self.analysis.upos(ix), Upos::Verb | Upos::Punct | Upos::Cconj));
         plain.then_some(owner + 1)
+    }
+
+    /// Gives the persons that a sentence identifies as the victims to the last act of violence before it, where that has so many dead.
+    pub(super) fn name_victims(&self, claims: &mut [Made]) {
+        for sentence in self.analysis.sentences() {
+            let tokens = sentence.tokens.clone();
+            if !may_identify(self.analysis, tokens.clone()) {
+                continue;
+            }
+            let names = identified(&self.coder.harm, self.analysis, tokens.clone());
+            let dead = |claim: &Claim| {
+                let killed = claim
+                    .harm
+                    .iter()
+                    .filter(|h| h.kind == HarmKind::Killed && h.scope == Scope::Incident);
+                killed.filter_map(|h| h.bounds.best).sum::<u32>()
+            };
+            let told = claims
+                .iter_mut()
+                .rev()
+                .find(|(at, claim, _)| *at < tokens.start && claim.status.happened() && dead(claim) > 0);
+            let Some((_, claim, _)) = told.filter(|(_, claim, _)| dead(claim) as usize >= names.len()) else {
+                continue;
+            };
+            for person in names {
+                if !claim.named_victims.iter().any(|known| known.name == person.name) {
+                    claim.named_victims.push(person);
+                }
+            }
+        }
     }
 
     /// Persons named as the sufferers of an act of violence.
