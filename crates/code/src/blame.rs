@@ -109,9 +109,12 @@ fn accused(analysis: &Analysis<'_>, deed: TokenIx) -> Option<TokenIx> {
 
 /// 'The attack was attributed to the gangs', 'blamed on them'.
 fn laid_on(analysis: &Analysis<'_>, deed: TokenIx) -> Option<TokenIx> {
+    let lays = |verb: &TokenIx| matches!(analysis.lemma(*verb), "attribute" | "ascribe" | "blame" | "pin");
     let verb = analysis
         .head(deed)
-        .filter(|_| matches!(analysis.relation(deed), Relation::NsubjPass | Relation::Obj))?;
+        .filter(|_| matches!(analysis.relation(deed), Relation::NsubjPass | Relation::Obj))
+        // 'the raid, which the army blamed on rebels'
+        .or_else(|| analysis.children_by(deed, Relation::Acl).find(lays))?;
     let wanted = match analysis.lemma(verb) {
         "attribute" | "ascribe" => "to",
         "blame" | "pin" => "on",

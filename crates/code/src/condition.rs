@@ -184,6 +184,14 @@ impl ConditionLexicon {
 /// 'is', 'are', 'has been', nothing but adverbs, or 'with … now': the state is said of the subject. A second noun phrase with
 /// its own verb in between is not; 'X and Y' is.
 fn is_predicated(analysis: &Analysis<'_>, between: Range<TokenIx>) -> bool {
+    // 'the hospital, which is now closed'
+    let lower = |ix: TokenIx| analysis.lower(ix);
+    let relative = between.len() > 2 && lower(between.start) == "," && lower(between.start + 1) == "which";
+    let between = if relative {
+        between.start + 2..between.end
+    } else {
+        between
+    };
     // 'The security guard was calm' is about a guard.
     let is_modifier = between.clone().next().is_some_and(|ix| {
         let word = analysis.lower(ix);

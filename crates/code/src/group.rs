@@ -5,6 +5,8 @@
 
 use crate::event::{EventLexicon, Trigger};
 use crate::harm::HarmMention;
+use crate::status::clause_ends_between;
+use crate::words;
 use dateline_model::taxonomy::{EventType, Mode};
 use dateline_model::{HarmKind, Status};
 use dateline_syntax::{Analysis, Relation, TokenIx};
@@ -116,6 +118,14 @@ pub fn group_triggers(
     groups
 }
 
+/// 'The deadliest raid since 2015, when 147 students died, left 31 dead': the year for which an act is only recalled.
+pub fn recalled<'a>(analysis: &'a Analysis<'_>, act: TokenIx) -> Option<&'a str> {
+    let first = analysis.sentences()[analysis.sentence_of(act)].tokens.start;
+    let when = (first..act).rev().find(|ix| analysis.lower(*ix) == "when")?;
+    let year = (when.saturating_sub(2).max(first)..when).find(|ix| words::is_year(analysis.lower(*ix)))?;
+    (!clause_ends_between(analysis, when + 1..act)).then(|| analysis.lower(year))
+}
+
 fn joins(lexicon: &EventLexicon, analysis: &Analysis<'_>, group: &Group, trigger: &Trigger) -> bool {
     let new = &lexicon.families[trigger.family];
     let main = &lexicon.families[group.main().family];
@@ -124,6 +134,9 @@ fn joins(lexicon: &EventLexicon, analysis: &Analysis<'_>, group: &Group, trigger
         || new.responsibility
         || main.responsibility
     {
+        return false;
+    }
+    if recalled(analysis, trigger.head) != recalled(analysis, group.main().head) {
         return false;
     }
     let between = group.tokens().end..trigger.tokens.start;
@@ -141,10 +154,14 @@ fn joins(lexicon: &EventLexicon, analysis: &Analysis<'_>, group: &Group, trigger
                 "day" | "days" | "hours" | "month" | "months" | "week" | "weeks" | "year" | "years"
             )
     };
+    // 'shelled the hill in response to mortar fire'
+    let answers = |ix: TokenIx| {
+        analysis.lower(ix) == "response" && between.contains(&(ix + 1)) && analysis.lower(ix + 1) == "to"
+    };
     let even_as = |ix: TokenIx| analysis.lower(ix) == "as" && ix > 0 && analysis.lower(ix - 1) == "even";
     if between
         .clone()
-        .any(|ix| apart(analysis.lower(ix)) || even_as(ix) || time_after(ix))
+        .any(|ix| apart(analysis.lower(ix)) || even_as(ix) || time_after(ix) || answers(ix))
     {
         return false;
     }
@@ -158,8 +175,11 @@ fn joins(lexicon: &EventLexicon, analysis: &Analysis<'_>, group: &Group, trigger
         return true;
     }
     let means_differ = main.mode.is_some() && new.mode.is_some() && main.mode != new.mode;
+    // 'was shot by officers after he stabbed three people'
+    let later = analysis.relation(trigger.head).base() == Relation::Advcl
+        && between.clone().any(|ix| analysis.lower(ix) == "after");
     let own_doer = analysis.is_parsed()
-        && analysis.relation(trigger.head).base() == Relation::Conj
+        && (later || analysis.relation(trigger.head).base() == Relation::Conj)
         && analysis.child(trigger.head, Relation::Nsubj).is_some();
     if means_differ && own_doer {
         return false;
@@ -178,7 +198,12 @@ fn joins(lexicon: &EventLexicon, analysis: &Analysis<'_>, group: &Group, trigger
 }
 
 /// The group that a harm belongs to: the one whose words state it, else the nearest of a fitting type, earlier ones first.
-pub fn group_of_harm(lexicon: &EventLexicon, groups: &[Group], harm: &HarmMention) -> Option<usize> {
+pub fn group_of_harm(
+    lexicon: &EventLexicon,
+    analysis: &Analysis<'_>,
+    groups: &[Group],
+    harm: &HarmMention,
+) -> Option<usize> {
     if let Some(index) = groups.iter().position(|g| g.holds(&harm.trigger)) {
         return Some(index);
     }
@@ -200,6 +225,10 @@ pub fn group_of_harm(lexicon: &EventLexicon, groups: &[Group], harm: &HarmMentio
             _ => false,
         }
     };
+    // 'drowned as they fled the fighting': by water, whatever else the sentence tells.
+    if analysis.lower(harm.trigger.start) == "drowned" {
+        return None;
+    }
     let all: Vec<(usize, &Group)> = groups.iter().enumerate().collect();
     let before = all
         .iter()

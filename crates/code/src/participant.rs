@@ -5,7 +5,7 @@
 
 use crate::blame::{party_to, plot_of};
 use crate::event::{Trigger, Voice};
-use crate::roles::{is_done, roles_of, tells_of_people};
+use crate::roles::{is_done, is_passive, roles_of, tells_of_people};
 use crate::words;
 use dateline_resolve::Entities;
 use dateline_resolve::actor::ActorMention;
@@ -105,13 +105,23 @@ pub fn find_participants(
         // 'IS fighters': right before the noun, whatever the tree makes of it.
         let before = entities.actors[*at].tokens.end;
         let within = |head: &TokenIx| {
-            before == *head || analysis.is_under(top, *head) || analysis.is_under(*head, top)
+            before == *head
+                || analysis.is_under(top, *head) && !only_tells_of(analysis, top, *head)
+                || analysis.is_under(*head, top)
         };
         nouns.is_empty() || nouns.iter().any(within)
     };
     // 'Thirty people were killed since the protests began': who is harmed in the sentence is no doer because of standing there.
     let doers = |mut found: Vec<usize>| -> Vec<usize> {
         found.retain(|at| harmed_by(analysis, &entities.actors[*at]).is_none());
+        // 'was shot by officers after he stabbed three'
+        if one_did(analysis, trigger) {
+            found.retain(|at| {
+                !analysis
+                    .xpos(top_of(analysis, &entities.actors[*at]))
+                    .ends_with('S')
+            });
+        }
         if !found.is_empty() {
             let nouns = doers_by_noun(analysis, trigger);
             found.retain(|at| doing(&nouns, at));
@@ -144,6 +154,31 @@ pub fn find_participants(
     Participants { source, target }
 }
 
+/// Whether the tree makes somebody else the doer than an actor that words of harm name: one person told by a pronoun, or a noun that a
+/// clause with that actor only tells of.
+pub(crate) fn is_not_doer(analysis: &Analysis<'_>, trigger: &Trigger, actor: TokenIx) -> bool {
+    let nouns = doers_by_noun(analysis, trigger);
+    one_did(analysis, trigger) || nouns.iter().any(|noun| only_tells_of(analysis, actor, *noun))
+}
+
+/// Whether the doer of a verb is told as one person by a pronoun.
+fn one_did(analysis: &Analysis<'_>, trigger: &Trigger) -> bool {
+    if !analysis.is_parsed() || trigger.voice != Voice::Active || is_passive(analysis, trigger.head) {
+        return false;
+    }
+    let subject = analysis.child(trigger.head, Relation::Nsubj);
+    subject.is_some_and(|ix| matches!(analysis.lower(ix), "he" | "she"))
+}
+
+/// 'The blast, which the ministry blamed on a leak, killed three': whether somebody is the subject of a clause that only tells of the
+/// doer. 'The raid that rebels launched killed three': not where the clause says whose act it is.
+fn only_tells_of(analysis: &Analysis<'_>, top: TokenIx, doer: TokenIx) -> bool {
+    let verb = analysis.head(top).filter(|verb| {
+        analysis.relation(top).base() == Relation::Nsubj && analysis.relation(*verb).base() == Relation::Acl
+    });
+    verb.is_some_and(|verb| analysis.head(verb) == Some(doer) && !is_done(analysis.lemma(verb)))
+}
+
 /// 'Police foiled a plot to kidnap the envoy', 'seek a woman suspected of the murder': whose act it is, is told elsewhere in the tree.
 fn is_of_others(analysis: &Analysis<'_>, deed: TokenIx) -> bool {
     plot_of(analysis, deed).is_some() || party_to(analysis, deed).is_some()
@@ -158,16 +193,26 @@ pub fn candidates(
     speakers: &[Range<TokenIx>],
     speaks: bool,
 ) -> (Participants, Participants) {
+    // 'beat and stripped two journalists', 'killed by some twenty men': words with a gap may reach over who hit and was hit.
+    let roles = roles_of(analysis, trigger.head);
+    let inside = |m: &ActorMention| {
+        m.head > trigger.head && (roles.target.contains(&m.head) || roles.source.contains(&m.head))
+    };
     let here: Vec<(usize, &ActorMention)> = entities
         .actors
         .iter()
         .enumerate()
-        .filter(|(_, a)| sentence.tokens.contains(&a.head) && (speaks || !a.speaker_only))
+        // 'Soldiers detained two reporters': who else only speaks may suffer.
+        .filter(|(_, a)| {
+            let sufferer = a.actor.id.is_none() && roles.target.contains(&a.head);
+            sentence.tokens.contains(&a.head) && (speaks || !a.speaker_only || sufferer)
+        })
         .filter(|(_, a)| !speakers.iter().any(|s| s.start <= a.head && a.head < s.end))
         .filter(|(_, a)| {
             a.tokens.end <= trigger.tokens.start
                 || a.tokens.start >= trigger.tokens.end
                 || trigger.voice == Voice::Nominal
+                || inside(a)
         })
         .collect();
     let near = Around {
@@ -230,6 +275,26 @@ fn harmed_by<'a>(analysis: &'a Analysis<'_>, mention: &ActorMention) -> Option<&
         "abduct" | "displace" | "hurt" | "injure" | "kidnap" | "maim" | "wound"
     );
     (hurts || kills(verb)).then_some(verb)
+}
+
+fn is_body_part(word: &str) -> bool {
+    matches!(
+        word,
+        "abdomen"
+            | "arm"
+            | "back"
+            | "chest"
+            | "face"
+            | "foot"
+            | "hand"
+            | "head"
+            | "leg"
+            | "legs"
+            | "neck"
+            | "shoulder"
+            | "stomach"
+            | "thigh"
+    )
 }
 
 fn kills(verb: &str) -> bool {
@@ -303,7 +368,10 @@ impl Around<'_> {
     /// The nearest mention after the trigger, before the clause ends.
     fn object(&self) -> Vec<usize> {
         self.after(self.trigger.tokens.end, |word| {
-            !matches!(word, "by" | "from" | "with" | "near" | "in" | "at")
+            !matches!(
+                word,
+                "about" | "after" | "at" | "by" | "from" | "in" | "near" | "over" | "with"
+            )
         })
     }
 
@@ -325,10 +393,9 @@ impl Around<'_> {
         let own = || {
             let mut doer = self.analysis.head(by)?;
             let mut above = self.analysis.head(doer)?;
-            // 'was carried out this morning by gunmen': mornings are nobody's.
-            if self.analysis.relation(doer).base() == Relation::Nmod
-                && words::is_time_noun(self.analysis.lower(above))
-            {
+            // 'was carried out this morning by gunmen', 'was shot in the leg by gunmen': mornings and legs are nobody's.
+            let nobodys = |word: &str| words::is_time_noun(word) || is_body_part(word);
+            if self.analysis.relation(doer).base() == Relation::Nmod && nobodys(self.analysis.lower(above)) {
                 (doer, above) = (above, self.analysis.head(above)?);
             }
             if self.trigger.tokens.contains(&above) {
@@ -425,13 +492,18 @@ impl Around<'_> {
                 Some(_) => break,
                 None => {
                     let between = start..mention.tokens.start;
-                    if between.len() > REACH / 2 || self.blocked(between.clone()) {
+                    // 'answered fire that wounded two soldiers': who suffers in a clause about another word.
+                    let other = between.clone().any(|ix| {
+                        self.analysis.upos(ix) == Upos::Pron
+                            && matches!(self.analysis.lower(ix), "that" | "which" | "who")
+                    });
+                    if between.len() > REACH / 2 || other || self.blocked(between.clone()) {
                         break;
                     }
                     let preposition = between
                         .rev()
                         .map(|ix| self.analysis.lower(ix))
-                        .find(|w| words::is_preposition(w));
+                        .find(|w| words::is_preposition(w) && *w != "of");
                     if preposition.is_none_or(&accepts) {
                         chosen.push(*index);
                     } else {

@@ -65,7 +65,7 @@ fn roles_of_verb(analysis: &Analysis<'_>, verb: TokenIx) -> Roles {
     // 'soldiers killed in the raid': the noun that a bare participle hangs on suffers it.
     let reduced = analysis.relation(verb) == Relation::Acl
         && by(Relation::Obj).is_none()
-        && analysis.xpos(verb) == "VBN";
+        && (analysis.xpos(verb) == "VBN" || analysis.xpos(verb) == "VBD" && by(Relation::Nsubj).is_none());
     if passive || reduced {
         let shared =
             || shares_passive(analysis, verb).and_then(|first| analysis.child(first, Relation::NsubjPass));
@@ -87,8 +87,43 @@ fn roles_of_verb(analysis: &Analysis<'_>, verb: TokenIx) -> Roles {
     let subject = by(Relation::NsubjPass).or_else(|| subject_of(analysis, verb));
     Roles {
         source: expand(subject),
-        target: expand(by(Relation::Obj)),
+        target: expand(
+            aimed_at(analysis, verb)
+                .or_else(|| by(Relation::Obj))
+                .or_else(|| shared_object(analysis, verb)),
+        ),
     }
+}
+
+/// 'Soldiers beat and stripped two journalists': the object that a verb shares with the one joined right behind it.
+fn shared_object(analysis: &Analysis<'_>, verb: TokenIx) -> Option<TokenIx> {
+    let joined = analysis.children_by(verb, Relation::Conj).find(|next| {
+        let between = verb + 1..*next;
+        analysis.upos(*next) == Upos::Verb
+            && *next > verb
+            && between.len() <= 3
+            && between.into_iter().all(|ix| {
+                matches!(analysis.lower(ix), "and" | "or" | "," | "then") || analysis.upos(ix) == Upos::Adv
+            })
+    })?;
+    analysis.child(joined, Relation::Obj)
+}
+
+/// 'Youths threw stones at the guards', 'fired on the crowd': not what flies suffers it, but whom it is meant for.
+fn aimed_at(analysis: &Analysis<'_>, verb: TokenIx) -> Option<TokenIx> {
+    let aims = matches!(
+        analysis.lemma(verb),
+        "fire" | "fling" | "hurl" | "launch" | "lob" | "open" | "shoot" | "throw" | "toss"
+    );
+    analysis
+        .children_by(verb, Relation::Obl)
+        .filter(|_| aims)
+        .find(|noun| {
+            let case = analysis.child(*noun, Relation::Case);
+            case.is_some_and(|case| matches!(analysis.lower(case), "at" | "on" | "upon"))
+                && matches!(analysis.upos(*noun), Upos::Noun | Upos::Propn | Upos::Pron)
+                && !words::is_time_noun(analysis.lower(*noun))
+        })
 }
 
 /// The passive verb that a participle without auxiliary or subject of its own continues: 'were killed or wounded'.
@@ -128,6 +163,9 @@ fn subject_of(analysis: &Analysis<'_>, verb: TokenIx) -> Option<TokenIx> {
         }
     }
     for _ in 0..MAX_CLIMB {
+        if let Some(noun) = behind_relative(analysis, at) {
+            return Some(noun);
+        }
         if let Some(subject) = analysis.child(at, Relation::Nsubj) {
             let relative = matches!(analysis.lower(subject), "who" | "which" | "that");
             let clause = analysis.relation(at).base() == Relation::Acl;
@@ -146,6 +184,22 @@ fn subject_of(analysis: &Analysis<'_>, verb: TokenIx) -> Option<TokenIx> {
         }
     }
     None
+}
+
+/// 'The blast, which the ministry blamed on a leak, killed three', where the tree joins the last verb to that of the clause: the noun
+/// that the clause tells of.
+fn behind_relative(analysis: &Analysis<'_>, verb: TokenIx) -> Option<TokenIx> {
+    let told = analysis.head(verb).filter(|_| {
+        analysis.relation(verb) == Relation::Conj && analysis.child(verb, Relation::Nsubj).is_none()
+    })?;
+    let noun = analysis
+        .head(told)
+        .filter(|_| analysis.relation(told).base() == Relation::Acl)?;
+    let pronoun = analysis
+        .children_by(told, Relation::Obj)
+        .any(|ix| matches!(analysis.lower(ix), "that" | "which"));
+    let closed = verb > 0 && analysis.lower(verb - 1) == ",";
+    (pronoun && closed && analysis.head(noun).is_none()).then_some(noun)
 }
 
 /// Whose an act is said to be: 'the attack was the work of rebels', 'a raid carried out by rebels', 'the raid was staged by rebels'.
@@ -297,7 +351,10 @@ fn roles_of_noun(analysis: &Analysis<'_>, noun: TokenIx) -> Roles {
                     | "wage"
                     | "resume"
                     | "burst"
+                    | "declare"
+                    | "extend"
                     | "fire"
+                    | "impose"
                     | "lob"
                     | "shoot"
                     | "use"

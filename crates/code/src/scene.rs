@@ -1,5 +1,6 @@
 //! Where and when an event is said to have happened: the place and the time near its trigger.
 
+use crate::status::clause_ends_between;
 use crate::words;
 use dateline_model::{Place, PlacePrecision, TimeRef, Why};
 use dateline_resolve::Entities;
@@ -323,6 +324,7 @@ pub fn times_in<'e>(
         // News is of the day it is put up on, but only where nothing else is said.
         (
             is_stamp(analysis, t),
+            is_open(t) && !is_of_when(analysis, t, trigger),
             apart(analysis, trigger, &t.tokens),
             is_of_lower_verb(analysis, trigger, t),
             both,
@@ -391,6 +393,18 @@ fn is_of_lower_verb(analysis: &Analysis<'_>, trigger: &Range<TokenIx>, mention: 
         && own.is_some_and(|own| {
             own != act && analysis.relation(own) == Relation::Acl && analysis.is_under(own, act)
         })
+}
+
+/// 'the deadliest raid since 2015 killed nine on Monday': a time with no end gives way to a day.
+fn is_open(mention: &TimeMention) -> bool {
+    mention.time.start.is_some() && mention.time.end.is_none()
+}
+
+/// 'since 2015, when 147 students died': whether the act is what the time is remembered for.
+pub fn is_of_when(analysis: &Analysis<'_>, mention: &TimeMention, trigger: &Range<TokenIx>) -> bool {
+    let behind = mention.tokens.end;
+    let when = (behind..behind + 2).find(|ix| *ix < trigger.start && analysis.lower(*ix) == "when");
+    when.is_some_and(|when| !clause_ends_between(analysis, when + 1..trigger.start))
 }
 
 /// 'Posted: Monday, 8 April 4:09 PM': when the report was put up.

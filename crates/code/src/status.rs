@@ -219,7 +219,11 @@ pub fn clause_ends_between(analysis: &Analysis<'_>, between: Range<TokenIx>) -> 
         let word = analysis.lower(ix);
         matches!(word, "," | ";" | ":" | "—" | "--" | "–" | "”" | "“" | "\"")
             || words::is_conjunction(word) && !matches!(word, "and" | "or" | "that" | "as" | "nor")
-            || matches!(word, "after" | "before" | "following" | "since" | "despite")
+            // 'vowed to avenge the killing', 'called for a strike over the arrest'
+            || matches!(
+                word,
+                "after" | "avenge" | "avenging" | "before" | "despite" | "following" | "over" | "since"
+            )
     })
 }
 

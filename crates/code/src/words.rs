@@ -150,6 +150,11 @@ pub fn is_subject_pronoun(word: &str) -> bool {
     matches!(word, "he" | "she" | "it" | "they" | "we" | "i" | "you")
 }
 
+/// Whether a word is a year of recent history: '1982', '2015'.
+pub fn is_year(word: &str) -> bool {
+    word.len() == 4 && word.parse::<u16>().is_ok_and(|year| (1900..2100).contains(&year))
+}
+
 /// Days, months and stretches of time: nouns that stand beside a clause without a preposition ('he said Tuesday').
 pub fn is_time_noun(word: &str) -> bool {
     matches!(

@@ -1,6 +1,8 @@
 //! Figures of a claim: harm with its parts, and how often an event happened.
 
 use super::*;
+use crate::participant::{is_not_doer, top_of};
+use dateline_model::{VictimClass, Victims};
 
 impl Reading<'_> {
     /// Harm mentions as figures, parts inside their wholes.
@@ -29,7 +31,7 @@ impl Reading<'_> {
             kind: mention.kind,
             bounds: mention.bounds,
             scope: mention.scope,
-            victims: mention.victims.clone(),
+            victims: self.victims_of(mention),
             span: self.excerpt(mention.tokens.clone()),
             parts,
             part_of: mention
@@ -38,6 +40,21 @@ impl Reading<'_> {
                 .map(words_of),
             restates: mention.restates.map(words_of),
         }
+    }
+
+    /// 'The deputy leader of Hamas': people whose noun says little fight for whom the whole phrase says they do.
+    fn victims_of(&self, mention: &HarmMention) -> Victims {
+        let mut victims = mention.victims.clone();
+        let within = |ix: TokenIx| mention.tokens.contains(&ix);
+        let side = self.entities.actors.iter().find(|a| {
+            within(a.head) && within(a.tokens.start) && within(a.tokens.end - 1) && a.actor.id.is_some()
+        });
+        let fights = side.is_some_and(|a| a.actor.kind == Some(ActorKind::NonStateArmed));
+        let open = matches!(victims.status, VictimClass::Civilians | VictimClass::Unknown);
+        if fights && open && !victims.children && !victims.women {
+            victims.status = VictimClass::Combatants;
+        }
+        victims
     }
 
     /// A number right before the noun of a trigger counts events: '23 attacks', 'carried out 14 air strikes'.
@@ -118,11 +135,21 @@ impl Reading<'_> {
     }
 
     /// The actors that the harm's own words name as doers.
-    pub(crate) fn perpetrators(&self, harms: &[usize]) -> Vec<Actor> {
+    pub(crate) fn perpetrators(&self, harms: &[usize], act: Option<&Trigger>) -> Vec<Actor> {
         let tokens = harms.iter().find_map(|&p| self.harms[p].perpetrator.clone());
         let Some(tokens) = tokens else { return Vec::new() };
         let by = tokens.start.saturating_sub(1);
         if self.analysis.lower(by) == "by" && tells_of_people(self.analysis, by, &(by..by)) {
+            return Vec::new();
+        }
+        // 'handed over the bodies of nine soldiers under a deal brokered by the Red Cross'
+        let told = harms
+            .iter()
+            .map(|&p| self.harms[p].trigger.start)
+            .find(|at| *at < by);
+        if let Some(harm) = told.filter(|_| self.analysis.lower(by) == "by")
+            && self.is_of_another_deed(by, harm)
+        {
             return Vec::new();
         }
         self.entities
@@ -130,8 +157,33 @@ impl Reading<'_> {
             .iter()
             .filter(|a| a.tokens.start < tokens.end && tokens.start < a.tokens.end && !a.speaker_only)
             .take(1)
+            .filter(|a| {
+                let top = top_of(self.analysis, a);
+                act.is_none_or(|act| !is_not_doer(self.analysis, act, top))
+            })
             .map(|a| a.actor.clone())
             .collect()
+    }
+
+    /// Whether the tree hangs a 'by' on the participle of a noun that has nothing to do with the harm, and is no act.
+    fn is_of_another_deed(&self, by: TokenIx, harm: TokenIx) -> bool {
+        let own = || {
+            let participle = self.analysis.head(self.analysis.head(by)?)?;
+            let noun = self.analysis.head(participle)?;
+            let tells = self.analysis.relation(participle) == Relation::Acl;
+            Some(
+                tells
+                    && !is_done(self.analysis.lemma(participle))
+                    && !self.analysis.is_under(harm, noun)
+                    && !self.analysis.is_under(noun, harm)
+                    && !self
+                        .clues
+                        .iter()
+                        .flat_map(|c| &c.classes)
+                        .any(|(c, tokens)| matches!(c, ClassEntry::Weapon(_)) && tokens.contains(&noun)),
+            )
+        };
+        self.analysis.is_parsed() && own().unwrap_or(false)
     }
 
     /// Who is counted among the harmed did not do it, unless it is the attacker's own death: they join the sufferers.

@@ -16,11 +16,11 @@ use crate::blame::{blamed, is_charge, plot_of};
 use crate::condition::{ConditionMention, Holding};
 use crate::control::ground_of;
 use crate::event::{ClassEntry, Family, SentenceClues, Trigger, Voice, find_triggers};
-use crate::group::{Group, group_of_harm, group_triggers};
+use crate::group::{Group, group_of_harm, group_triggers, recalled};
 use crate::harm::HarmMention;
 use crate::number::{Quantity, QuantityForm, quantity_at};
 use crate::participant::{Participants, find_participants};
-use crate::roles::{roles_of, tells_of_people};
+use crate::roles::{is_done, roles_of, tells_of_people};
 use crate::scene::{Scene, find_scene};
 use crate::status::StatusMention;
 use crate::words;
@@ -193,7 +193,7 @@ impl Reading<'_> {
         let mut harm_of_group: Vec<Vec<usize>> = vec![Vec::new(); groups.len()];
         let mut alone: Vec<usize> = Vec::new();
         for (position, harm) in self.harms.iter().enumerate().filter(|(_, h)| h.sentence == index) {
-            match group_of_harm(&self.coder.events, &groups, harm) {
+            match group_of_harm(&self.coder.events, self.analysis, &groups, harm) {
                 Some(group) => harm_of_group[group].push(position),
                 None => alone.push(position),
             }
@@ -340,7 +340,7 @@ impl Reading<'_> {
         if self.is_answered(main) && roles_of(self.analysis, main.head).source.is_empty() {
             claim.source_actors.clear();
         } else if claim.source_actors.is_empty() && plot_of(self.analysis, main.head).is_none() {
-            claim.source_actors = self.perpetrators(harms);
+            claim.source_actors = self.perpetrators(harms, Some(main));
         }
         let own_deed = group
             .triggers
@@ -370,6 +370,14 @@ impl Reading<'_> {
         // 'The bomb did not go off': it was meant to.
         if claim.status == Status::Denied && family.mode == Some(Mode::Explosives) && self.goes_off(main) {
             claim.status = Status::Attempted;
+        }
+        let year = recalled(self.analysis, main.head).and_then(|year| year.parse::<i16>().ok());
+        if let Some((year, published)) = year.zip(self.document.published)
+            && year < published.year()
+        {
+            claim.status = claim.status.max(Status::Background);
+            // 'since 2015' is how long it has been, not when it was.
+            claim.time = claim.time.filter(|time| time.end.is_some());
         }
         if alleged || is_charge(self.analysis, main.head) {
             claim.status = claim.status.max(Status::Alleged);
@@ -407,7 +415,7 @@ impl Reading<'_> {
             matches!(
                 self.analysis.lower(ix),
                 "avenge" | "avenging" | "reprisal" | "retaliation" | "revenge"
-            )
+            ) || self.analysis.lower(ix) == "response" && self.analysis.lower(ix + 1) == "to"
         })
     }
 
@@ -563,7 +571,7 @@ impl Reading<'_> {
     fn harm_claim(&self, index: usize, harms: &[usize], modal: &[StatusMention]) -> Claim {
         let first = &self.harms[harms[0]];
         let mut claim = self.blank(index, Some(first.trigger.clone()));
-        claim.source_actors = self.perpetrators(harms);
+        claim.source_actors = self.perpetrators(harms, None);
         claim.harm = self.nest(harms);
         self.set_scene(&mut claim, index, &first.trigger);
         self.set_voice(&mut claim, first.trigger.start, modal, &first.trigger, None);

@@ -155,7 +155,9 @@ pub fn of_verb(
         });
     }
     let before = clause_start(analysis, sentence, speaker.start)..speaker.start;
-    let follows = says_more(analysis, &right);
+    // 'Nine died; medics put the toll at 33': the figure is what is said.
+    let figure = cue.len() > 1 && matches!(analysis.lemma(found.head), "count" | "give" | "put");
+    let follows = figure || says_more(analysis, &right);
     // '… was killed on Saturday the monitor said': a text that lost its commas.
     let unmarked = by_tree && !follows && speaker.end == left;
     let leads = before.len() >= 3

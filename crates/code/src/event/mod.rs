@@ -371,7 +371,12 @@ fn voice(analysis: &Analysis<'_>, sentence: &Sentence, found: &PatternMatch) -> 
             let before = (found.head > sentence.tokens.start).then(|| analysis.lower(found.head - 1));
             let by = found.tokens.end < sentence.tokens.end && analysis.lower(found.tokens.end) == "by";
             let named_doer = by && before.is_some_and(|word| !words::is_auxiliary(word));
-            let noun = form == VerbForm::Ing && named_doer;
+            // 'are investigating Saturday's killing of two nurses'
+            let owned = before.is_some_and(|word| matches!(word, "'s" | "’s" | "'"))
+                && analysis.is_parsed()
+                && analysis.upos(found.head) == Upos::Noun
+                && found.tokens.len() == 1;
+            let noun = form == VerbForm::Ing && (named_doer || owned);
             if noun { Voice::Nominal } else { Voice::Active }
         }
         VerbForm::Participle | VerbForm::PastOrParticiple => {
@@ -403,10 +408,13 @@ fn object_after(analysis: &Analysis<'_>, sentence: &Sentence, found: &PatternMat
     next < sentence.tokens.end && {
         let word = analysis.lower(next);
         let shape = analysis.tokens()[next].shape;
+        // 'killed last week': no object, a day.
+        let day = words::is_time_noun(word) || matches!(word, "early" | "last" | "late");
         !matches!(shape, TokenShape::Punctuation | TokenShape::Symbol)
             && !words::is_preposition(word)
             && !words::is_conjunction(word)
             && !words::is_light_adverb(word)
+            && !day
     }
 }
 
@@ -512,7 +520,9 @@ fn voice_of_tree(analysis: &Analysis<'_>, head: TokenIx) -> Option<Voice> {
 
 /// Fixed words that end in 'by' ('executed by') are passive, a fixed participle phrase takes the noun reading.
 fn fixed_voice(analysis: &Analysis<'_>, found: &PatternMatch) -> Voice {
-    if analysis.lower(found.tokens.end - 1) == "by" {
+    // 'The man was shot and wounded by officers'
+    let passive = voice_of_tree(analysis, found.tokens.start) == Some(Voice::Passive);
+    if passive || analysis.lower(found.tokens.end - 1) == "by" {
         Voice::Passive
     } else {
         Voice::Nominal

@@ -76,7 +76,7 @@ fn role_of<'o>(
         }
     }
     let actor = &reading.entities.actors[position].actor;
-    let named = reading.perpetrators(harms).contains(actor);
+    let named = reading.perpetrators(harms, None).contains(actor);
     let opponent = doer && group.is_some_and(|g| reading.opponents(g, harms).contains(&position));
     let by = match named {
         _ if opponent => "the side that the fight was fought with",

@@ -89,6 +89,9 @@ pub(crate) struct Family {
     /// Given up where the same people are killed in the same breath, and never counted together with the dead.
     #[serde(default)]
     pub lesser: bool,
+    /// Who stands where a doer stands only tells of it or mourns: 'the army lost nine soldiers', 'medics pronounced two dead'.
+    #[serde(default)]
+    pub told: bool,
     /// Words of which one must stand among the six behind the harm word.
     #[serde(default)]
     pub near: Vec<String>,

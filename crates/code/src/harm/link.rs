@@ -208,6 +208,8 @@ impl<'c, 'l> Linker<'c, 'l> {
             .into_iter()
             .filter(|p| {
                 !family.people_only
+                    // 'twenty soldiers were killed and 35 captured'
+                    || p.bare_number() && at > 0 && self.drafts.iter().any(|d| d.trigger == at - 1 && d.phrase.people)
                     || (p.people || p.of_them) && p.form != PhraseForm::Pronoun
                     || p.form == PhraseForm::Zero
             })
@@ -361,11 +363,10 @@ impl<'c, 'l> Linker<'c, 'l> {
         let reach = c.len().min(t.end() + 5);
         let with = (t.end()..reach)
             .find(|&i| c.starts_with(i, &["along", "with"]) || c.starts_with(i, &["together", "with"]));
-        if let Some(p) = with.and_then(|i| self.starting_at(i + 2))
-            && matches!(self.phrases[p].form, PhraseForm::Counted | PhraseForm::One)
-        {
-            out.push(self.phrases[p].clone());
-        }
+        // 'along with an officer and a clerk'
+        let joined = with.map_or_else(Vec::new, |i| self.list_right(i + 2));
+        let counted = |p: &&Phrase| matches!(p.form, PhraseForm::Counted | PhraseForm::One);
+        out.extend(joined.iter().map(|&p| &self.phrases[p]).filter(counted).cloned());
         let mut at = t.end();
         while c.is(at, &["in", "at", "from", "near"]) {
             let joint = (at + 1..c.len().min(at + 8))
@@ -473,7 +474,17 @@ impl<'c, 'l> Linker<'c, 'l> {
         end <= at
             && at - end < 12
             && !self.phrases.iter().any(|p| {
-                p.words.start >= end && p.words.end <= at && p.counts() && p.form != PhraseForm::Named
+                // 'was shot by two soldiers and died'
+                let c = self.clause;
+                let led = |by: &[&str]| p.words.start > 0 && c.is(p.words.start - 1, by);
+                // 'was shot in the head and died'
+                let body = led(&["in", "through", "to"]) && c.is(p.words.end - 1, &["head"]);
+                p.words.start >= end
+                    && p.words.end <= at
+                    && p.counts()
+                    && p.form != PhraseForm::Named
+                    && !led(&["by"])
+                    && !body
             })
     }
 

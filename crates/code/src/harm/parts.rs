@@ -338,6 +338,7 @@ pub(crate) fn running_cue(c: &Clause<'_>) -> Option<WordIx> {
             || c.starts_with(i, &["to", "date"])
             || c.starts_with(i, &["till", "date"])
             || c.is(i, &["since"])
+                && !is_record(c, i)
                 && !c.is(i + 1, &["then", "the"]) | c.is(i + 1, &["then"])
                 && (c.day(i + 1)
                     || c.is(i + 1, &["then", "last", "early", "late", "mid", "it"])
@@ -359,6 +360,32 @@ pub(crate) fn running_cue(c: &Clause<'_>) -> Option<WordIx> {
                 && crate::number::figure_at(&c.texts(), i + 1)
                     .is_some_and(|(n, end)| n > 1 && c.is(end, &["weeks", "months", "years"])))
     })
+}
+
+/// Most words from a superlative to its 'since'.
+const RECORD_REACH: usize = 10;
+
+/// 'the deadliest attack since 2015', 'the first raid since May': a comparison, no count over a time.
+fn is_record(c: &Clause<'_>, since: WordIx) -> bool {
+    (since.saturating_sub(RECORD_REACH)..since)
+        .rev()
+        .take_while(|&i| !c.punctuation(i))
+        .any(|i| {
+            c.is(i, &["deadliest", "first", "only", "worst"])
+                || c.text(i).ends_with("iest")
+                || c.is(
+                    i,
+                    &[
+                        "biggest",
+                        "gravest",
+                        "highest",
+                        "largest",
+                        "latest",
+                        "most",
+                        "strongest",
+                    ],
+                )
+        })
 }
 
 /// Acts that a month or year right behind them dates: 'air strikes this month that killed 32'.

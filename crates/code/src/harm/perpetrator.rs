@@ -110,6 +110,9 @@ fn attacker_in(lexicon: &HarmLexicon, analysis: &Analysis<'_>, sentence: usize) 
 fn agent(linker: &Linker<'_, '_>, trigger: usize) -> Option<Range<WordIx>> {
     let t = linker.triggers.get(trigger)?;
     let c = linker.clause;
+    if c.lexicon.families[t.family].told {
+        return by_phrase(linker, t.end()).flatten();
+    }
     // 'blew himself up': nobody else did it.
     if t.frame == Frame::Intransitive && t.words.len() > 1 {
         return None;

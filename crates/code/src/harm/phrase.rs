@@ -300,6 +300,20 @@ impl<'c, 'l> PhraseReader<'c, 'l> {
         Some(self.finish_one(at, last..group.end, Some(head), form))
     }
 
+    /// 'An elderly couple' are two people, 'a family of five' are five: how many, and where the words end.
+    fn counts_itself(&self, quantity: &Quantity, group: &NounGroup) -> Option<(Bounds, WordIx)> {
+        let c = self.clause;
+        let head = group.head.filter(|_| quantity.form == QuantityForm::Article)?;
+        if c.is(head, &["couple"]) && !c.is(group.end, &["of"]) {
+            return Some((Bounds::exactly(2), group.end));
+        }
+        if !c.is(head, &["family", "household"]) || !c.is(head + 1, &["of"]) {
+            return None;
+        }
+        let of = quantity_at(&self.texts, head + 2).filter(|q| q.form == QuantityForm::Figure)?;
+        Some((of.bounds, of.words.end))
+    }
+
     fn counted_form(
         &self,
         at: WordIx,
@@ -309,6 +323,14 @@ impl<'c, 'l> PhraseReader<'c, 'l> {
         of_them: bool,
     ) -> Option<Phrase> {
         let c = self.clause;
+        if let Some((bounds, end)) = self.counts_itself(quantity, &group) {
+            let several = Quantity {
+                bounds,
+                ..quantity.clone()
+            };
+            let form = PhraseForm::Counted;
+            return Some(self.finish(at, from..end, end, group.head, form, &several, of_them));
+        }
         let single = quantity.bounds == Bounds::exactly(1);
         let head_noun = group.head.and_then(|h| c.person(h));
         let form = if single {

@@ -26,7 +26,13 @@ impl Linker<'_, '_> {
         let c = self.clause;
         let after = c.skip_brackets(at);
         let age = c.is(after, &[","]) && c.text(after + 1).parse::<u32>().is_ok() && c.is(after + 2, &[","]);
-        if age { after + 2 } else { after }
+        if age {
+            return after + 2;
+        }
+        // ', known as X, and six fighters'
+        let named = c.is(after, &[","]) && c.is(after + 1, &["identified", "known", "named", "nicknamed"]);
+        let closed = (after + 2..c.len().min(after + 9)).find(|&i| c.is(i, &[","]));
+        closed.filter(|_| named).unwrap_or(after)
     }
 
     /// Whether a finite verb takes the phrase that ends at `end` as its subject.

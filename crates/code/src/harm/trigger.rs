@@ -397,13 +397,16 @@ fn with_verb_group(
         return t;
     }
     let mut i = t.group_start;
+    // 'is feared to have abducted': the passive is of the verb above.
+    let mut perfect = false;
     while i > 0 {
         let w = clause.text(i - 1);
         if lists.be.contains(w) {
-            t.passive = true;
+            t.passive |= !perfect;
             t.auxiliary = true;
         } else if lists.have.contains(w) || lists.did.contains(w) {
             t.auxiliary = true;
+            perfect |= !t.passive;
         } else if lists.modals.contains(w) {
             t.auxiliary = true;
             t.hint = t.hint.or(Some(HarmHint::Hypothetical));

@@ -88,7 +88,7 @@ pub(super) fn resolve(drafts: &mut [Draft], analysis: &Analysis<'_>) {
         let draft = &mut rest[0];
         let found = if draft.pronoun {
             speaker(earlier, analysis, draft)
-        } else if OWN.contains(&analysis.lower(draft.tokens.start)) && whose(draft) {
+        } else if is_owned(analysis, draft) && whose(draft) {
             Some(owned(earlier, analysis, draft))
         } else if draft.reading.person && draft.reading.id.is_none() {
             namesake(earlier, &draft.reading)
@@ -105,6 +105,12 @@ pub(super) fn resolve(drafts: &mut [Draft], analysis: &Analysis<'_>) {
 
 /// Words by which a phrase belongs to an actor named before.
 const OWN: [&str; 6] = ["her", "his", "its", "my", "our", "their"];
+
+/// 'its soldiers', 'two of its soldiers'
+fn is_owned(analysis: &Analysis<'_>, draft: &Draft) -> bool {
+    let before = draft.tokens.start..draft.head.max(draft.tokens.start + 1);
+    before.into_iter().any(|ix| OWN.contains(&analysis.lower(ix)))
+}
 
 /// Whether the phrase's actor depends on whose it is.
 fn whose(draft: &Draft) -> bool {

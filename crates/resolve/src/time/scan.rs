@@ -432,7 +432,8 @@ impl Scan<'_> {
             "until" | "till" | "by" => Some(Bound::Until),
             "before" => Some(Bound::Before),
             "after" => Some(Bound::After),
-            "from" => Some(Bound::Since),
+            // 'the toll from Saturday's bombing'
+            "from" if !self.is(found.pieces.end, &["'", "’"]) => Some(Bound::Since),
             "to" if at >= 2 && self.word(at - 2) == "prior" => Some(Bound::Before),
             _ => None,
         }
